@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { KnownPolicy, Limits, POLICIES, POLICY_TYPES } from './index.js';
+
+describe('policies', () => {
+  test('a known policy gets its defaults; an unknown type, version or field is refused', () => {
+    expect(KnownPolicy.parse({ type: 'api-key' }).config).toMatchObject({ headers: ['x-api-key'], bearer: true, forward: false });
+    expect(KnownPolicy.safeParse({ type: 'api-keys' }).success).toBe(false);
+    expect(KnownPolicy.safeParse({ type: 'api-key', version: 2 }).success).toBe(false);
+    const wrong = KnownPolicy.safeParse({ type: 'cors', config: { origins: ['*'], credentials: true } });
+    expect(wrong.error?.issues[0]?.path).toEqual(['config', 'credentials']);
+  });
+  test('a header rule cannot carry a line break or take over framing', () => {
+    const rule = (name: string, value: string) => KnownPolicy.safeParse({ type: 'headers', config: { request: { set: [{ name, value }] } } }).success;
+    expect(rule('x-team', 'a b')).toBe(true);
+    expect(rule('x-team', 'a\r\nx-evil: 1')).toBe(false);
+    expect(rule('content-length', '0')).toBe(false);
+    expect(rule('X-Team', 'a')).toBe(false);
+  });
+  test('every configuration has a JSON schema, from which forms are made', () => {
+    for (const type of POLICY_TYPES) expect(z.toJSONSchema(POLICIES[type].config, { io: 'input' })).toHaveProperty('type', 'object');
+  });
+});
+
+describe('limits', () => {
+  test('two limits of one plan have different names, because counters are named by them', () => {
+    const limit = { kind: 'quota', name: 'daily', requests: 5, period: 'day' } as const;
+    expect(Limits.safeParse([limit, { ...limit, name: 'other' }]).success).toBe(true);
+    expect(Limits.safeParse([limit, limit]).success).toBe(false);
+  });
+});

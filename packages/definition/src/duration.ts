@@ -1,0 +1,9 @@
+import { z } from 'zod';
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Whole milliseconds between `min` and `max`. */
+export const durationMs = (min: number, max: number) => z.number().int().min(min).max(max);

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { durationMs, HOUR_MS, MINUTE_MS } from './duration.js';
+import { Limit } from './limit.js';
+import { PolicyInstance } from './policies/index.js';
+
+const named = z.strictObject({ id: z.string(), slug: z.string() });
+
+export const LIFECYCLE_STATES = ['draft', 'published', 'deprecated', 'retired'] as const;
+export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
+
+/** What consumers are promised, as the gateway shows it. Instants are ISO 8601 UTC. */
+export const Lifecycle = z.strictObject({
+  state: z.enum(LIFECYCLE_STATES),
+  blocked: z.boolean(),
+  deprecatedAt: z.string().optional(),
+  sunsetAt: z.string().optional(),
+  /** URL reference of the successor's documentation or root, sent as `Link: <...>; rel="successor-version"` (RFC 5829). */
+  successor: z.string().optional(),
+});
+export type Lifecycle = z.infer<typeof Lifecycle>;
+
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+
+export const Operation = z.strictObject({
+  /** operationId of the document, or `METHOD path`. */
+  id: z.string(),
+  method: z.enum(METHODS),
+  /** OpenAPI path template, `/pets/{petId}`. */
+  path: z.string(),
+  policies: z.array(PolicyInstance),
+});
+export type Operation = z.infer<typeof Operation>;
+
+/** How the version is chosen: `segment` is the path segment after the API (`/acme/pets/v1`), or a header carries its name. */
+export const VersionBy = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('path') }),
+  z.strictObject({ by: z.literal('header'), header: z.string(), isDefault: z.boolean() }),
+]);
+
+/** One API version deployed to one environment. Key `api:{environmentId}:{versionId}`. */
+export const ApiObject = z.strictObject({
+  kind: z.literal('api'),
+  tenant: named,
+  environment: z.strictObject({ id: z.string(), slug: z.string(), kind: z.enum(['production', 'test']), isDefault: z.boolean() }),
+  api: z.strictObject({
+    id: z.string(),
+    slug: z.string(),
+    /** older slugs that still lead here */ aliases: z.array(z.string()),
+    teamId: z.string().nullable(),
+  }),
+  version: z.strictObject({ id: z.string(), name: z.string() }),
+  revisionId: z.string(),
+  deploymentId: z.string(),
+  lifecycle: Lifecycle,
+  /** Custom hosts and base path of this API in this environment; without hosts the default route `/{tenant}[~{environment}]/{api}/{version}` serves. */
+  entry: z.strictObject({ hosts: z.array(z.string()), basePath: z.string().nullable(), version: VersionBy }),
+  upstreamId: z.string().nullable(),
+  /** A path the document's operations do not have: refused with 404, or forwarded as operation `*`. */
+  unmatched: z.enum(['refuse', 'forward']),
+  /** Policies of the API, built-in ones included, in order within their phase. */
+  policies: z.array(PolicyInstance),
+  operations: z.array(Operation),
+});
+export type ApiObject = z.infer<typeof ApiObject>;
+
+export const Target = z.strictObject({
+  id: z.string(),
+  /** `http(s)://host[:port][/base]` */ url: z.string(),
+  /** 0 takes no new requests */ weight: z.number().int().min(0).max(1000),
+});
+export type Target = z.infer<typeof Target>;
+
+/** Key `upstream:{id}`. */
+export const UpstreamObject = z.strictObject({
+  kind: z.literal('upstream'),
+  id: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+  targets: z.array(Target),
+  hostHeader: z.enum(['target', 'client']),
+  connectTimeoutMs: durationMs(10, MINUTE_MS),
+  firstByteTimeoutMs: durationMs(10, HOUR_MS),
+  idleTimeoutMs: durationMs(10, HOUR_MS),
+  /** Further attempts after the first, for safe methods without a body only (RFC 9110, 9.2.1). */
+  retries: z.number().int().min(0).max(5),
+  tlsVerify: z.boolean(),
+});
+export type UpstreamObject = z.infer<typeof UpstreamObject>;
+
+/** Key `plan:{id}`. */
+export const PlanObject = z.strictObject({
+  kind: z.literal('plan'),
+  id: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+  limits: z.array(Limit),
+  policies: z.array(PolicyInstance),
+});
+export type PlanObject = z.infer<typeof PlanObject>;
+
+export const SubscriptionEntry = z.strictObject({
+  id: z.string(),
+  planId: z.string(),
+  state: z.enum(['pending', 'active', 'suspended', 'expired', 'closed', 'rejected', 'withdrawn']),
+  versionIds: z.array(z.string()),
+  /** Per version the operations included; a version without an entry includes all. */
+  operations: z.record(z.string(), z.array(z.string())).optional(),
+});
+export type SubscriptionEntry = z.infer<typeof SubscriptionEntry>;
+
+export const ApplicationEntry = z.strictObject({
+  id: z.string(),
+  tenantId: z.string(),
+  name: z.string(),
+  state: z.enum(['active', 'suspended']),
+  /** The owning team: its test keys may call what the team deploys to test environments, whatever the lifecycle. */
+  teamId: z.string().nullable(),
+  subscriptions: z.array(SubscriptionEntry),
+});
+export type ApplicationEntry = z.infer<typeof ApplicationEntry>;
+
+/** Key `applications:{shard}`; shard = first two hexadecimal digits of SHA-256 of the application id. */
+export const ApplicationsObject = z.strictObject({ kind: z.literal('applications'), shard: z.string(), entries: z.array(ApplicationEntry) });
+export type ApplicationsObject = z.infer<typeof ApplicationsObject>;
+
+export const CredentialEntry = z.strictObject({
+  id: z.string(),
+  /** SHA-256 of the whole key, hexadecimal. */
+  hash: z.string(),
+  applicationId: z.string(),
+  environmentKind: z.enum(['production', 'test']),
+  state: z.enum(['active', 'retiring', 'expired', 'revoked']),
+  /** Unix milliseconds; the gateway refuses from then on even if no new snapshot came. */
+  expiresAtMs: z.number().int().optional(),
+  /** Restricted to these subscriptions; absent serves all of its application's. */
+  subscriptionIds: z.array(z.string()).optional(),
+  /** Minted for try-it: calls are marked. */
+  tryIt: z.boolean().optional(),
+});
+export type CredentialEntry = z.infer<typeof CredentialEntry>;
+
+/** Key `credentials:{shard}`; shard = first two hexadecimal digits of the hash. Entries sorted by hash. Revoked and expired ones stay 30 days, so that the refusal can say why. */
+export const CredentialsObject = z.strictObject({ kind: z.literal('credentials'), shard: z.string(), entries: z.array(CredentialEntry) });
+export type CredentialsObject = z.infer<typeof CredentialsObject>;
+
+export const SnapshotObject = z.discriminatedUnion('kind', [ApiObject, UpstreamObject, PlanObject, ApplicationsObject, CredentialsObject]);
+export type SnapshotObject = z.infer<typeof SnapshotObject>;
+export type ObjectKind = SnapshotObject['kind'];
+
+export const objectKey = {
+  api: (environmentId: string, versionId: string) => `api:${environmentId}:${versionId}`,
+  upstream: (id: string) => `upstream:${id}`,
+  plan: (id: string) => `plan:${id}`,
+  applications: (shard: string) => `applications:${shard}`,
+  credentials: (shard: string) => `credentials:${shard}`,
+} as const;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** A field name (RFC 9110, 5.1), lower case. Hop-by-hop and framing fields are the gateway's own. */
+const OWN = new Set([
+  'connection',
+  'content-length',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'x-request-id',
+]);
+export const headerName = z
+  .string()
+  .max(100)
+  .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name in lower case')
+  .refine((name) => !OWN.has(name), { message: 'this header belongs to the gateway' });
+
+/** A field value: visible ASCII, spaces and tabs inside; no line breaks (RFC 9110, 5.5). */
+export const headerValue = z
+  .string()
+  .max(4_096)
+  .regex(/^$|^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/, 'visible ASCII without line breaks');
+
+const HeaderRules = z.strictObject({
+  set: z
+    .array(z.strictObject({ name: headerName, value: headerValue }))
+    .max(32)
+    .default([])
+    .describe('Replace or add'),
+  add: z
+    .array(z.strictObject({ name: headerName, value: headerValue }))
+    .max(32)
+    .default([])
+    .describe('Add beside what is there'),
+  remove: z.array(headerName).max(32).default([]).describe('Take away'),
+});
+export type HeaderRules = z.infer<typeof HeaderRules>;
+
+/** Header rules for the request to the upstream and the response to the client: first remove, then set, then add. */
+export const HeadersConfig = z.strictObject({ request: HeaderRules.prefault({}), response: HeaderRules.prefault({}) });
+export type HeadersConfig = z.infer<typeof HeadersConfig>;

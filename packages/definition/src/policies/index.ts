@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { ApiKeyConfig } from './api-key.js';
+import { CorsConfig } from './cors.js';
+import { HeadersConfig } from './headers.js';
+import type { Phase } from './phase.js';
+import { RateLimitConfig } from './rate-limit.js';
+import { RequestSizeConfig } from './request-size.js';
+
+export { ApiKeyConfig } from './api-key.js';
+export { CorsConfig } from './cors.js';
+export { type HeaderRules, HeadersConfig, headerName, headerValue } from './headers.js';
+export { PHASES, type Phase } from './phase.js';
+export { RateLimitConfig } from './rate-limit.js';
+export { RequestSizeConfig } from './request-size.js';
+
+export interface PolicyDefinition {
+  /** Raised when a configuration that was valid changes meaning. A gateway refuses a version it does not know. */
+  version: number;
+  phase: Phase;
+  title: string;
+  summary: string;
+  config: z.ZodType;
+  /** Attached by the compiler from other settings; not offered in the console's list. */
+  builtIn: boolean;
+}
+
+const Empty = z.strictObject({});
+
+/** Every policy type there is. A test holds this list, the gateway's registry and the docs pages equal. */
+export const POLICIES = {
+  cors: { version: 1, phase: 'edge', title: 'CORS', summary: 'Lets browsers of other origins call the API.', config: CorsConfig, builtIn: false },
+  'request-size': { version: 1, phase: 'edge', title: 'Request size', summary: 'Refuses bodies over a size.', config: RequestSizeConfig, builtIn: false },
+  'api-key': {
+    version: 1,
+    phase: 'identify',
+    title: 'API key',
+    summary: 'Identifies the calling application by its key.',
+    config: ApiKeyConfig,
+    builtIn: false,
+  },
+  subscription: { version: 1, phase: 'authorize', title: 'Subscription', summary: 'Lets subscribed applications in.', config: Empty, builtIn: true },
+  'plan-limits': { version: 1, phase: 'limit', title: 'Plan limits', summary: 'Enforces the limits of the caller’s plan.', config: Empty, builtIn: true },
+  'rate-limit': {
+    version: 1,
+    phase: 'limit',
+    title: 'Rate limit',
+    summary: 'Limits the API itself, whatever the plan.',
+    config: RateLimitConfig,
+    builtIn: false,
+  },
+  headers: {
+    version: 1,
+    phase: 'transform',
+    title: 'Header rules',
+    summary: 'Sets, adds and removes headers on request and response.',
+    config: HeadersConfig,
+    builtIn: false,
+  },
+} as const satisfies Record<string, PolicyDefinition>;
+
+export type PolicyType = keyof typeof POLICIES;
+export const POLICY_TYPES = Object.keys(POLICIES) as PolicyType[];
+
+/**
+ * A policy as it stands on an API, a plan or an operation. `config` is checked against the type's schema when it is saved and again at the
+ * gateway; here it stays open, because one unknown policy must refuse one object and not the whole snapshot.
+ */
+export const PolicyInstance = z.strictObject({
+  type: z.string().min(1).max(60),
+  version: z.number().int().min(1).default(1),
+  name: z.string().max(80).optional(),
+  enabled: z.boolean().default(true),
+  config: z.record(z.string(), z.unknown()).default({}),
+});
+export type PolicyInstance = z.infer<typeof PolicyInstance>;
+
+/** A policy instance with a known type and a valid configuration. What `parse` gives back has the configuration's defaults filled in. */
+export const KnownPolicy = PolicyInstance.transform((policy, context) => {
+  const definition = Object.hasOwn(POLICIES, policy.type) ? POLICIES[policy.type as PolicyType] : undefined;
+  if (!definition || definition.version !== policy.version) {
+    context.addIssue({ code: 'custom', path: ['type'], message: `unknown policy ${policy.type} version ${policy.version}` });
+    return z.NEVER;
+  }
+  const config = definition.config.safeParse(policy.config);
+  if (!config.success) {
+    for (const issue of config.error.issues) context.addIssue({ code: 'custom', path: ['config', ...issue.path], message: issue.message });
+    return z.NEVER;
+  }
+  return { ...policy, config: config.data as Record<string, unknown> };
+});

@@ -1,0 +1,91 @@
+export interface ErrorDefinition {
+  status: number;
+  title: string;
+}
+
+/**
+ * Every error code the platform answers with. A code is public and stays: rename never, add freely. Each has a page in docs/errors
+ * (a test holds both equal). `gateway.*` codes are written by the data plane, the rest by the management API.
+ */
+export const ERRORS = {
+  'request.malformed': { status: 400, title: 'The request body cannot be read' },
+  'request.invalid': { status: 400, title: 'The request does not have the expected shape' },
+  'request.too_large': { status: 413, title: 'The request body is too large' },
+  'request.unsupported_media_type': { status: 415, title: 'The content type is not supported' },
+  'request.not_found': { status: 404, title: 'There is no such endpoint' },
+  'auth.required': { status: 401, title: 'Sign-in is needed' },
+  'auth.invalid_credentials': { status: 401, title: 'E-mail or password is wrong' },
+  'auth.session_expired': { status: 401, title: 'The session has ended' },
+  'auth.token_invalid': { status: 401, title: 'The access token is not valid' },
+  'auth.csrf': { status: 403, title: 'The request did not come from the portal' },
+  'auth.rate_limited': { status: 429, title: 'Too many attempts' },
+  'auth.email_not_verified': { status: 403, title: 'The e-mail address is not verified' },
+  'auth.link_invalid': { status: 400, title: 'The link is not valid any more' },
+  'auth.sign_up_closed': { status: 403, title: 'Sign-up is closed' },
+  'access.denied': { status: 403, title: 'This needs a permission you do not have' },
+  'resource.not_found': { status: 404, title: 'There is nothing here' },
+  'resource.conflict': { status: 409, title: 'The change collides with another' },
+  'slug.taken': { status: 409, title: 'This slug is in use' },
+  'email.taken': { status: 409, title: 'This e-mail address is in use' },
+  'transition.not_allowed': { status: 409, title: 'This change of state is not allowed' },
+  'transition.refused': { status: 409, title: 'This change of state is refused for now' },
+  'idempotency.conflict': { status: 409, title: 'This idempotency key was used for another request' },
+  'document.invalid': { status: 422, title: 'The API document is not valid' },
+  'document.unresolved_reference': { status: 422, title: 'A reference in the document leads nowhere' },
+  'document.too_complex': { status: 422, title: 'The document is too complex' },
+  'document.fetch_failed': { status: 422, title: 'The document could not be fetched' },
+  'upstream.address_not_allowed': { status: 422, title: 'This address may not be an upstream' },
+  'member.last_owner': { status: 409, title: 'A tenant needs an owner' },
+  'subscription.overlap': { status: 409, title: 'The application is subscribed already' },
+  'subscription.plan_not_open': { status: 409, title: 'This plan takes no subscriptions' },
+  'credential.limit': { status: 409, title: 'The application has as many credentials as it may' },
+  'deployment.pinned': { status: 409, title: 'The environment is pinned' },
+  'revision.not_deployable': { status: 409, title: 'This revision cannot be deployed' },
+  'gateway.link_refused': { status: 401, title: 'The gateway is not enrolled' },
+  'server.unexpected': { status: 500, title: 'Something went wrong on our side' },
+  'server.unavailable': { status: 503, title: 'A part of the control plane is not reachable' },
+  'gateway.no_route': { status: 404, title: 'No API answers here' },
+  'gateway.no_operation': { status: 404, title: 'The API has no such operation' },
+  'gateway.method_not_allowed': { status: 405, title: 'The operation does not take this method' },
+  'gateway.version_missing': { status: 404, title: 'The API version is not named' },
+  'gateway.credential_missing': { status: 401, title: 'A key is needed' },
+  'gateway.credential_malformed': { status: 401, title: 'This is not a key' },
+  'gateway.credential_unknown': { status: 401, title: 'The key is not known' },
+  'gateway.credential_expired': { status: 401, title: 'The key has expired' },
+  'gateway.credential_revoked': { status: 401, title: 'The key was revoked' },
+  'gateway.credential_wrong_environment': { status: 403, title: 'The key belongs to another kind of environment' },
+  'gateway.application_suspended': { status: 403, title: 'The application is suspended' },
+  'gateway.not_subscribed': { status: 403, title: 'The application is not subscribed' },
+  'gateway.subscription_inactive': { status: 403, title: 'The subscription is not active' },
+  'gateway.operation_not_included': { status: 403, title: 'The plan does not include this operation' },
+  'gateway.rate_limited': { status: 429, title: 'Too many requests' },
+  'gateway.quota_exhausted': { status: 429, title: 'The quota is used up' },
+  'gateway.counter_store_unavailable': { status: 503, title: 'Limits cannot be counted now' },
+  'gateway.api_blocked': { status: 503, title: 'The API is blocked' },
+  'gateway.api_retired': { status: 410, title: 'The API version is retired' },
+  'gateway.request_malformed': { status: 400, title: 'The request is not valid HTTP' },
+  'gateway.path_ambiguous': { status: 400, title: 'The path has two meanings' },
+  'gateway.body_too_large': { status: 413, title: 'The request body is too large' },
+  'gateway.target_too_long': { status: 414, title: 'The request target is too long' },
+  'gateway.head_too_large': { status: 431, title: 'The request head is too large' },
+  'gateway.expectation_failed': { status: 417, title: 'The expectation cannot be met' },
+  'gateway.transfer_coding_unknown': { status: 501, title: 'The transfer coding is not known' },
+  'gateway.http_version': { status: 505, title: 'The HTTP version is not supported' },
+  'gateway.upgrade_not_supported': { status: 501, title: 'The upgrade is not supported' },
+  'gateway.request_timeout': { status: 408, title: 'The request did not arrive in time' },
+  'gateway.upstream_unreachable': { status: 502, title: 'The upstream cannot be reached' },
+  'gateway.upstream_invalid': { status: 502, title: 'The upstream answered wrongly' },
+  'gateway.upstream_timeout': { status: 504, title: 'The upstream did not answer in time' },
+  'gateway.no_target': { status: 503, title: 'No healthy upstream' },
+  'gateway.overloaded': { status: 503, title: 'The gateway is overloaded' },
+  'gateway.draining': { status: 503, title: 'The gateway is going down' },
+  'gateway.policy_failed': { status: 500, title: 'A policy failed' },
+  'gateway.not_ready': { status: 503, title: 'The gateway is not ready' },
+  'gateway.cors_refused': { status: 403, title: 'The origin is not allowed' },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export function isErrorCode(value: string): value is ErrorCode {
+  return Object.hasOwn(ERRORS, value);
+}
