@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+const unit = [
+  'packages/*/src/**/*.test.ts',
+  'migrations/**/*.test.ts',
+  'apps/*/src/**/*.test.{ts,tsx}',
+  'apps/gateway/conformance/**/*.test.ts',
+  'tools/**/*.test.ts',
+  'docker/**/*.test.ts',
+];
+const built = ['**/node_modules/**', '**/dist/**', '**/.next/**'];
+
+export default defineConfig({
+  test: {
+    globalSetup: ['./packages/testing/src/global-setup.ts'],
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: unit, exclude: built, testTimeout: 20_000, hookTimeout: 60_000, sequence: { groupOrder: 0 } } },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude: built,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
