@@ -44,16 +44,16 @@ export async function startRedis({ dir, cache, port, persist = true, databases =
       continue;
     }
     await running.stop();
-    throw new Error(
-      `Redis did not start on port ${chosen}: ${
-        said
-          .trim()
-          .split('\n')
-          .findLast((line) => line.includes('#')) ?? said.trim().split('\n').at(-1)
-      }`,
-    );
+    throw new Error(`Redis did not start on port ${chosen}: ${reason(said)}`);
   }
   return { ...running, url: `redis://127.0.0.1:${chosen}`, port: chosen, how };
+}
+
+// Its log lines are "<pid>:<role> <date> <level> <text>", and the level of a warning is '#'.
+/** @param {string} said */
+function reason(said) {
+  const lines = said.trim().split('\n');
+  return (lines.findLast((line) => line.includes(' # ')) ?? lines.at(-1) ?? '').replace(/^.* # /, '');
 }
 
 /** @param {number} port @returns {Promise<boolean>} */
