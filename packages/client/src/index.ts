@@ -1,0 +1,2 @@
+export { type Client, type ClientOptions, createClient } from './client.js';
+export { ApiProblem } from './problem.js';

@@ -1,0 +1,46 @@
+import type { EndpointTable } from '../endpoint.js';
+import { accounts } from './accounts.js';
+import { apis, deployments, documents, revisions, versions } from './apis.js';
+import { catalogue } from './catalogue.js';
+import { audit, gatewayLink, gateways, jobs, platformAccounts } from './platform.js';
+import { plans, products } from './products.js';
+import { analytics, callRecords } from './records.js';
+import { applications, credentials, subscriptions } from './subscriptions.js';
+import { environments, members, notices, teams, tenants } from './tenants.js';
+import { upstreams } from './upstreams.js';
+
+/** Every endpoint of the management API. A boot test holds this equal to what the control plane binds. */
+export const API = {
+  accounts,
+  platformAccounts,
+  tenants,
+  members,
+  teams,
+  environments,
+  notices,
+  documents,
+  apis,
+  versions,
+  revisions,
+  deployments,
+  upstreams,
+  products,
+  plans,
+  applications,
+  subscriptions,
+  credentials,
+  catalogue,
+  callRecords,
+  analytics,
+  audit,
+  jobs,
+  gateways,
+  gatewayLink,
+} as const satisfies Record<string, EndpointTable>;
+
+export type Api = typeof API;
+
+/** `[group.name, endpoint]` of every endpoint. */
+export const allEndpoints = Object.entries(API).flatMap(([group, table]) =>
+  Object.entries(table).map(([name, endpoint]) => [`${group}.${name}`, endpoint] as const),
+);

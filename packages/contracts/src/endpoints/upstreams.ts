@@ -1,0 +1,102 @@
+import { UpstreamObject } from '@gatehouse/definition';
+import { z } from 'zod';
+import { endpoints } from '../endpoint.js';
+import { id, instant, inTenant, name, tenantParams } from '../shapes.js';
+
+const shape = UpstreamObject.shape;
+
+export const UpstreamTarget = z.object({ id: id('target'), url: z.string(), weight: z.number().int().min(0).max(1000) });
+export const Upstream = z.object({
+  id: id('upstream'),
+  name: z.string(),
+  targets: z.array(UpstreamTarget),
+  hostHeader: shape.hostHeader,
+  connectTimeoutMs: shape.connectTimeoutMs,
+  firstByteTimeoutMs: shape.firstByteTimeoutMs,
+  idleTimeoutMs: shape.idleTimeoutMs,
+  retries: shape.retries,
+  tlsVerify: z.boolean(),
+  /** API versions whose revisions name it. */
+  usedBy: z.array(z.object({ apiId: id('api'), apiName: z.string(), versionName: z.string() })),
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+const UpstreamBody = z.strictObject({
+  name,
+  targets: z
+    .array(z.strictObject({ url: z.string().max(500), weight: z.number().int().min(0).max(1000).default(1) }))
+    .min(1)
+    .max(100),
+  hostHeader: shape.hostHeader.default('target'),
+  connectTimeoutMs: shape.connectTimeoutMs.default(2_000),
+  firstByteTimeoutMs: shape.firstByteTimeoutMs.default(30_000),
+  idleTimeoutMs: shape.idleTimeoutMs.default(60_000),
+  retries: shape.retries.default(1),
+  tlsVerify: z.boolean().default(true),
+});
+
+const upstreamParams = inTenant({ upstream: id('upstream') });
+const read = { kind: 'tenant', permission: 'upstreams:read' } as const;
+const write = { kind: 'tenant', permission: 'upstreams:write' } as const;
+const tag = 'Upstreams';
+
+/** A change to an upstream is live as soon as it is saved: it says where calls go, not what they mean. */
+export const upstreams = endpoints({
+  list: {
+    method: 'GET',
+    path: '/tenants/:tenant/upstreams',
+    tag,
+    summary: 'Upstreams of the tenant',
+    access: read,
+    status: 200,
+    params: tenantParams,
+    response: z.object({ items: z.array(Upstream) }),
+    errors: [],
+  },
+  create: {
+    method: 'POST',
+    path: '/tenants/:tenant/upstreams',
+    tag,
+    summary: 'Make an upstream',
+    access: write,
+    status: 201,
+    params: tenantParams,
+    body: UpstreamBody,
+    response: Upstream,
+    errors: ['upstream.address_not_allowed', 'slug.taken'],
+  },
+  get: {
+    method: 'GET',
+    path: '/tenants/:tenant/upstreams/:upstream',
+    tag,
+    summary: 'One upstream',
+    access: read,
+    status: 200,
+    params: upstreamParams,
+    response: Upstream,
+    errors: [],
+  },
+  replace: {
+    method: 'PUT',
+    path: '/tenants/:tenant/upstreams/:upstream',
+    tag,
+    summary: 'Replace an upstream; live at once',
+    access: write,
+    status: 200,
+    params: upstreamParams,
+    body: UpstreamBody,
+    response: Upstream,
+    errors: ['upstream.address_not_allowed', 'slug.taken'],
+  },
+  remove: {
+    method: 'DELETE',
+    path: '/tenants/:tenant/upstreams/:upstream',
+    tag,
+    summary: 'Remove an upstream that nothing uses',
+    access: write,
+    status: 204,
+    params: upstreamParams,
+    errors: ['resource.conflict'],
+  },
+});

@@ -1,0 +1,14 @@
+export * from './endpoint.js';
+export * from './endpoints/accounts.js';
+export * from './endpoints/apis.js';
+export * from './endpoints/catalogue.js';
+export { API, type Api as ApiTables, allEndpoints } from './endpoints/index.js';
+export * from './endpoints/platform.js';
+export * from './endpoints/products.js';
+export * from './endpoints/records.js';
+export * from './endpoints/subscriptions.js';
+export * from './endpoints/tenants.js';
+export * from './endpoints/upstreams.js';
+export * from './openapi.js';
+export * from './permissions.js';
+export * from './shapes.js';
