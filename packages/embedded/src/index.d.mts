@@ -51,3 +51,6 @@ export function freePort(): Promise<number>;
 
 /** Ends process `target` (negative: its group) should this process die first. Returns the release, for when the child has ended. */
 export function guard(target: number, signal?: 'TERM' | 'INT'): () => void;
+
+/** Why this PostgreSQL cannot be used, or undefined when it can. */
+export function postgresFault(url: string): Promise<string | undefined>;

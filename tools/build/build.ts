@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { command } from '../command.js';
+import { inRoot } from '../paths.js';
+import { Refusal, say } from '../say.js';
+import { contentHash, isCurrent, stamp } from './stamp.js';
+import { type Unit, units } from './units.js';
+
+export interface BuildOptions {
+  /** Next.js is by far the slowest to build; what does not need the portal leaves it out. Default: built. */
+  portal?: boolean;
+}
+
+/** Builds what is stale, in order. */
+export async function build({ portal = true }: BuildOptions = {}): Promise<void> {
+  const hashes = new Map<string, string>();
+  for (const unit of units) {
+    if (unit.name === 'portal' && !portal) continue;
+    const hash = contentHash(unit, hashes);
+    hashes.set(unit.name, hash);
+    if (isCurrent(unit, hash)) continue;
+    const begun = Date.now();
+    await (unit.name === 'portal' ? buildPortal(unit) : compile(unit));
+    stamp(unit, hash);
+    say(`built ${unit.name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+  }
+}
+
+export async function buildTask(args: string[]): Promise<number> {
+  await build({ portal: !args.includes('--no-portal') });
+  say('everything is built');
+  return 0;
+}
+
+async function compile(unit: Unit): Promise<void> {
+  const begun = Date.now();
+  await must(unit, command(inRoot('node_modules/.bin/tsc'), ['-p', inRoot(unit.folder)]));
+  // tsc writes every file each time; one it did not write has lost its source, and would still be imported.
+  const output = inRoot(unit.folder, unit.output);
+  for (const entry of fs.readdirSync(output, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (entry.isFile() && fs.statSync(file).mtimeMs < begun - 1000) fs.rmSync(file);
+  }
+}
+
+async function buildPortal(unit: Unit): Promise<void> {
+  const folder = inRoot(unit.folder);
+  say('building portal (the slowest step)');
+  const vendor = path.join(folder, 'public', 'vendor');
+  fs.mkdirSync(vendor, { recursive: true });
+  fs.copyFileSync(path.join(folder, 'node_modules/@scalar/api-reference/dist/browser/standalone.js'), path.join(vendor, 'standalone.js'));
+  await must(
+    unit,
+    command(process.execPath, [path.join(folder, 'node_modules/next/dist/bin/next'), 'build'], {
+      cwd: folder,
+      env: { ...process.env, NODE_ENV: 'production' },
+    }),
+  );
+}
+
+async function must(unit: Unit, code: Promise<number>): Promise<void> {
+  if ((await code) !== 0) throw new Refusal(`${unit.name} does not build; what the compiler said is above.`);
+}

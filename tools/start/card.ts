@@ -1,0 +1,57 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Demo, Stack } from '../stack/stack.js';
+
+interface CardOptions {
+  demo: boolean;
+  signal: AbortSignal;
+}
+
+const DEMO_MS = 30_000;
+
+/** What a person needs to go on, in one frame. */
+export async function card(stack: Stack, dataDir: string, { demo, signal }: CardOptions): Promise<string> {
+  const found = demo ? await workingDemo(stack, signal) : undefined;
+  const lines = [
+    'Gatehouse is running.  Ctrl-C stops it.',
+    '',
+    `Portal          ${stack.urls.portal}`,
+    `Management API  ${stack.urls.control}/api/v1   (described by /openapi.json)`,
+    `Gateway         ${stack.urls.gateways[0]}`,
+    '',
+    `Sign in         ${stack.admin.email}`,
+    `Password        ${passwordOnce(stack, dataDir)}`,
+  ];
+  if (found) lines.push('', `Demo key        ${found.demo.key}`, `Try it          ${found.curl}`);
+  else if (demo) lines.push('', `The demo API does not answer yet; see ${stack.logFile}`);
+  return frame(lines);
+}
+
+/** Shown by the first start that gets this far, then never again. */
+function passwordOnce(stack: Stack, dataDir: string): string {
+  const mark = path.join(dataDir, 'password-shown');
+  if (fs.existsSync(mark)) return `as shown on the first start; kept in ${path.join(dataDir, 'secrets.json')}`;
+  fs.writeFileSync(mark, '', { mode: 0o600 });
+  return `${stack.admin.password}   (shown this once)`;
+}
+
+/** Waits for the demo content to be live, and vouches for the line that is printed by making that very call. */
+async function workingDemo(stack: Stack, signal: AbortSignal): Promise<{ demo: Demo; curl: string } | undefined> {
+  const end = Date.now() + DEMO_MS;
+  while (Date.now() < end && !signal.aborted) {
+    const demo = stack.demo();
+    if (demo) {
+      const url = `${stack.urls.gateways[0]}${demo.path}`;
+      const reply = await fetch(url, { headers: { 'x-api-key': demo.key }, signal: AbortSignal.timeout(5000) }).catch(() => undefined);
+      if (reply?.ok) return { demo, curl: `curl -H 'X-API-Key: ${demo.key}' ${/[?&]/.test(url) ? `'${url}'` : url}` };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return undefined;
+}
+
+function frame(lines: string[]): string {
+  const width = Math.max(...lines.map((line) => line.length));
+  const bar = '─'.repeat(width + 2);
+  return [`┌${bar}┐`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `└${bar}┘`].join('\n');
+}
