@@ -5,3 +5,4 @@ export * from './link.js';
 export * from './objects.js';
 export * from './policies/index.js';
 export { shardOf } from './shard.js';
+export * from './touch.js';

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/**
+ * Outbox topic `snapshot`: what a change touched, written in the change's own transaction by whichever module made it. The compiler turns it
+ * into object keys; a module needs to know nothing about snapshots beyond this.
+ */
+export const SnapshotTouch = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('tenant'), id: z.string() }),
+  z.strictObject({ kind: z.literal('environment'), id: z.string() }),
+  z.strictObject({ kind: z.literal('api'), id: z.string() }),
+  z.strictObject({ kind: z.literal('version'), id: z.string() }),
+  z.strictObject({ kind: z.literal('upstream'), id: z.string() }),
+  z.strictObject({ kind: z.literal('product'), id: z.string() }),
+  z.strictObject({ kind: z.literal('plan'), id: z.string() }),
+  z.strictObject({ kind: z.literal('application'), id: z.string() }),
+  z.strictObject({ kind: z.literal('credential'), id: z.string() }),
+]);
+export type SnapshotTouch = z.infer<typeof SnapshotTouch>;
+
+export const SNAPSHOT_TOPIC = 'snapshot';
+
+/** Outbox topic `notice`: tell these accounts; the worker writes the notices and sends the mails. */
+export const NoticeMessage = z.strictObject({
+  kind: z.string(),
+  accountIds: z.array(z.string()).max(1000).optional(),
+  /** Instead of accounts: every member whose roles include one of these. */
+  roles: z.array(z.string()).optional(),
+  title: z.string(),
+  body: z.string(),
+  path: z.string().nullable(),
+});
+export type NoticeMessage = z.infer<typeof NoticeMessage>;
+
+export const NOTICE_TOPIC = 'notice';
