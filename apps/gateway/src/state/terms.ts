@@ -1,0 +1,32 @@
+import type { Limit, OnStoreLoss } from '@gatehouse/definition';
+
+/** A limit as counters work with it. */
+export interface Terms {
+  /** Units in a window, or the burst of the generic cell rate algorithm. */
+  limit: number;
+  /** 0: a window. Otherwise the emission interval. */
+  intervalMs: number;
+  strict: boolean;
+  onStoreLoss: OnStoreLoss;
+  /** How long a gateway may work from a block before it gives the rest back. */
+  leaseMs: number;
+  /** Part of the limit that all gateways together may pass before the store has confirmed it. */
+  overdraft: number;
+  source: Limit;
+}
+
+const STRICT_LEASE_MS = 50;
+
+export function termsOf(limit: Limit): Terms {
+  const strict = limit.mode === 'strict';
+  const shared = { strict, onStoreLoss: limit.onStoreLoss, source: limit };
+  const spanMs = limit.kind === 'rate' ? limit.windowMs : Number.POSITIVE_INFINITY;
+  if (limit.kind === 'rate' && limit.algorithm === 'gcra') {
+    // Units leased ahead are used later than they were counted: half of the ten per cent is kept for that
+    const leaseMs = strict ? 0 : Math.min(Math.max(spanMs / 20, 20), 500);
+    const burst = limit.burst ?? limit.requests;
+    return { ...shared, limit: burst, intervalMs: spanMs / limit.requests, leaseMs, overdraft: strict ? 0 : 0.05 };
+  }
+  const leaseMs = strict ? STRICT_LEASE_MS : Math.min(Math.max(spanMs / 10, STRICT_LEASE_MS), 1_000);
+  return { ...shared, limit: limit.requests, intervalMs: 0, leaseMs, overdraft: strict ? 0 : 0.1 };
+}
