@@ -1,0 +1,1 @@
+export { Lifecycle, lifecycle, type Step } from './lifecycle.js';
