@@ -1,0 +1,57 @@
+import { type ApiObject, type Lifecycle, METHODS, type Operation } from '@gatehouse/definition';
+import { inPhaseOrder, withBuiltIn } from './built-in.js';
+import type { ApiState, OperationState, SettingsState, VersionState } from './state.js';
+
+const iso = (ms: number | null): string | undefined => (ms === null ? undefined : new Date(ms).toISOString());
+
+/**
+ * Whether gateways know the version there at all. In production what was never published is a 404, the same bytes as what does not exist;
+ * a test environment serves whatever is deployed.
+ */
+export function isServed(environmentKind: 'production' | 'test', version: Pick<VersionState, 'state' | 'publishedAtMs'>): boolean {
+  return environmentKind === 'test' || (version.state !== 'draft' && version.publishedAtMs !== null);
+}
+
+/** Undefined where `isServed` says no. A retired version stays as a bare 410: no operations, no upstream, nothing that could be called. */
+export function compileApi(state: ApiState, portalUrl: string): ApiObject | undefined {
+  const { tenant, environment, api, version, revision } = state;
+  if (!isServed(environment.kind, version)) return undefined;
+  const gone = version.state === 'retired';
+  return {
+    kind: 'api',
+    tenant: { id: tenant.id, slug: tenant.slug },
+    environment: { id: environment.id, slug: environment.slug, kind: environment.kind, isDefault: environment.isDefault },
+    api: { id: api.id, slug: api.slug, aliases: [...api.aliases].filter((alias) => alias !== api.slug).sort(), teamId: api.teamId },
+    version: { id: version.id, name: version.name },
+    revisionId: revision.id,
+    deploymentId: state.deploymentId,
+    lifecycle: lifecycle(version, portalUrl),
+    entry: {
+      hosts: [...environment.hosts].sort(),
+      basePath: api.basePath,
+      version: api.versionBy.by === 'path' ? { by: 'path' } : { by: 'header', header: api.versionBy.header.toLowerCase(), isDefault: version.isDefault },
+    },
+    upstreamId: gone ? null : revision.settings.upstreamId,
+    unmatched: gone ? 'refuse' : revision.settings.unmatched,
+    policies: gone ? [] : withBuiltIn(revision.settings),
+    operations: gone ? [] : revision.operations.map((operation) => compileOperation(operation, revision.settings)),
+  };
+}
+
+function lifecycle(version: VersionState, portalUrl: string): Lifecycle {
+  const successor = version.successor && `${portalUrl}/catalogue/${version.successor.tenantSlug}/${version.successor.apiSlug}`;
+  const ending = version.state === 'deprecated' || version.state === 'retired';
+  return {
+    state: version.state,
+    blocked: version.blockedAtMs !== null,
+    deprecatedAt: ending ? iso(version.deprecatedAtMs) : undefined,
+    sunsetAt: ending ? iso(version.sunsetAtMs) : undefined,
+    successor: ending ? (successor ?? undefined) : undefined,
+  };
+}
+
+function compileOperation({ id, method, path }: OperationState, { operationPolicies }: SettingsState): Operation {
+  const known = METHODS.find((candidate) => candidate === method.toUpperCase());
+  if (!known) throw new Error(`operation ${id} has the method ${method}, which no gateway routes`);
+  return { id, method: known, path, policies: inPhaseOrder(Object.hasOwn(operationPolicies, id) ? (operationPolicies[id] ?? []) : []) };
+}

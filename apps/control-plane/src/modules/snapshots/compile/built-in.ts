@@ -1,0 +1,29 @@
+import { ApiKeyConfig, PHASES, POLICIES, type PolicyInstance, type PolicyType } from '@gatehouse/definition';
+import type { SettingsState } from './state.js';
+
+/** A policy this build does not know goes last: the gateway refuses the object and says so, nothing is dropped here in silence. */
+const phaseOf = (type: string): number => (Object.hasOwn(POLICIES, type) ? PHASES.indexOf(POLICIES[type as PolicyType].phase) : PHASES.length);
+
+const builtIn = (type: 'api-key' | 'subscription' | 'plan-limits', config: Record<string, unknown> = {}): PolicyInstance => ({
+  type,
+  version: POLICIES[type].version,
+  enabled: true,
+  config,
+});
+
+/** The enabled ones, by phase; inside a phase the order in which the publisher put them. */
+export function inPhaseOrder(policies: readonly PolicyInstance[]): PolicyInstance[] {
+  return policies.filter((policy) => policy.enabled).sort((a, b) => phaseOf(a.type) - phaseOf(b.type));
+}
+
+/**
+ * What the publisher attached and what the platform adds: identification by key, the subscription check, the plan's limits. A disabled `api-key` policy does not
+ * open the API, only `anonymous` does.
+ */
+export function withBuiltIn({ policies, anonymous }: Pick<SettingsState, 'policies' | 'anonymous'>): PolicyInstance[] {
+  const own = policies.filter((policy) => policy.enabled);
+  if (anonymous) return inPhaseOrder(own);
+  const added = [builtIn('subscription'), builtIn('plan-limits')];
+  if (!own.some((policy) => policy.type === 'api-key')) added.unshift(builtIn('api-key', ApiKeyConfig.parse({})));
+  return inPhaseOrder([...own, ...added]);
+}

@@ -1,0 +1,97 @@
+import type { LifecycleState, Limit, PolicyInstance } from '@gatehouse/definition';
+
+/** Rows as the compiler reads them. Times are Unix milliseconds. Lists come in any order. */
+export interface ApiState {
+  tenant: { id: string; slug: string };
+  environment: { id: string; slug: string; kind: 'production' | 'test'; isDefault: boolean; hosts: string[] };
+  api: {
+    id: string;
+    slug: string;
+    aliases: string[];
+    teamId: string | null;
+    versionBy: { by: 'path' } | { by: 'header'; header: string };
+    basePath: string | null;
+  };
+  version: VersionState;
+  deploymentId: string;
+  revision: { id: string; operations: OperationState[]; settings: SettingsState };
+}
+
+export interface VersionState {
+  id: string;
+  name: string;
+  state: LifecycleState;
+  isDefault: boolean;
+  blockedAtMs: number | null;
+  publishedAtMs: number | null;
+  deprecatedAtMs: number | null;
+  sunsetAtMs: number | null;
+  successor: { tenantSlug: string; apiSlug: string } | null;
+}
+
+export interface OperationState {
+  id: string;
+  method: string;
+  path: string;
+}
+
+export interface SettingsState {
+  upstreamId: string | null;
+  unmatched: 'refuse' | 'forward';
+  policies: PolicyInstance[];
+  operationPolicies: Record<string, PolicyInstance[]>;
+  anonymous: boolean;
+}
+
+export interface UpstreamState {
+  id: string;
+  tenantId: string;
+  name: string;
+  hostHeader: 'target' | 'client';
+  connectTimeoutMs: number;
+  firstByteTimeoutMs: number;
+  idleTimeoutMs: number;
+  retries: number;
+  tlsVerify: boolean;
+  targets: { id: string; position: number; url: string; weight: number }[];
+}
+
+export interface PlanState {
+  id: string;
+  tenantId: string;
+  name: string;
+  state: 'draft' | 'published' | 'deprecated' | 'closed';
+  limits: Limit[];
+  policies: PolicyInstance[];
+}
+
+export type SubscriptionStateName = 'pending' | 'active' | 'suspended' | 'expired' | 'closed' | 'rejected' | 'withdrawn';
+
+export interface SubscriptionState {
+  id: string;
+  planId: string;
+  state: SubscriptionStateName;
+  updatedAtMs: number;
+  items: { versionId: string; operationIds: string[] | null }[];
+}
+
+export interface ApplicationState {
+  id: string;
+  tenantId: string;
+  name: string;
+  state: 'active' | 'suspended' | 'deleted';
+  teamId: string | null;
+  subscriptions: SubscriptionState[];
+}
+
+export interface CredentialState {
+  id: string;
+  keyHash: string;
+  applicationId: string;
+  environmentKind: 'production' | 'test';
+  state: 'active' | 'retiring' | 'expired' | 'revoked';
+  expiresAtMs: number | null;
+  endedAtMs: number | null;
+  subscriptionIds: string[] | null;
+  tryIt: boolean;
+}
