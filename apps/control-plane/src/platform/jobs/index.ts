@@ -1,0 +1,3 @@
+export { JobsModule } from './jobs.module.js';
+export { Outbox, type OutboxFollower, type OutboxRow } from './outbox.js';
+export { Queues, queue } from './queues.js';

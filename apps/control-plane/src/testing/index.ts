@@ -1,0 +1,2 @@
+export { TEST_GATEWAY_TOKEN, TestApp, type TestAppOptions, type TestTenant, testApp } from './test-app.js';
+export { type Answer, CallRefused, pathOf, TestClient } from './test-client.js';
