@@ -1,0 +1,3 @@
+import { SkeletonPage } from '@/ui/skeleton';
+
+export default SkeletonPage;

@@ -1,0 +1,9 @@
+import NothingHere from './(shell)/not-found';
+
+export default function NotFound() {
+  return (
+    <main id="content">
+      <NothingHere />
+    </main>
+  );
+}

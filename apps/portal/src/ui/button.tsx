@@ -1,0 +1,28 @@
+'use client';
+import { LoaderCircle, type LucideIcon } from 'lucide-react';
+import type { ComponentProps } from 'react';
+import { type ButtonStyle, buttonStyle } from './button-style';
+import { classes } from './classes';
+
+interface ButtonProps extends ComponentProps<'button'>, ButtonStyle {
+  icon?: LucideIcon;
+  /** Work is under way: the button keeps its width, shows a spinner and takes no further press. */
+  busy?: boolean;
+}
+
+export function Button({ variant, size, icon: Icon, busy = false, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
+  const Shown = busy ? LoaderCircle : Icon;
+  return (
+    <button
+      {...rest}
+      type={type}
+      className={classes(buttonStyle({ variant, size }), className)}
+      aria-busy={busy || undefined}
+      aria-disabled={busy || undefined}
+      onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
+    >
+      {Shown && <Shown aria-hidden className={classes('size-4 shrink-0', busy && 'animate-spin')} />}
+      {children}
+    </button>
+  );
+}

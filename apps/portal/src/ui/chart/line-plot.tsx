@@ -1,0 +1,31 @@
+'use client';
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import type { ChartProps } from './chart-frame';
+import { ChartTooltip } from './chart-tooltip';
+import { axisTime, compact, seriesColor, spanMs } from './series';
+
+export const AXIS = { stroke: 'var(--ink-muted)', fontSize: 12, tickLine: false, axisLine: false } as const;
+
+export default function LinePlot({ series, points, format = compact }: ChartProps) {
+  const span = spanMs(points);
+  return (
+    <ResponsiveContainer width="100%" height="100%">
+      <LineChart data={[...points]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
+        <CartesianGrid stroke="var(--line)" vertical={false} />
+        <XAxis dataKey="at" {...AXIS} minTickGap={48} tickFormatter={(at: string) => axisTime(at, span)} />
+        <YAxis {...AXIS} width={56} tickFormatter={format} />
+        <Tooltip isAnimationActive={false} content={<ChartTooltip series={series} format={format} />} />
+        {series.map((entry, index) => (
+          <Line
+            key={entry.key}
+            dataKey={(point: ChartProps['points'][number]) => point.values[entry.key] ?? null}
+            stroke={seriesColor(entry, index)}
+            strokeWidth={1.5}
+            dot={false}
+            isAnimationActive={false}
+          />
+        ))}
+      </LineChart>
+    </ResponsiveContainer>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+import { Combobox as Base } from '@base-ui/react/combobox';
+import { Check, ChevronsUpDown } from 'lucide-react';
+import { classes } from './classes';
+import { INPUT_STYLE } from './input';
+import { ITEM_STYLE, POPUP_STYLE } from './popup';
+import type { Option, SelectProps } from './select';
+
+/** A select one can type into. `onSearch` lets the page load the options for what was typed; without it the given ones are filtered. */
+export function Combobox<V extends string>({
+  value,
+  onChange,
+  options,
+  placeholder = 'Search',
+  disabled,
+  className,
+  onSearch,
+  emptyText = 'Nothing matches.',
+  ...rest
+}: Omit<SelectProps<V>, 'onChange'> & { onChange: (value: V | null) => void; onSearch?: (text: string) => void; emptyText?: string }) {
+  const selected = options.find((option) => option.value === value) ?? null;
+  return (
+    <Base.Root
+      items={options as Option<V>[]}
+      value={selected}
+      onValueChange={(next: Option<V> | null) => onChange(next?.value ?? null)}
+      isItemEqualToValue={(a, b) => a?.value === b?.value}
+      onInputValueChange={(text) => onSearch?.(text)}
+      filter={onSearch ? null : undefined}
+      disabled={disabled}
+      autoHighlight
+    >
+      <div className={classes('relative', className)}>
+        <Base.Input {...rest} placeholder={placeholder} className={classes(INPUT_STYLE, 'h-8 pr-8')} />
+        <Base.Trigger aria-label="Show all" className="absolute inset-y-0 right-0 grid w-8 place-items-center text-ink-faint">
+          <ChevronsUpDown aria-hidden className="size-3.5" />
+        </Base.Trigger>
+      </div>
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} className="z-10">
+          <Base.Popup className={classes(POPUP_STYLE, 'min-w-(--anchor-width)')}>
+            <Base.Empty className="px-2 text-13 text-ink-muted not-empty:py-2">{emptyText}</Base.Empty>
+            <Base.List>
+              {(option: Option<V>) => (
+                <Base.Item key={option.value} value={option} disabled={option.disabled} className={ITEM_STYLE}>
+                  <span className="flex-1">
+                    {option.label}
+                    {option.hint && <span className="block text-12 text-ink-muted">{option.hint}</span>}
+                  </span>
+                  <Base.ItemIndicator>
+                    <Check aria-hidden className="size-4" />
+                  </Base.ItemIndicator>
+                </Base.Item>
+              )}
+            </Base.List>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,72 @@
+'use client';
+import { Search, X } from 'lucide-react';
+import { debounce, parseAsString, useQueryState, useQueryStates } from 'nuqs';
+import type { ReactNode } from 'react';
+import { Button } from './button';
+import { Input } from './input';
+import { type Option, Select } from './select';
+
+const ALL = '';
+
+/** The filters of a list, as they stand in the URL. A filter that is not set is null. Changing one drops the cursor. */
+export function useFilters<Name extends string>(names: readonly Name[]): Record<Name, string | null> {
+  const parsers = Object.fromEntries(names.map((name) => [name, parseAsString])) as Record<Name, typeof parseAsString>;
+  const [values] = useQueryStates(parsers);
+  return values as Record<Name, string | null>;
+}
+
+/** Holds SearchFilter and SelectFilter; `names` are theirs, for the reset button. */
+export function FilterBar({ names, children, label = 'Filters' }: { names: readonly string[]; children: ReactNode; label?: string }) {
+  const all = Object.fromEntries([...names, 'cursor'].map((name) => [name, parseAsString]));
+  const [values, set] = useQueryStates(all);
+  const active = names.some((name) => values[name] !== null);
+  return (
+    <search aria-label={label} className="flex flex-wrap items-center gap-2">
+      {children}
+      {active && (
+        <Button variant="quiet" icon={X} onClick={() => void set(null)}>
+          Reset
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** Free text; written to the URL once typing pauses for 250 ms. */
+export function SearchFilter({ name = 'q', label }: { name?: string; label: string }) {
+  const [value, set] = useQueryState(name, parseAsString);
+  const [, setCursor] = useQueryState('cursor', parseAsString);
+  return (
+    <div className="relative w-full sm:w-64">
+      <Search aria-hidden className="absolute top-2 left-2.5 z-1 size-4 text-ink-faint" />
+      <Input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        className="pl-8"
+        value={value ?? ''}
+        onChange={(event) => {
+          void setCursor(null);
+          void set(event.target.value || null, { limitUrlUpdates: debounce(250) });
+        }}
+      />
+    </div>
+  );
+}
+
+export function SelectFilter({ name, label, options }: { name: string; label: string; options: readonly Option[] }) {
+  const [value, set] = useQueryState(name, parseAsString);
+  const [, setCursor] = useQueryState('cursor', parseAsString);
+  return (
+    <Select
+      aria-label={label}
+      className="w-auto min-w-36"
+      value={value ?? ALL}
+      options={[{ value: ALL, label: `${label}: all` }, ...options]}
+      onChange={(next) => {
+        void setCursor(null);
+        void set(next === ALL ? null : next);
+      }}
+    />
+  );
+}

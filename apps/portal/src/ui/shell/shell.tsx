@@ -1,0 +1,69 @@
+'use client';
+import { Menu as MenuIcon, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { usePathname } from 'next/navigation';
+import { type ReactNode, useState } from 'react';
+import type { Brand } from '@/lib/branding';
+import { currentMembership, navigation } from '@/lib/navigation';
+import { useSession } from '@/lib/session-context';
+import { RAIL_COOKIE, rememberChoice } from '@/lib/session-cookie';
+import { classes } from '../classes';
+import { IconButton } from '../icon-button';
+import { SidePanel } from '../side-panel';
+import { useAnnouncedBrand } from './brand-context';
+import { BrandStyle } from './brand-style';
+import { CommandButton } from './command-button';
+import { EnvironmentSwitch } from './environment-switch';
+import { MeMenu } from './me-menu';
+import { NoticesBell } from './notices-bell';
+import { RailLinks } from './rail';
+import { TenantSwitch } from './tenant-switch';
+import { Trail } from './trail';
+
+/** The frame of every page: rail left, bar above, content. */
+export function Shell({ railCollapsed, children }: { railCollapsed: boolean; children: ReactNode }) {
+  const session = useSession();
+  const pathname = usePathname();
+  const announced = useAnnouncedBrand();
+  const [collapsed, setCollapsed] = useState(railCollapsed);
+  const [drawer, setDrawer] = useState(false);
+  const sections = navigation(session, pathname);
+  const membership = currentMembership(session, pathname);
+  const own: Brand | null = membership ? { name: membership.tenant.name, ...membership.tenant.branding } : null;
+  const brand = announced ?? own;
+
+  function toggle(): void {
+    rememberChoice(RAIL_COOKIE, collapsed ? 'open' : 'collapsed');
+    setCollapsed(!collapsed);
+  }
+  return (
+    <div className={classes('grid min-h-dvh md:grid-cols-[216px_minmax(0,1fr)]', collapsed && 'md:grid-cols-[56px_minmax(0,1fr)]')}>
+      <BrandStyle accent={brand?.accent ?? null} />
+      <div className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-line border-r bg-subtle p-2 md:flex">
+        <TenantSwitch session={session} brand={brand} collapsed={collapsed} />
+        <RailLinks sections={sections} collapsed={collapsed} />
+        <IconButton
+          icon={collapsed ? PanelLeftOpen : PanelLeftClose}
+          label={collapsed ? 'Widen the rail' : 'Narrow the rail'}
+          onClick={toggle}
+          className="mt-auto"
+        />
+      </div>
+      <div className="flex min-w-0 flex-col">
+        <header className="sticky top-0 z-5 flex h-12 items-center gap-2 border-line border-b bg-page px-3 md:px-5">
+          <IconButton icon={MenuIcon} label="Open the navigation" onClick={() => setDrawer(true)} className="md:hidden" />
+          <Trail sections={sections} />
+          {membership && <EnvironmentSwitch tenant={membership.tenant.slug} />}
+          <CommandButton sections={sections} membership={membership} />
+          {membership && <NoticesBell tenant={membership.tenant.slug} />}
+          <MeMenu session={session} />
+        </header>
+        <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+          {children}
+        </main>
+      </div>
+      <SidePanel open={drawer} onOpenChange={setDrawer} title={brand?.name ?? 'Gatehouse'} side="left">
+        <RailLinks sections={sections} onNavigate={() => setDrawer(false)} />
+      </SidePanel>
+    </div>
+  );
+}
