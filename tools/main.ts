@@ -7,6 +7,7 @@ const tasks: Record<string, (args: string[]) => Promise<number>> = {
   lint: async (args) => (await import('./check/lint.js')).lint(args),
   bench: async (args) => (await import('./suite.js')).suite('bench', args),
   drill: async (args) => (await import('./suite.js')).suite('drill', args),
+  'check-docker': async (args) => (await import('./docker/check.js')).checkDocker(args),
   conformance: async (args) => (await import('./suite.js')).suite('conformance', args),
 };
 
