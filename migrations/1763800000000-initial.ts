@@ -197,7 +197,8 @@ create table deny_entries (
   effect text not null check (effect in ('deny', 'lift')),
   code text not null,
   created_at timestamptz not null default now()
-);`;
+);
+create index deny_entries__subject on deny_entries (subject_id, sequence desc);`;
 
 const DESIGN = `
 create table environments (

@@ -1,4 +1,5 @@
 import { Initial1763800000000 } from './1763800000000-initial.js';
+import { CallRecords1763800100000 } from './1763800100000-call-records.js';
 
 /** In order; a migration that has been released is never edited. */
-export const migrations = [Initial1763800000000];
+export const migrations = [Initial1763800000000, CallRecords1763800100000];
