@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { Database } from './database.js';
+import { Exclusive } from './exclusive.js';
 import { type Login, loginUrl } from './logins.js';
 
 /** Name of the data source for call records: `@InjectDataSource(RECORDS)`. */
@@ -25,7 +26,7 @@ const connection = (login: Login, poolSize: number) => (config: Config) => ({
     TypeOrmModule.forRootAsync({ inject: [CONFIG], useFactory: connection('app', 12) }),
     TypeOrmModule.forRootAsync({ name: RECORDS, inject: [CONFIG], useFactory: connection('records', 6) }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, Exclusive],
+  exports: [Database, Exclusive],
 })
 export class DatabaseModule {}

@@ -1,3 +1,3 @@
 export { JobsModule } from './jobs.module.js';
-export { Outbox, type OutboxFollower, type OutboxRow } from './outbox.js';
+export { Outbox, type OutboxDrain, type OutboxFollower, type OutboxRow } from './outbox.js';
 export { Queues, queue } from './queues.js';

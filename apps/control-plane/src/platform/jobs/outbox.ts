@@ -28,12 +28,18 @@ export interface OutboxFollower {
   handle(rows: readonly OutboxRow[], tx: Tx): Promise<void>;
 }
 
+/** A follower that reads and marks its rows itself, because it needs a transaction of another kind. It answers for its own failures and retries. */
+export interface OutboxDrain {
+  readonly topics: readonly string[];
+  drain(): Promise<void>;
+}
+
 /** A module's follower registers in its `onModuleInit`. */
 @Injectable()
 export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly followers = new Map<string, OutboxFollower>();
-  private readonly retryAt = new Map<OutboxFollower, { atMs: number; delayMs: number }>();
-  private readonly running = new Map<OutboxFollower, Promise<void>>();
+  private readonly followers = new Map<string, OutboxFollower | OutboxDrain>();
+  private readonly retryAt = new Map<OutboxFollower | OutboxDrain, { atMs: number; delayMs: number }>();
+  private readonly running = new Map<OutboxFollower | OutboxDrain, Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -47,7 +53,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  follow(follower: OutboxFollower): void {
+  follow(follower: OutboxFollower | OutboxDrain): void {
     for (const topic of follower.topics) {
       if (this.followers.has(topic)) throw new Error(`two followers of the outbox topic ${topic}`);
       this.followers.set(topic, follower);
@@ -71,7 +77,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all([...followers].map((follower) => this.after(follower)));
   }
 
-  private after(follower: OutboxFollower): Promise<void> {
+  private after(follower: OutboxFollower | OutboxDrain): Promise<void> {
     const work = (this.running.get(follower) ?? Promise.resolve()).then(() => this.drain(follower));
     this.running.set(follower, work);
     return work.finally(() => {
@@ -79,7 +85,8 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  private async drain(follower: OutboxFollower): Promise<void> {
+  private async drain(follower: OutboxFollower | OutboxDrain): Promise<void> {
+    if ('drain' in follower) return follower.drain();
     const retry = this.retryAt.get(follower);
     if (retry && retry.atMs > Date.now()) return;
     try {
