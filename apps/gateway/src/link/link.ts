@@ -1,0 +1,130 @@
+import type { Acknowledgement, Changes, Hello } from '@gatehouse/definition';
+import type { Logger } from '../compile/runtime.js';
+import type { Acknowledge, SnapshotApplier } from '../snapshot/applier.js';
+import { Backoff, pause } from './backoff.js';
+import { type ControlPlane, LinkError } from './control-plane.js';
+import type { DenyList } from './denials.js';
+
+const WAIT_MS = 25_000;
+/** An answer without news that comes sooner than this was not waited for: the next question is not asked at once. */
+const TOO_SOON_MS = 1_000;
+
+export interface LinkOptions {
+  controlPlane: ControlPlane;
+  hello: Hello;
+  applier: SnapshotApplier;
+  denials: DenyList;
+  onGatewayCount(count: number): void;
+  log: Logger;
+  waitMs?: number;
+}
+
+export type LinkState = 'connecting' | 'connected' | 'refused';
+
+/**
+ * Follows the control plane by long polls. Whatever that does (dead, slow, nonsense) ends here: nothing throws, nothing is taken back, and the next try comes after a
+ * growing pause. Denials are in force before the snapshot that came with them is even looked at.
+ */
+export class Link {
+  state: LinkState = 'connecting';
+  /** Unix milliseconds of the last good answer. */
+  lastContactMs: number | undefined;
+  gatewayId: string | undefined;
+  readonly #stop = new AbortController();
+  readonly #backoff = new Backoff();
+  #greeted = false;
+  /** Each change is logged once, not every try. */
+  #reported: LinkState | undefined;
+  #acknowledgement: Omit<Acknowledgement, 'gatewayId'> | undefined;
+  #acknowledging: Promise<void> | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(private readonly options: LinkOptions) {}
+
+  start(): void {
+    this.gatewayId ??= this.options.applier.trust?.gatewayId;
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await Promise.all([this.#running, this.#acknowledging]);
+  }
+
+  /** Sent until it arrives or a newer one takes its place. */
+  readonly acknowledge: Acknowledge = (acknowledgement) => {
+    this.#acknowledgement = acknowledgement;
+    this.#acknowledging ??= this.#sendAcknowledgements().finally(() => {
+      this.#acknowledging = undefined;
+    });
+  };
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        if (!this.#greeted) await this.#greet();
+        const began = performance.now();
+        const news = this.#take(await this.#poll());
+        if (news || performance.now() - began >= TOO_SOON_MS) this.#backoff.reset();
+        else await pause(this.#backoff.next(), this.#stop.signal);
+      } catch (error) {
+        if (this.#stop.signal.aborted) return;
+        this.#failed(error as Error);
+        await pause(this.#backoff.next(), this.#stop.signal);
+      }
+    }
+  }
+
+  async #greet(): Promise<void> {
+    const { gatewayId, group, publicKeys } = await this.options.controlPlane.hello(this.options.hello, this.#stop.signal);
+    this.options.applier.trusts({ gatewayId, group, publicKeys });
+    this.gatewayId = gatewayId;
+    this.#greeted = true;
+  }
+
+  #poll(): Promise<Changes> {
+    const { applier, denials, hello, waitMs = WAIT_MS } = this.options;
+    const query = { gatewayId: this.gatewayId ?? '', instanceId: hello.instanceId, haveSequence: applier.haveSequence, haveDeny: denials.haveSequence, waitMs };
+    return this.options.controlPlane.changes(query, this.#stop.signal);
+  }
+
+  #take(changes: Changes): boolean {
+    const { applier, denials, log } = this.options;
+    if (this.state !== 'connected') log.info({ gatewayId: this.gatewayId }, 'connected to the control plane');
+    this.state = 'connected';
+    this.#reported = 'connected';
+    this.lastContactMs = Date.now();
+    const had = denials.haveSequence;
+    denials.apply(changes.denies);
+    applier.gatewayCount = changes.gatewayCount;
+    this.options.onGatewayCount(changes.gatewayCount);
+    const offered = changes.manifest !== undefined && applier.offer(changes.manifest);
+    return offered || denials.haveSequence > had;
+  }
+
+  #failed(error: Error): void {
+    const status = error instanceof LinkError ? error.status : undefined;
+    const refused = status === 401 || status === 403;
+    // Any refusal may mean that the control plane does not know us any more
+    if (status !== undefined && status >= 400 && status < 500) this.#greeted = false;
+    const state = refused ? 'refused' : 'connecting';
+    const message = refused ? 'the control plane refuses this gateway: check GATEHOUSE_GATEWAY_TOKEN' : 'no contact with the control plane; traffic goes on';
+    if (this.#reported !== state) this.options.log.warn({ reason: error.message }, message);
+    this.#reported = state;
+    this.state = state;
+  }
+
+  async #sendAcknowledgements(): Promise<void> {
+    const backoff = new Backoff();
+    while (this.#acknowledgement && !this.#stop.signal.aborted) {
+      const acknowledgement = this.#acknowledgement;
+      try {
+        if (this.gatewayId === undefined) throw new LinkError('not greeted yet');
+        await this.options.controlPlane.acknowledge({ ...acknowledgement, gatewayId: this.gatewayId }, this.#stop.signal);
+        if (this.#acknowledgement === acknowledgement) this.#acknowledgement = undefined;
+      } catch {
+        await pause(backoff.next(), this.#stop.signal); // the poll reports that the control plane is away
+      }
+    }
+  }
+}

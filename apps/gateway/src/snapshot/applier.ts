@@ -1,0 +1,313 @@
+import type { Acknowledgement, Manifest, SignedManifest } from '@gatehouse/definition';
+import type { Logger } from '../compile/runtime.js';
+import type { CompileError, HashedObject } from '../compile/snapshot.js';
+import { Backoff, pause } from '../link/backoff.js';
+import type { ControlPlane } from '../link/control-plane.js';
+import type { DenyList } from '../link/denials.js';
+import { fetchObjects } from './fetch-objects.js';
+import { isNamed, readObject } from './read-object.js';
+import { slices } from './slices.js';
+import type { SnapshotStore } from './store.js';
+import { claimedBy, isNewAuthority, ManifestRefused, readManifest, type Trust } from './verify.js';
+
+/** An unsigned manifest is not asked for again for so long. */
+const UNSIGNED_PAUSE_MS = 10_000;
+const ERRORS_MAX = 1_000;
+
+export type Acknowledge = (acknowledgement: Omit<Acknowledgement, 'gatewayId'>) => void;
+
+export interface ApplierOptions {
+  store: SnapshotStore;
+  controlPlane: Pick<ControlPlane, 'objects'>;
+  denials: DenyList;
+  /** Compiles all objects and puts the result into force, in one turn of the event loop. */
+  swap(objects: ReadonlyMap<string, HashedObject>, manifest: Manifest): CompileError[];
+  acknowledge: Acknowledge;
+  log: Logger;
+}
+
+export interface Serving {
+  sequence: number;
+  digest: string;
+  /** Of the manifest, ISO 8601. */
+  createdAt: string;
+  appliedAtMs: number;
+  objects: number;
+  errors: CompileError[];
+  /** Some object could not be had at all, neither new nor old. */
+  incomplete: boolean;
+}
+
+interface Assembled {
+  objects: Map<string, HashedObject>;
+  errors: CompileError[];
+  damaged: boolean;
+}
+
+class ObjectDamaged extends Error {
+  override readonly name = 'ObjectDamaged';
+}
+
+class ObjectsMissing extends Error {
+  override readonly name = 'ObjectsMissing';
+  constructor(readonly errors: CompileError[]) {
+    super(`${errors.length} objects did not arrive as the manifest names them`);
+  }
+}
+
+/** Takes signed manifests to a serving snapshot, one at a time, the newest first; what is refused leaves the last good one serving. */
+export class SnapshotApplier {
+  serving: Serving | undefined;
+  gatewayCount = 1;
+  #trust: Trust | undefined;
+  /** What serves, by key. */
+  #objects = new Map<string, HashedObject>();
+  #pending: SignedManifest | undefined;
+  #pendingSequence = 0;
+  #pendingDigest = '';
+  #skip = { sequence: 0, until: 0 };
+  #working: Promise<void> | undefined;
+  #newer = new AbortController();
+  readonly #stop = new AbortController();
+
+  constructor(private readonly options: ApplierOptions) {}
+
+  get trust(): Trust | undefined {
+    return this.#trust;
+  }
+
+  /** What to ask the control plane for changes after. */
+  get haveSequence(): number {
+    const skip = performance.now() < this.#skip.until ? this.#skip.sequence : 0;
+    return Math.max(this.serving && !this.serving.incomplete ? this.serving.sequence : 0, this.#pendingSequence, skip);
+  }
+
+  /** Who signs, as the control plane says now. */
+  trusts(trust: Trust): void {
+    const before = this.#trust;
+    this.#trust = trust;
+    if (!before || !isNewAuthority(before, trust)) return;
+    this.options.log.warn({ group: trust.group }, 'this is another control plane than before: its snapshots and denials begin anew');
+    if (this.serving) this.serving.sequence = 0;
+    this.#skip.until = 0;
+    this.options.denials.reset();
+  }
+
+  /** Serves what is on disk. False when there is nothing that can be believed. */
+  async boot(): Promise<boolean> {
+    const { log, store } = this.options;
+    try {
+      const last = await store.lastGood();
+      if (!last) return false;
+      this.#trust = last.trust;
+      this.gatewayCount = last.gatewayCount;
+      const manifest = readManifest(last.signed, last.trust);
+      const kept = new Map(Object.entries(last.kept));
+      const assembled = await this.#assemble(manifest, new Map(), kept);
+      this.#serve(manifest, assembled);
+      await this.#serveKept(manifest, assembled, kept);
+      const { sequence, incomplete, objects, errors } = this.serving as Serving;
+      log.info({ sequence, objects, refused: errors.length }, 'serving the last good snapshot from disk');
+      if (incomplete) log.error({ errors: errors.slice(0, 10) }, 'objects of the last good snapshot are missing or damaged');
+      return true;
+    } catch (error) {
+      log.error({ err: error }, 'the last good snapshot cannot be read from disk');
+      return false;
+    }
+  }
+
+  /** Never throws. The newest manifest wins; one that is under way is left when a newer one comes. False: this is nothing new. */
+  offer(signed: SignedManifest): boolean {
+    const { sequence } = claimedBy(signed.manifest);
+    if (sequence <= this.haveSequence) return false;
+    this.#pending = signed;
+    this.#pendingSequence = sequence;
+    this.#newer.abort();
+    this.#newer = new AbortController();
+    this.#begin();
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#newer.abort();
+    await this.#working;
+  }
+
+  #begin(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+      if (this.#pending && !this.#stop.signal.aborted) this.#begin();
+    });
+  }
+
+  async #work(): Promise<void> {
+    const backoff = new Backoff(250, 30_000);
+    while (this.#pending && !this.#stop.signal.aborted) {
+      const signed = this.#pending;
+      const { signal } = this.#newer;
+      try {
+        await this.#apply(signed, signal);
+        backoff.reset();
+        if (this.#pending === signed) this.#pending = undefined;
+      } catch (error) {
+        if (error instanceof ManifestRefused) {
+          this.#refuse(error);
+          if (this.#pending === signed) this.#pending = undefined;
+          continue;
+        }
+        if (this.#stop.signal.aborted || signal.aborted) continue;
+        this.#report(error as Error);
+        await pause(backoff.next(), signal);
+      }
+    }
+    if (!this.#pending) this.#pendingSequence = 0;
+  }
+
+  async #apply(signed: SignedManifest, signal: AbortSignal): Promise<void> {
+    const trust = this.#trust;
+    if (!trust) throw new Error('a manifest came before the welcome');
+    const manifest = readManifest(signed, trust);
+    const current = this.serving;
+    if (current && !current.incomplete && manifest.sequence <= current.sequence) return;
+    this.#pendingDigest = manifest.digest;
+    const fetched = await this.#fetch(manifest, signal);
+    const assembled = await this.#assemble(manifest, fetched, new Map());
+    if (signal.aborted) return;
+    this.#serve(manifest, assembled);
+    this.#acknowledgeServing();
+    await this.#persist(signed, manifest, fetched, trust).catch((error: Error) => {
+      this.options.log.error({ err: error }, 'the snapshot cannot be kept on disk: it serves, but would not survive a restart');
+    });
+  }
+  /** @throws ObjectsMissing, LinkError */
+  async #fetch(manifest: Manifest, signal: AbortSignal): Promise<Map<string, Buffer>> {
+    const unknown = [];
+    for (const object of manifest.objects) {
+      if (this.#objects.get(object.key)?.hash === object.hash) continue;
+      if (!(await this.#onDisk(object.hash))) unknown.push(object);
+    }
+    if (unknown.length === 0) return new Map();
+    const fetched = await fetchObjects(this.options.controlPlane, unknown, signal);
+    const errors = unknown
+      .filter(({ hash }) => !fetched.has(hash))
+      .map(({ key }) => ({ key, message: 'the object did not arrive, or not as its hash names it' }));
+    if (errors.length > 0) throw new ObjectsMissing(errors);
+    return fetched;
+  }
+
+  async #onDisk(hash: string): Promise<boolean> {
+    const bytes = await this.options.store.object(hash).catch(() => undefined);
+    return bytes !== undefined && isNamed(bytes, hash);
+  }
+
+  /** Each object of the manifest, or what serves under its key when it cannot be used. */
+  async #assemble(manifest: Manifest, fetched: ReadonlyMap<string, Buffer>, kept: ReadonlyMap<string, string>): Promise<Assembled> {
+    const objects = new Map<string, HashedObject>();
+    const errors: CompileError[] = [];
+    let damaged = false;
+    const breathe = slices();
+    for (const { key, hash } of manifest.objects) {
+      const current = this.#objects.get(key);
+      if (current?.hash === hash) {
+        objects.set(key, current);
+        continue;
+      }
+      try {
+        objects.set(key, { hash, object: readObject(key, await this.#bytesOf(hash, fetched)) });
+      } catch (error) {
+        errors.push({ key, message: (error as Error).message });
+        damaged ||= error instanceof ObjectDamaged;
+        const fallback = current ?? (await this.#keptObject(key, kept.get(key)));
+        if (fallback) objects.set(key, fallback);
+      }
+      await breathe();
+    }
+    return { objects, errors, damaged };
+  }
+
+  async #bytesOf(hash: string, fetched: ReadonlyMap<string, Buffer>): Promise<Buffer> {
+    const bytes = fetched.get(hash) ?? (await this.options.store.object(hash));
+    if (!bytes) throw new ObjectDamaged('the object is not on disk');
+    if (!fetched.has(hash) && !isNamed(bytes, hash)) throw new ObjectDamaged('the object on disk is damaged');
+    return bytes;
+  }
+
+  async #keptObject(key: string, hash: string | undefined): Promise<HashedObject | undefined> {
+    if (hash === undefined) return undefined;
+    try {
+      return { hash, object: readObject(key, await this.#bytesOf(hash, new Map())) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** At the start nothing served before: what did not compile is replaced by what is kept of it on disk. */
+  async #serveKept(manifest: Manifest, { objects, errors, damaged }: Assembled, kept: ReadonlyMap<string, string>): Promise<void> {
+    const refused = (this.serving?.errors ?? []).filter(({ key }) => kept.has(key) && !objects.has(key));
+    if (refused.length === 0) return;
+    for (const { key } of refused) {
+      const fallback = await this.#keptObject(key, kept.get(key));
+      if (fallback) objects.set(key, fallback);
+    }
+    this.#serve(manifest, { objects, errors: [...errors, ...refused], damaged });
+  }
+
+  #serve(manifest: Manifest, { objects, errors: readErrors, damaged }: Assembled): void {
+    const before = this.#objects;
+    const compileErrors = this.options.swap(objects, manifest);
+    // What serves under a key that did not compile is what served before
+    for (const { key } of compileErrors) {
+      const old = before.get(key);
+      if (old) objects.set(key, old);
+      else objects.delete(key);
+    }
+    const errors = [...readErrors, ...compileErrors];
+    this.#objects = objects;
+    this.serving = {
+      sequence: manifest.sequence,
+      digest: manifest.digest,
+      createdAt: manifest.createdAt,
+      appliedAtMs: Date.now(),
+      objects: objects.size,
+      errors,
+      incomplete: damaged,
+    };
+    if (errors.length === 0) this.options.denials.contained(manifest.denySequence);
+  }
+
+  #acknowledgeServing(): void {
+    const { sequence, digest, errors } = this.serving as Serving;
+    this.options.log.info({ sequence, refused: errors.length }, 'snapshot applied');
+    for (const error of errors.slice(0, 20)) this.options.log.warn(error, 'an object of the snapshot was refused; its last good content serves');
+    this.options.acknowledge({ sequence, digest, state: errors.length > 0 ? 'partial' : 'applied', errors: errors.slice(0, ERRORS_MAX) });
+  }
+
+  async #persist(signed: SignedManifest, manifest: Manifest, fetched: Map<string, Buffer>, trust: Trust): Promise<void> {
+    const { store } = this.options;
+    await store.writeObjects(fetched);
+    const kept: Record<string, string> = {};
+    const named = new Set(manifest.objects.map(({ hash }) => hash));
+    for (const { key } of this.serving?.errors ?? []) {
+      const hash = this.#objects.get(key)?.hash;
+      if (hash) kept[key] = hash;
+    }
+    for (const hash of Object.values(kept)) named.add(hash);
+    await store.save({ signed, trust, kept, gatewayCount: this.gatewayCount });
+    await store.prune(named);
+  }
+
+  #refuse(refusal: ManifestRefused): void {
+    const { sequence, digest, message, signed } = refusal;
+    this.options.log.error({ sequence, reason: message }, 'snapshot refused; the last good one goes on serving');
+    this.#skip = { sequence, until: signed ? Number.POSITIVE_INFINITY : performance.now() + UNSIGNED_PAUSE_MS };
+    this.options.acknowledge({ sequence, digest, state: 'refused', errors: [{ key: 'manifest', message }] });
+  }
+
+  #report(error: Error): void {
+    this.options.log.warn({ reason: error.message }, 'the snapshot cannot be fetched yet; the last good one goes on serving');
+    if (!(error instanceof ObjectsMissing)) return;
+    const digest = this.#pendingDigest;
+    this.options.acknowledge({ sequence: this.#pendingSequence, digest, state: 'refused', errors: error.errors.slice(0, ERRORS_MAX) });
+  }
+}

@@ -1,0 +1,70 @@
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { SignedManifest, Welcome } from '@gatehouse/definition';
+import { z } from 'zod';
+import { flushFolder, makeFolder, readWhole, writeWhole } from './disk.js';
+
+/** The last snapshot that was put into force, with all that is needed to believe it again without the control plane. */
+export const LastGood = z.strictObject({
+  signed: SignedManifest,
+  trust: z.strictObject({ gatewayId: z.string(), group: z.string(), publicKeys: Welcome.shape.publicKeys }),
+  /** Keys whose object in the manifest was refused, and the hash of what serves instead. */
+  kept: z.record(z.string(), z.string()),
+  gatewayCount: z.number().int().min(1),
+});
+export type LastGood = z.infer<typeof LastGood>;
+
+const HASH = /^[0-9a-f]{64}$/;
+const WRITES_AT_ONCE = 8;
+
+/** Objects by hash and the last good manifest, on disk. The manifest is renamed into place after its objects are there. */
+export class SnapshotStore {
+  #objects = '';
+  #manifest = '';
+
+  constructor(private readonly folder: string) {}
+
+  async open(): Promise<void> {
+    const folder = await makeFolder(this.folder);
+    this.#objects = await makeFolder(path.join(folder, 'objects'));
+    this.#manifest = path.join(folder, 'last-good.json');
+  }
+
+  /** @throws when what is there cannot be read */
+  async lastGood(): Promise<LastGood | undefined> {
+    const data = await readWhole(this.#manifest);
+    return data ? LastGood.parse(JSON.parse(data.toString('utf8'))) : undefined;
+  }
+
+  object(hash: string): Promise<Buffer | undefined> {
+    return readWhole(path.join(this.#objects, hash));
+  }
+
+  async has(hash: string): Promise<boolean> {
+    return fs.access(path.join(this.#objects, hash)).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async writeObjects(objects: ReadonlyMap<string, Buffer>): Promise<void> {
+    const rest = [...objects];
+    const writer = async () => {
+      for (let next = rest.pop(); next; next = rest.pop()) await writeWhole(path.join(this.#objects, next[0]), next[1]);
+    };
+    await Promise.all(Array.from({ length: WRITES_AT_ONCE }, writer));
+    if (objects.size > 0) await flushFolder(this.#objects);
+  }
+
+  async save(lastGood: LastGood): Promise<void> {
+    await writeWhole(this.#manifest, JSON.stringify(lastGood));
+    await flushFolder(path.dirname(this.#manifest));
+  }
+
+  /** Removes objects that nothing names any more. */
+  async prune(named: ReadonlySet<string>): Promise<void> {
+    for (const name of await fs.readdir(this.#objects)) {
+      if (HASH.test(name) && !named.has(name)) await fs.rm(path.join(this.#objects, name), { force: true });
+    }
+  }
+}
