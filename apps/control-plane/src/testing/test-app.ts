@@ -13,19 +13,22 @@ import type { Config } from '../config.js';
 import { hashAccessToken, mintAccessToken } from '../modules/accounts/access-token.js';
 import { AccountsModule } from '../modules/accounts/index.js';
 import { MembersModule } from '../modules/members/index.js';
+import { NoticesModule } from '../modules/notices/index.js';
+import { TeamsModule } from '../modules/teams/index.js';
+import { TenantsModule } from '../modules/tenants/index.js';
 import { Time } from '../platform/clock/clock.js';
 import { Database, migrate, SYSTEM_ACTOR } from '../platform/database/index.js';
 import { createLog } from '../platform/logging/logging.js';
 import { MovableTime } from './movable-time.js';
 import { TestClient } from './test-client.js';
 
-const PEOPLE = [AccountsModule, MembersModule];
+const PEOPLE = [AccountsModule, MembersModule, NoticesModule, TeamsModule, TenantsModule];
 
 export const TEST_GATEWAY_TOKEN = 'gth_gw_fWq3Zk81LxP0vRtY7sBnC2mD5hJ9gKaE';
 const TEST_SECRET_KEY = 'q1Zr8sX0b7NfUo4Kd2VtYh6GmLp9WcEa3JiTnBvR5xQ';
 
 export interface TestAppOptions {
-  /** Modules beside accounts and members, which are always there. */
+  /** Modules beside those of people and tenants, which are always there. */
   modules?: readonly (Type | DynamicModule)[];
   /** Runs processors and outbox followers too. */
   worker?: boolean;

@@ -1,0 +1,2 @@
+export { type NewNotice, Notices } from './notices.js';
+export { NoticesModule } from './notices.module.js';
