@@ -6,7 +6,8 @@ import { Button } from './button';
 import { Input } from './input';
 import { type Option, Select } from './select';
 
-const ALL = '';
+/** Not a slug or a state, so it cannot be a filter's value. An empty string would be shown as "nothing chosen". */
+const ALL = '*';
 
 /** The filters of a list, as they stand in the URL. A filter that is not set is null. Changing one drops the cursor. */
 export function useFilters<Name extends string>(names: readonly Name[]): Record<Name, string | null> {

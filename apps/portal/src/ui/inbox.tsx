@@ -44,7 +44,6 @@ export function Inbox<Item>({ label, items, itemId, summary, detail, selectedId,
     return () => window.removeEventListener('keydown', press);
   }, [items, at, selected, itemId, onSelect, onApprove, onReject]);
 
-
   return (
     <div className="grid min-h-96 overflow-hidden rounded-lg border border-line md:grid-cols-[320px_minmax(0,1fr)]">
       <ul ref={list} aria-label={label} className="max-h-64 overflow-y-auto border-line border-b md:max-h-[calc(100dvh-240px)] md:border-r md:border-b-0">

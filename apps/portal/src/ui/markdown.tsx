@@ -25,7 +25,7 @@ const COMPONENTS: Components = {
       </a>
     ),
   pre: ({ children }) => (
-    <ScrollGroup label="Code">
+    <ScrollGroup label="Code" className="overflow-x-auto">
       <pre>{children}</pre>
     </ScrollGroup>
   ),

@@ -4,7 +4,8 @@ import { usePathname } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { Select } from '../select';
 
-const ALL = '';
+/** Not a slug. */
+const ALL = '*';
 
 /** The environment chosen in the top bar (`?environment=test`); null for all. For lists and figures that can be narrowed to one. */
 export function useEnvironment(): string | null {

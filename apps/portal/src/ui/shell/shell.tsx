@@ -38,7 +38,7 @@ export function Shell({ railCollapsed, children }: { railCollapsed: boolean; chi
   return (
     <div className={classes('grid min-h-dvh md:grid-cols-[216px_minmax(0,1fr)]', collapsed && 'md:grid-cols-[56px_minmax(0,1fr)]')}>
       <BrandStyle accent={brand?.accent ?? null} />
-      <div className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-line border-r bg-subtle p-2 md:flex">
+      <aside aria-label="Navigation" className="sticky top-0 hidden h-dvh flex-col gap-4 overflow-y-auto border-line border-r bg-subtle p-2 md:flex">
         <TenantSwitch session={session} brand={brand} collapsed={collapsed} />
         <RailLinks sections={sections} collapsed={collapsed} />
         <IconButton
@@ -47,7 +47,7 @@ export function Shell({ railCollapsed, children }: { railCollapsed: boolean; chi
           onClick={toggle}
           className="mt-auto"
         />
-      </div>
+      </aside>
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-5 flex h-12 items-center gap-2 border-line border-b bg-page px-3 md:px-5">
           <IconButton icon={MenuIcon} label="Open the navigation" onClick={() => setDrawer(true)} className="md:hidden" />
