@@ -26,7 +26,10 @@ export function Checkbox({ checked, onChange, label, hint, labelHidden, indeterm
         disabled={disabled}
         aria-labelledby={`${id}-label`}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-sm border border-line-strong bg-raised text-on-accent data-checked:border-accent data-indeterminate:border-accent data-checked:bg-accent data-indeterminate:bg-accent data-disabled:opacity-50"
+        className={classes(
+          'grid size-4 shrink-0 place-items-center rounded-sm border border-line-strong bg-raised text-on-accent data-checked:border-accent data-indeterminate:border-accent data-checked:bg-accent data-indeterminate:bg-accent data-disabled:opacity-50',
+          !labelHidden && 'mt-0.5',
+        )}
       >
         <Base.Indicator>
           {indeterminate ? <Minus aria-hidden className="size-3" strokeWidth={3} /> : <Check aria-hidden className="size-3" strokeWidth={3} />}
