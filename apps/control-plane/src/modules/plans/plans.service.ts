@@ -1,0 +1,121 @@
+import type { API, Input, Plan as PlanView } from '@gatehouse/contracts';
+import { newId, ProblemError } from '@gatehouse/kernel';
+import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
+import { freeSlug } from '../../platform/database/free-slug.js';
+import { Database, type Page, type Tx } from '../../platform/database/index.js';
+import type { TenantActor } from '../../platform/http/index.js';
+import { ProductRepository } from '../products/index.js';
+import type { Plan } from './plan.entity.js';
+import { PlanRepository } from './plan.repository.js';
+import { checkPlanPolicies, planLifecycle } from './plan.rules.js';
+import { PlanClosings } from './plan-closings.js';
+
+type View = z.input<typeof PlanView>;
+type Api = typeof API.plans;
+
+const VERBS = { publish: 'published', deprecate: 'deprecated', close: 'closed' } as const;
+
+@Injectable()
+export class PlansService {
+  constructor(
+    private readonly database: Database,
+    private readonly plans: PlanRepository,
+    private readonly products: ProductRepository,
+    private readonly closings: PlanClosings,
+  ) {}
+
+  list(actor: TenantActor, { product, ...query }: Input<Api['list']>['query']): Promise<Page<View>> {
+    return this.database.read(actor.scope, async (tx) => {
+      const productId = product === undefined ? undefined : ((await this.products.find(tx, product))?.id ?? 'none');
+      const page = await this.plans.page(tx, { ...query, productId });
+      return { items: await this.view(tx, page.items), nextCursor: page.nextCursor };
+    });
+  }
+
+  get(actor: TenantActor, plan: string): Promise<View> {
+    return this.database.read(actor.scope, async (tx) => this.viewOne(tx, known(await this.plans.find(tx, plan))));
+  }
+
+  create(actor: TenantActor, body: Input<Api['create']>['body']): Promise<View> {
+    return this.database.write(actor.scope, actor, async (tx) => {
+      checkPlanPolicies(body.policies);
+      const product = await this.products.find(tx, body.productId);
+      if (!product)
+        throw new ProblemError('request.invalid', 'A plan belongs to a product.', {
+          errors: [{ pointer: '/productId', detail: 'is no product of this tenant' }],
+        });
+      const slug = body.slug ?? (await freeSlug(body.name, 'plan', (candidate) => this.plans.slugTaken(tx, candidate)));
+      const plan: Plan = { ...body, id: newId('plan', tx.now.getTime()), tenantId: tx.tenantId, slug, state: 'draft', createdAt: tx.now, updatedAt: tx.now };
+      await this.plans.insert(tx, plan);
+      await tx.audit({ action: 'plan.created', subject: subjectOf(plan), after: body });
+      await tx.outbox('snapshot', { kind: 'plan', id: plan.id });
+      return this.viewOne(tx, plan);
+    });
+  }
+
+  update(actor: TenantActor, idOrSlug: string, change: Input<Api['update']>['body']): Promise<View> {
+    return this.database.write(actor.scope, actor, async (tx) => {
+      const plan = known(await this.plans.hold(tx, idOrSlug, 'write'));
+      const { state } = plan;
+      if (state === 'closed')
+        throw new ProblemError('transition.not_allowed', 'The plan is closed; nobody is on it any more.', { state, allowed: planLifecycle.allowed(state) });
+      checkPlanPolicies(change.policies ?? []);
+      await this.plans.update(tx, plan.id, change);
+      const before = Object.fromEntries(Object.keys(change).map((field) => [field, plan[field as keyof typeof change]]));
+      await tx.audit({ action: 'plan.changed', subject: subjectOf({ ...plan, ...change }), before, after: change });
+      await tx.outbox('snapshot', { kind: 'plan', id: plan.id });
+      return this.viewOne(tx, known(await this.plans.find(tx, plan.id)));
+    });
+  }
+
+  transition(actor: TenantActor, idOrSlug: string, { to, reason }: Input<Api['transition']>['body']): Promise<View> {
+    return this.database.write(actor.scope, actor, async (tx) => {
+      const plan = known(await this.plans.hold(tx, idOrSlug, 'write'));
+      const action = planLifecycle.actionTo(plan.state, to);
+      if (action === 'publish' && (await this.products.items(tx, [plan.productId])).length === 0)
+        throw new ProblemError('transition.refused', 'Its product has no API version yet, so there is nothing to subscribe to.');
+      await this.plans.update(tx, plan.id, { state: to });
+      await tx.audit({ action: `plan.${VERBS[action]}`, subject: subjectOf(plan), reason, before: { state: plan.state }, after: { state: to } });
+      await tx.outbox('snapshot', { kind: 'plan', id: plan.id });
+      if (action === 'close') await this.closings.run(tx, plan, reason);
+      return this.viewOne(tx, { ...plan, state: to, updatedAt: tx.now });
+    });
+  }
+
+  private async viewOne(tx: Tx, plan: Plan): Promise<View> {
+    const [view] = await this.view(tx, [plan]);
+    if (!view) throw new Error('a view per plan');
+    return view;
+  }
+
+  private async view(tx: Tx, plans: readonly Plan[]): Promise<View[]> {
+    const counts = await this.plans.subscriptionCounts(
+      tx,
+      plans.map((plan) => plan.id),
+    );
+    const products = await this.plans.products(
+      tx,
+      plans.map((plan) => plan.productId),
+    );
+    return plans.map((plan) => {
+      const product = products.get(plan.productId);
+      if (!product) throw new Error(`plan ${plan.id} without its product`);
+      return {
+        ...plan,
+        product,
+        allowed: planLifecycle.allowed(plan.state),
+        subscriptionCount: counts.get(plan.id) ?? 0,
+        createdAt: plan.createdAt.toISOString(),
+        updatedAt: plan.updatedAt.toISOString(),
+      };
+    });
+  }
+}
+
+const subjectOf = (plan: Plan) => ({ kind: 'plan', id: plan.id, name: plan.name });
+
+function known(plan: Plan | null): Plan {
+  if (!plan) throw new ProblemError('resource.not_found');
+  return plan;
+}
