@@ -1,0 +1,351 @@
+import net from 'node:net';
+import {
+  type ApiObject,
+  type ApplicationEntry,
+  type CallRecord,
+  type CredentialEntry,
+  type Limit,
+  type LimitInput,
+  Limit as LimitSchema,
+  objectKey,
+  type PolicyInstance,
+  type SnapshotObject,
+  type SubscriptionEntry,
+  shardOf,
+  type UpstreamObject,
+} from '@gatehouse/definition';
+import { canonicalJson, hashApiKey, mintApiKey, sha256Hex } from '@gatehouse/kernel';
+import { onTestFinished } from 'vitest';
+import type { Runtime } from '../src/compile/runtime.js';
+import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compile/snapshot.js';
+import { type GatewayServer, type ServerOptions, startServer } from '../src/server/index.js';
+import type { LimitDecision, LimiterFactory } from '../src/state/limiter.js';
+import { Pools } from '../src/upstream/pools.js';
+
+export const IDS = {
+  tenant: 'ten_acme',
+  environment: 'env_live',
+  testEnvironment: 'env_test',
+  api: 'api_pets',
+  version: 'ver_1',
+  team: 'team_pets',
+  upstream: 'ups_1',
+  plan: 'plan_1',
+  application: 'app_1',
+  subscription: 'sub_1',
+  credential: 'cred_1',
+};
+
+export const policy = (type: string, config: Record<string, unknown> = {}): PolicyInstance => ({ type, version: 1, enabled: true, config });
+
+/** The policies that the control plane puts on every API that asks for keys. */
+export const KEYED = [policy('api-key'), policy('subscription'), policy('plan-limits')];
+
+export function api(overrides: Partial<ApiObject> = {}): ApiObject {
+  return {
+    kind: 'api',
+    tenant: { id: IDS.tenant, slug: 'acme' },
+    environment: { id: IDS.environment, slug: 'live', kind: 'production', isDefault: true },
+    api: { id: IDS.api, slug: 'pets', aliases: [], teamId: IDS.team },
+    version: { id: IDS.version, name: 'v1' },
+    revisionId: 'rev_1',
+    deploymentId: 'dep_1',
+    lifecycle: { state: 'published', blocked: false },
+    entry: { hosts: [], basePath: null, version: { by: 'path' } },
+    upstreamId: IDS.upstream,
+    unmatched: 'forward',
+    policies: [],
+    operations: [],
+    ...overrides,
+  };
+}
+
+export const operation = (method: ApiObject['operations'][number]['method'], path: string, policies: PolicyInstance[] = []) => ({
+  id: `${method} ${path}`,
+  method,
+  path,
+  policies,
+});
+
+export function upstream(urls: string | readonly string[], overrides: Partial<UpstreamObject> = {}): UpstreamObject {
+  const targets = [urls].flat().map((url, i) => ({ id: `tgt_${i + 1}`, url, weight: 1 }));
+  return {
+    kind: 'upstream',
+    id: IDS.upstream,
+    tenantId: IDS.tenant,
+    name: 'pets',
+    targets,
+    hostHeader: 'target',
+    connectTimeoutMs: 2_000,
+    firstByteTimeoutMs: 5_000,
+    idleTimeoutMs: 5_000,
+    retries: 1,
+    tlsVerify: true,
+    ...overrides,
+  };
+}
+
+export const plan = (limits: LimitInput[] = [], policies: PolicyInstance[] = [], id = IDS.plan): SnapshotObject => ({
+  kind: 'plan',
+  id,
+  tenantId: IDS.tenant,
+  name: 'Basic',
+  limits: limits.map((limit) => LimitSchema.parse(limit)),
+  policies,
+});
+
+export const subscriptionEntry = (overrides: Partial<SubscriptionEntry> = {}): SubscriptionEntry => ({
+  id: IDS.subscription,
+  planId: IDS.plan,
+  state: 'active',
+  versionIds: [IDS.version],
+  ...overrides,
+});
+
+export interface Caller {
+  key: string;
+  objects: SnapshotObject[];
+}
+
+/** An application with one subscription and one key. */
+export function caller(
+  overrides: {
+    application?: Partial<ApplicationEntry>;
+    subscription?: Partial<SubscriptionEntry> | null;
+    credential?: Partial<CredentialEntry>;
+    kind?: 'live' | 'test';
+  } = {},
+): Caller {
+  const { key } = mintApiKey(overrides.kind ?? 'live');
+  const hash = hashApiKey(key);
+  const application: ApplicationEntry = {
+    id: IDS.application,
+    tenantId: IDS.tenant,
+    name: 'Shop',
+    state: 'active',
+    teamId: null,
+    subscriptions: overrides.subscription === null ? [] : [subscriptionEntry(overrides.subscription)],
+    ...overrides.application,
+  };
+  const credential: CredentialEntry = {
+    id: IDS.credential,
+    hash,
+    applicationId: application.id,
+    environmentKind: overrides.kind === 'test' ? 'test' : 'production',
+    state: 'active',
+    ...overrides.credential,
+  };
+  return {
+    key,
+    objects: [
+      { kind: 'applications', shard: shardOf(sha256Hex(application.id)), entries: [application] },
+      { kind: 'credentials', shard: shardOf(hash), entries: [credential] },
+    ],
+  };
+}
+
+function keyOf(object: SnapshotObject): string {
+  switch (object.kind) {
+    case 'api':
+      return objectKey.api(object.environment.id, object.version.id);
+    case 'upstream':
+      return objectKey.upstream(object.id);
+    case 'plan':
+      return objectKey.plan(object.id);
+    case 'applications':
+      return objectKey.applications(object.shard);
+    case 'credentials':
+      return objectKey.credentials(object.shard);
+  }
+}
+
+export function hashed(objects: readonly SnapshotObject[]): Map<string, HashedObject> {
+  return new Map(objects.map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }]));
+}
+
+/** Counts per limit and subject, without a window; answers with a promise when `late`. */
+export class CountingLimiters implements LimiterFactory {
+  readonly taken: string[] = [];
+  late = false;
+  storeLost = false;
+  private readonly counts = new Map<string, number>();
+
+  limiter(scope: string, limit: Limit) {
+    return {
+      take: (subject: string): LimitDecision | Promise<LimitDecision> => {
+        const name = `${scope}/${limit.name}/${subject}`;
+        this.taken.push(name);
+        const count = (this.counts.get(name) ?? 0) + 1;
+        this.counts.set(name, count);
+        const decision = {
+          allowed: !this.storeLost && count <= limit.requests,
+          limit: limit.requests,
+          remaining: Math.max(0, limit.requests - count),
+          resetMs: 2_500,
+          storeLost: this.storeLost,
+        };
+        return this.late ? new Promise((resolve) => setTimeout(() => resolve(decision), 5)) : decision;
+      },
+    };
+  }
+}
+
+export interface Gateway extends GatewayServer {
+  url: string;
+  records: CallRecord[];
+  /** The lines of the log, as JSON. */
+  logged: string[];
+  limiters: CountingLimiters;
+  denied: Set<string>;
+  runtime: Runtime;
+  holder: { current: Snapshot | null };
+  /** Compiles and swaps; answers the errors. */
+  load(objects: readonly SnapshotObject[]): { key: string; message: string }[];
+  /** Sends raw bytes on a fresh connection. */
+  connect(): Promise<RawClient>;
+}
+
+/** Starts a gateway that serves these objects, and stops it when the test ends. */
+export async function startGateway(
+  objects: readonly SnapshotObject[] | null,
+  options: Partial<Pick<ServerOptions, 'limits' | 'sockets'>> & { nowMs?: () => number } = {},
+): Promise<Gateway> {
+  const records: CallRecord[] = [];
+  const logged: string[] = [];
+  const limiters = new CountingLimiters();
+  const denied = new Set<string>();
+  const has = (id: string) => denied.has(id);
+  const log = (fields: object, message: string) => void logged.push(JSON.stringify({ ...fields, message }));
+  const pools = new Pools();
+  const runtime: Runtime = {
+    limiters,
+    records: { append: (record) => void records.push(record) },
+    denials: { credential: has, application: has, version: has },
+    clock: { now: options.nowMs ?? (() => Date.now()) },
+    log: { info: log, warn: log, error: log },
+    pools,
+    problemBaseUrl: 'https://docs.test/errors',
+  };
+  const holder: { current: Snapshot | null } = { current: null };
+  const load = (next: readonly SnapshotObject[]) => {
+    const before = holder.current ?? undefined;
+    const { snapshot, errors } = compileSnapshot(hashed(next), runtime, before);
+    holder.current = snapshot;
+    before?.retire();
+    return errors;
+  };
+  if (objects) load(objects);
+  const { sockets = process.env.GATEWAY_TEST_SOCKETS === 'public' ? 'public' : 'auto' } = options;
+  const server = await startServer({ host: '127.0.0.1', port: 0, holder, runtime, limits: options.limits ?? {}, sockets });
+  const clients: RawClient[] = [];
+  onTestFinished(() => {
+    for (const client of clients) client.socket.destroy();
+    server.close();
+    pools.close();
+  });
+  const connect = async () => {
+    const client = await RawClient.connect(server.port);
+    clients.push(client);
+    return client;
+  };
+  return Object.assign(server, { url: `http://127.0.0.1:${server.port}`, records, logged, limiters, denied, runtime, holder, load, connect });
+}
+
+export interface RawResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A client that sends exactly what it is told to, and keeps what comes back. */
+export class RawClient {
+  received = Buffer.alloc(0);
+  closed = false;
+  private constructor(readonly socket: net.Socket) {
+    socket.on('data', (chunk) => {
+      this.received = Buffer.concat([this.received, chunk]);
+    });
+    socket.on('error', () => {});
+    socket.on('close', () => {
+      this.closed = true;
+    });
+  }
+
+  static async connect(port: number): Promise<RawClient> {
+    const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
+    await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    return new RawClient(socket);
+  }
+
+  send(text: string | Buffer): void {
+    this.socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
+  }
+
+  /** Takes one complete response off what was received; waits for it. */
+  async response(timeoutMs = 5_000, bodiless = false): Promise<RawResponse> {
+    const end = Date.now() + timeoutMs;
+    for (;;) {
+      const response = this.take(bodiless);
+      if (response) return response;
+      if (Date.now() > end) throw new Error(`no complete response; received: ${JSON.stringify(this.received.toString('latin1'))}, closed: ${this.closed}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+
+  async untilClosed(timeoutMs = 5_000): Promise<string> {
+    const end = Date.now() + timeoutMs;
+    while (!this.closed) {
+      if (Date.now() > end) throw new Error(`still open; received: ${JSON.stringify(this.received.toString('latin1'))}`);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    return this.received.toString('latin1');
+  }
+
+  private take(bodiless: boolean): RawResponse | undefined {
+    const headEnd = this.received.indexOf('\r\n\r\n');
+    if (headEnd < 0) return undefined;
+    const [line, ...lines] = this.received.toString('latin1', 0, headEnd).split('\r\n') as [string, ...string[]];
+    const headers: Record<string, string> = {};
+    for (const text of lines) {
+      const colon = text.indexOf(':');
+      const name = text.slice(0, colon).toLowerCase();
+      headers[name] = name in headers ? `${headers[name]}, ${text.slice(colon + 1).trim()}` : text.slice(colon + 1).trim();
+    }
+    const status = Number(line.split(' ')[1]);
+    const bodyStart = headEnd + 4;
+    const finish = (bodyEnd: number, body: string) => {
+      this.received = this.received.subarray(bodyEnd);
+      return { status, headers, body };
+    };
+    if (bodiless || status < 200 || status === 204 || status === 304) return finish(bodyStart, '');
+    if (headers['transfer-encoding'] === 'chunked') {
+      const chunks = dechunk(this.received, bodyStart);
+      return chunks && finish(chunks.end, chunks.body);
+    }
+    if (headers['content-length'] !== undefined) {
+      const bodyEnd = bodyStart + Number(headers['content-length']);
+      return this.received.length < bodyEnd ? undefined : finish(bodyEnd, this.received.toString('latin1', bodyStart, bodyEnd));
+    }
+    return this.closed ? finish(this.received.length, this.received.toString('latin1', bodyStart)) : undefined;
+  }
+}
+
+function dechunk(bytes: Buffer, from: number): { body: string; end: number } | undefined {
+  let at = from;
+  let body = '';
+  for (;;) {
+    const lineEnd = bytes.indexOf('\r\n', at);
+    if (lineEnd < 0) return undefined;
+    const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16);
+    const dataEnd = lineEnd + 2 + size;
+    if (bytes.length < dataEnd + 2) return undefined;
+    if (size === 0) return { body, end: dataEnd + 2 };
+    body += bytes.toString('latin1', lineEnd + 2, dataEnd);
+    at = dataEnd + 2;
+  }
+}
+
+export const get = (path: string, headers: Record<string, string> = {}): string =>
+  `GET ${path} HTTP/1.1\r\nHost: gateway.test\r\n${Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')}\r\n`;

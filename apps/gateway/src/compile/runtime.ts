@@ -1,0 +1,25 @@
+import type { Clock } from '@gatehouse/kernel';
+import type { Denials } from '../link/denials.js';
+import type { RecordSink } from '../records/sink.js';
+import type { LimiterFactory } from '../state/limiter.js';
+import type { Pools } from '../upstream/pools.js';
+
+/** The part of a pino logger that the engine uses. */
+export interface Logger {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** What compiled objects and running exchanges may lean on. One per process; outlives every snapshot. */
+export interface Runtime {
+  limiters: LimiterFactory;
+  records: RecordSink;
+  denials: Denials;
+  clock: Clock;
+  log: Logger;
+  /** Connections to upstreams, kept across snapshots. */
+  pools: Pools;
+  /** `type` of problem bodies is this, a slash and the code. Follows the manifest. */
+  problemBaseUrl: string;
+}

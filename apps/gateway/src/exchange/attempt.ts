@@ -1,0 +1,24 @@
+import type { AttemptStep } from '@gatehouse/definition';
+
+/** One try at an upstream target, for the record and for policies that act on each try. Times in microseconds. */
+export class Attempt implements AttemptStep {
+  connectUs?: number;
+  firstByteUs?: number;
+  status?: number;
+  error?: string;
+
+  constructor(
+    readonly target: string,
+    /** 0 for the first try. */
+    readonly number: number,
+  ) {}
+
+  toStep(): AttemptStep {
+    const step: AttemptStep = { target: this.target };
+    if (this.connectUs !== undefined) step.connectUs = this.connectUs;
+    if (this.firstByteUs !== undefined) step.firstByteUs = this.firstByteUs;
+    if (this.status !== undefined) step.status = this.status;
+    if (this.error !== undefined) step.error = this.error;
+    return step;
+  }
+}

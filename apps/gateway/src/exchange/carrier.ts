@@ -1,0 +1,40 @@
+import type { Reply } from '../pipeline/reply.js';
+import type { Exchange } from './exchange.js';
+
+/** Takes a request's body as it arrives. Pieces are in the shared `segments`. */
+export interface BodySink {
+  /** `total` bytes in `count` pieces; `last` when the body is complete. False asks for a pause. */
+  data(bytes: Buffer, count: number, total: number, last: boolean): boolean;
+}
+
+/** What a terminal has running for an exchange. */
+export interface Call {
+  /** The client left or the exchange was answered otherwise: stop at once. */
+  cancel(): void;
+  /** The client takes bytes again. */
+  clientDrained(): void;
+}
+
+/** The client's connection, as an exchange and its terminal see it. */
+export interface Carrier {
+  readonly clientAddress: string;
+  /** For X-Forwarded-Proto. */
+  readonly scheme: 'http' | 'https';
+  /** Whether this response must be the last one on the connection. Fixed when asked: the head says so. */
+  lastResponse(x: Exchange): boolean;
+  /** Whether bytes of the request's body are still to come or to be read. */
+  readonly bodyOpen: boolean;
+  /** Hands the body over, beginning with what is there. */
+  startBody(sink: BodySink): void;
+  resumeBody(): void;
+  sendReply(x: Exchange, reply: Reply): void;
+  /** Writes the output buffer. False: wait for `Call.clientDrained`. */
+  flush(): boolean;
+  /** The response is complete; the exchange has ended. */
+  done(x: Exchange): void;
+  /** The response cannot be completed: cuts the connection, so that the client sees it. */
+  cut(): void;
+  giveHead(x: Exchange): void;
+  /** Bytes for the request head that say where the request came from. */
+  forwardedLines(host: string): Buffer;
+}

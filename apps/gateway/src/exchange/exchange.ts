@@ -1,0 +1,208 @@
+import type { Outcome } from '@gatehouse/definition';
+import type { ErrorCode } from '@gatehouse/kernel';
+import type { CompiledApi, CompiledOperation } from '../compile/compile-api.js';
+import type { Runtime } from '../compile/runtime.js';
+import type { Snapshot } from '../compile/snapshot.js';
+import type { Head } from '../http1/head.js';
+import type { HeaderName } from '../http1/header-name.js';
+import { Pipeline } from '../pipeline/pipeline.js';
+import { type Reply, refuse } from '../pipeline/reply.js';
+import { runEnd, runResponse } from '../pipeline/run.js';
+import type { Attempt } from './attempt.js';
+import { callRecord } from './call-record.js';
+import type { Call, Carrier } from './carrier.js';
+import { HeaderEdits } from './header-edits.js';
+import type { Principal } from './principal.js';
+
+/** Answers nothing: an exchange that met no route has no policies. */
+const NO_PIPELINE = new Pipeline([], { start: (x) => x.answer(refuse('gateway.no_route')) });
+/** What the record says when the client left before a status was sent (nginx's number for it). */
+const CLIENT_GONE = 499;
+
+/** One request and its response. Every field is set in the constructor, so that all exchanges share one shape. */
+export class Exchange {
+  /** Microseconds of `performance.now()` at the begin and after each policy. */
+  readonly marks: number[];
+  /** Lower case, without port: what routes are found by. */
+  host = '';
+  /** Host and port as the client wrote them. */
+  authority = '';
+  /** Normalised, without the query: what routing, policies and the upstream see. */
+  path = '/';
+  /** With its question mark, or empty; raw. */
+  query = '';
+  /** A parameter that carries the caller's key. */
+  secretParameter: string | undefined = undefined;
+  api: CompiledApi | null = null;
+  operation: CompiledOperation | null = null;
+  /** Where in `path` the part behind the API's root begins. */
+  restAt = 0;
+  /** Methods of the matched paths, when the operation is missing for its method. */
+  allow = '';
+  pipeline: Pipeline = NO_PIPELINE;
+  /** Policies at positions below this were entered. */
+  entered = 0;
+  /** Promises of policies that are running: the head stays as long. */
+  waiting = 0;
+  principal: Principal | null = null;
+  readonly slots: unknown[] = [];
+  hasBody = false;
+  /** Of the request; -1 when chunked. */
+  bodyLength = 0;
+  bodyBytesMax = Number.MAX_SAFE_INTEGER;
+  requestBytes = 0;
+  responseBytes = 0;
+  /** Sent to the client; 0 until then. */
+  status = 0;
+  outcome: Outcome = 'answered';
+  code: ErrorCode | undefined = undefined;
+  /** The policy that refused, and its reason. */
+  policy: string | undefined = undefined;
+  reason: string | undefined = undefined;
+  lastResult: 'passed' | 'replied' | 'failed' = 'passed';
+  readonly attempts: Attempt[] = [];
+  responseHead: Head | null = null;
+  /** Part of the response's head is out: nothing but its end or a cut can follow. */
+  responseStarted = false;
+  /** The connection ends with this response: its head says so. */
+  closeAfter = false;
+  ended = false;
+  call: Call | null = null;
+  private requestEditsOrNull: HeaderEdits | null = null;
+  private responseEditsOrNull: HeaderEdits | null = null;
+  /** Time spent in policies on the way out, milliseconds. */
+  responsePoliciesMs = 0;
+
+  constructor(
+    readonly carrier: Carrier,
+    readonly head: Head,
+    readonly runtime: Runtime,
+    /** Null while the gateway has none: such an exchange is refused. */
+    readonly snapshot: Snapshot | null,
+    readonly requestId: string,
+    readonly method: string,
+    /** Unix milliseconds. */
+    readonly at: number,
+    /** Monotonic milliseconds. */
+    readonly startedAt: number,
+    /** False when there was no readable request line: such an exchange leaves no record. */
+    readonly recorded: boolean,
+  ) {
+    this.marks = [startedAt];
+  }
+
+  /** Value of the first request header of this name. */
+  requestHeader(name: HeaderName): string | undefined {
+    return this.head.get(name);
+  }
+
+  responseHeader(name: HeaderName): string | undefined {
+    return this.responseEditsOrNull === null ? this.responseHead?.get(name) : this.responseEditsOrNull.get(name);
+  }
+
+  /** Changes to the head that goes upstream. */
+  get requestEdits(): HeaderEdits {
+    this.requestEditsOrNull ??= new HeaderEdits(this.head);
+    return this.requestEditsOrNull;
+  }
+
+  /** Changes to the head that goes to the client. */
+  get responseEdits(): HeaderEdits {
+    this.responseEditsOrNull ??= new HeaderEdits(this.responseHead);
+    return this.responseEditsOrNull;
+  }
+
+  writeRequestEdits(): void {
+    this.requestEditsOrNull?.write();
+  }
+
+  writeResponseEdits(): void {
+    this.responseEditsOrNull?.write();
+  }
+
+  attachResponse(head: Head): void {
+    this.responseHead = head;
+    this.responseEditsOrNull?.attach(head);
+  }
+
+  passed(): void {
+    this.marks.push(performance.now());
+  }
+
+  /** Answers by the gateway itself, unless the upstream's answer is on its way already: then the connection is cut. */
+  answer(reply: Reply): void {
+    if (this.ended) return;
+    if (this.call !== null) {
+      this.call.cancel();
+      this.call = null;
+    }
+    if (this.responseStarted) {
+      this.note(reply);
+      this.carrier.cut();
+      return;
+    }
+    // the upstream's head, if one came, is not what leaves
+    this.responseHead = null;
+    this.responseEditsOrNull = null;
+    for (const { name, value } of reply.headers) this.responseEdits.add(name, value);
+    const before = performance.now();
+    const replaced = runResponse(this);
+    this.responsePoliciesMs += performance.now() - before;
+    if (replaced === undefined) this.carrier.sendReply(this, reply);
+    else if (replaced instanceof Promise) {
+      this.waiting++;
+      // never rejects: what policies throw has become a reply
+      void replaced.then((other) => {
+        this.waiting--;
+        if (this.ended) this.release();
+        else this.send(reply, other);
+      });
+    } else this.send(reply, replaced);
+  }
+
+  /** A reply by a policy on the way out takes the place of what it saw, with its own headers beside those already set. */
+  private send(reply: Reply, replaced: Reply | undefined): void {
+    if (replaced === undefined) this.carrier.sendReply(this, reply);
+    else this.sendReplacement(replaced);
+  }
+
+  sendReplacement(reply: Reply): void {
+    for (const { name, value } of reply.headers) this.responseEdits.set(name, value);
+    this.carrier.sendReply(this, reply);
+  }
+
+  /** Takes note of why the gateway answered itself. */
+  note(reply: Reply): void {
+    if (reply.code === null) return;
+    this.code = reply.code;
+    this.reason = reply.detail;
+    if (this.outcome === 'answered') this.outcome = 'refused';
+  }
+
+  /** Ends the exchange, once: `onEnd` of the policies, the record, and the memory. */
+  finish(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.call = null;
+    runEnd(this);
+    if (this.recorded) this.runtime.records.append(callRecord(this));
+    this.snapshot?.release();
+    this.release();
+  }
+
+  /** The client left. */
+  abort(): void {
+    if (this.ended) return;
+    const { call } = this;
+    this.call = null;
+    call?.cancel();
+    if (this.outcome === 'answered') this.outcome = 'aborted';
+    if (this.status === 0) this.status = CLIENT_GONE;
+    this.finish();
+  }
+
+  /** Gives the head back, unless a policy still holds it. */
+  release(): void {
+    if (this.waiting === 0) this.carrier.giveHead(this);
+  }
+}

@@ -1,0 +1,111 @@
+import type { HeaderName } from './header-name.js';
+
+/** Numbers per header in `Head.index`: start and end of name and of value, hash of the name. */
+export const STRIDE = 5;
+/** Never crosses to the other side: hop-by-hop, framing, or named by Connection. */
+export const HOP = 1;
+/** Taken away by a policy: gone for later readers too. */
+export const REMOVED = 2;
+
+/**
+ * A message head as bytes and an index of its headers; names and values are decoded only when asked for. Reused: whoever keeps something beyond
+ * the exchange copies it.
+ */
+export class Head {
+  bytes: Buffer = Buffer.allocUnsafeSlow(1024);
+  /** Length of the head in `bytes`, the empty line included. */
+  length = 0;
+  count = 0;
+  readonly index: Int32Array;
+  readonly flags: Uint8Array;
+  /** Request line. */
+  methodEnd = 0;
+  targetStart = 0;
+  targetEnd = 0;
+  /** Status line. */
+  status = 0;
+  reasonEnd = 0;
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
+  minor = 1;
+  /** Start of the first header line. */
+  linesStart = 0;
+  contentLength = -1;
+  chunked = false;
+  close = false;
+  keepAlive = false;
+  upgrade = false;
+  expectContinue = false;
+  /** Connection names more headers than close, keep-alive and upgrade. */
+  connectionNames = false;
+  hostAt = -1;
+  /** Seconds of `Keep-Alive: timeout=N`, -1 when absent. */
+  keepAliveSeconds = -1;
+
+  constructor(readonly headersMax: number) {
+    this.index = new Int32Array(headersMax * STRIDE);
+    this.flags = new Uint8Array(headersMax);
+  }
+
+  reset(): void {
+    this.length = 0;
+    this.count = 0;
+    this.methodEnd = 0;
+    this.targetStart = 0;
+    this.targetEnd = 0;
+    this.status = 0;
+    this.minor = 1;
+    this.contentLength = -1;
+    this.chunked = false;
+    this.close = false;
+    this.keepAlive = false;
+    this.upgrade = false;
+    this.expectContinue = false;
+    this.connectionNames = false;
+    this.hostAt = -1;
+    this.keepAliveSeconds = -1;
+  }
+
+  /** Takes a copy of the head out of the reader's buffer, so that the index stays true when that buffer is read into again. */
+  keep(buf: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (this.bytes.length < length) this.bytes = Buffer.allocUnsafeSlow(1 << (32 - Math.clz32(length - 1)));
+    buf.copy(this.bytes, 0, start, end);
+    this.length = length;
+  }
+
+  /** Position of the next header of this name at or after `from`, or -1. */
+  find(name: HeaderName, from = 0): number {
+    const { index, flags, count } = this;
+    for (let i = from; i < count; i++) {
+      if (index[i * STRIDE + 4] !== name.hash || ((flags[i] as number) & REMOVED) !== 0) continue;
+      if (name.matches(this.bytes, index[i * STRIDE] as number, index[i * STRIDE + 1] as number)) return i;
+    }
+    return -1;
+  }
+
+  value(at: number): string {
+    return this.bytes.toString('latin1', this.index[at * STRIDE + 2], this.index[at * STRIDE + 3]);
+  }
+
+  name(at: number): string {
+    return this.bytes.toString('latin1', this.index[at * STRIDE], this.index[at * STRIDE + 1]);
+  }
+
+  /** Value of the first header of this name. */
+  get(name: HeaderName): string | undefined {
+    const at = this.find(name);
+    return at < 0 ? undefined : this.value(at);
+  }
+
+  remove(name: HeaderName): void {
+    for (let at = this.find(name); at >= 0; at = this.find(name, at + 1)) this.flags[at] = (this.flags[at] as number) | REMOVED;
+  }
+
+  get method(): string {
+    return this.bytes.toString('latin1', 0, this.methodEnd);
+  }
+
+  get target(): string {
+    return this.bytes.toString('latin1', this.targetStart, this.targetEnd);
+  }
+}

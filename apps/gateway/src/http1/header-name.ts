@@ -1,0 +1,27 @@
+import { TOKEN } from './tables.js';
+
+export const HASH_SEED = 7;
+
+/** A header name prepared for look-up in a `Head`: lower case, hashed, as bytes. Made once per configuration, never per request. */
+export class HeaderName {
+  readonly text: string;
+  readonly hash: number;
+  readonly bytes: Uint8Array;
+
+  /** @param text a token (RFC 9110, 5.1) in any case */
+  constructor(text: string) {
+    this.text = text.toLowerCase();
+    this.bytes = Buffer.from(this.text, 'latin1');
+    let hash = HASH_SEED;
+    for (const byte of this.bytes) hash = (Math.imul(hash, 31) + byte) | 0;
+    this.hash = hash;
+  }
+
+  /** Whether buf[start..end) spells this name, in any case. */
+  matches(buf: Uint8Array, start: number, end: number): boolean {
+    const { bytes } = this;
+    if (end - start !== bytes.length) return false;
+    for (let i = 0; i < bytes.length; i++) if (TOKEN[buf[start + i] as number] !== bytes[i]) return false;
+    return true;
+  }
+}

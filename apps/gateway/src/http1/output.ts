@@ -1,0 +1,86 @@
+import type { Socket } from 'node:net';
+
+const CAPACITY = 96 * 1024;
+const VIEWS = 4096;
+
+/**
+ * The one buffer in which every message that leaves is put together: fill, then `flush`, without running anyone else's code in between.
+ *
+ * A view of it may be given to `socket.write` because of the one-write rule: the kernel normally takes the bytes during the call; when it did
+ * not (`writableLength > 0` afterwards), the buffer belongs to that socket from then on and a fresh one takes its place.
+ */
+class Output {
+  private bytes: Buffer = Buffer.allocUnsafeSlow(CAPACITY);
+  /** Views by length: making one costs more than a small copy. */
+  private views = new Array<Buffer | undefined>(VIEWS);
+  private at = 0;
+
+  get length(): number {
+    return this.at;
+  }
+
+  private reserve(length: number): void {
+    if (this.at + length <= this.bytes.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(this.bytes.length * 2, this.at + length));
+    this.bytes.copy(larger, 0, 0, this.at);
+    this.replace(larger);
+  }
+
+  private replace(buffer: Buffer): void {
+    this.bytes = buffer;
+    this.views = new Array<Buffer | undefined>(VIEWS);
+  }
+
+  /** Latin-1: what HTTP/1.1 heads are made of. */
+  text(text: string): void {
+    this.reserve(text.length);
+    this.at += this.bytes.write(text, this.at, 'latin1');
+  }
+
+  put(bytes: Buffer): void {
+    this.reserve(bytes.length);
+    this.at += bytes.copy(this.bytes, this.at);
+  }
+
+  copy(bytes: Buffer, start: number, end: number): void {
+    this.reserve(end - start);
+    this.at += bytes.copy(this.bytes, this.at, start, end);
+  }
+
+  /** Forgets what was filled in: something went wrong before the flush. */
+  clear(): void {
+    this.at = 0;
+  }
+
+  /** Writes everything to the socket. False asks the caller to wait for 'drain'. */
+  flush(socket: Socket, byReference: boolean): boolean {
+    const { at } = this;
+    this.at = 0;
+    if (at === 0) return socket.writableLength === 0;
+    // TLS keeps the plain text beyond the call
+    if (!byReference || socket.connecting) {
+      const ok = socket.write(Buffer.from(this.bytes.subarray(0, at)));
+      this.shrink();
+      return ok;
+    }
+    const ok = socket.write(this.view(at));
+    if (socket.writableLength > 0) this.replace(Buffer.allocUnsafeSlow(CAPACITY));
+    else this.shrink();
+    return ok;
+  }
+
+  private shrink(): void {
+    if (this.bytes.length > CAPACITY) this.replace(Buffer.allocUnsafeSlow(CAPACITY));
+  }
+
+  private view(length: number): Buffer {
+    if (length >= VIEWS) return this.bytes.subarray(0, length);
+    const known = this.views[length];
+    if (known !== undefined) return known;
+    const view = this.bytes.subarray(0, length);
+    this.views[length] = view;
+    return view;
+  }
+}
+
+export const output = new Output();

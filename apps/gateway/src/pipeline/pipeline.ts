@@ -1,0 +1,59 @@
+import { PHASES, type Phase } from '@gatehouse/definition';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Policy } from './policy.js';
+
+/** What answers at the end of the way in. */
+export interface Terminal {
+  start(x: Exchange): void;
+}
+
+export interface Placed {
+  /** What the timeline and refusals call it. */
+  name: string;
+  phase: Phase;
+  policy: Policy;
+}
+
+export interface Step {
+  readonly name: string;
+  /** Place on the way in: responses run the steps whose place was entered. */
+  readonly position: number;
+  readonly policy: Policy;
+}
+
+/** Policies in running order with one array per hook, each holding only those that have it. */
+export class Pipeline {
+  readonly request: readonly Step[];
+  /** The way out: last in, first out. */
+  readonly response: readonly Step[];
+  readonly attempt: readonly Step[];
+  readonly end: readonly Step[];
+  private readonly variants = new WeakMap<object, Pipeline>();
+
+  /** `placed` is sorted here by phase; inside a phase the order stays. */
+  constructor(
+    private readonly placed: readonly Placed[],
+    readonly terminal: Terminal,
+  ) {
+    const ordered = [...placed].sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
+    const steps = ordered.map(({ name, policy }, position): Step => ({ name, position, policy }));
+    this.request = steps.filter(({ policy }) => policy.onRequest);
+    this.response = steps.filter(({ policy }) => policy.onResponse).reverse();
+    this.attempt = steps.filter(({ policy }) => policy.onAttempt);
+    this.end = steps.filter(({ policy }) => policy.onEnd).reverse();
+  }
+
+  /**
+   * The same pipeline with more policies behind: those of a plan, known only once the caller is. They belong to phases after authorize, so that
+   * every step up to there keeps its place and an exchange may change over in the middle of its way in.
+   */
+  with(owner: object, more: readonly Placed[]): Pipeline {
+    if (more.length === 0) return this;
+    let variant = this.variants.get(owner);
+    if (variant === undefined) {
+      variant = new Pipeline([...this.placed, ...more], this.terminal);
+      this.variants.set(owner, variant);
+    }
+    return variant;
+  }
+}

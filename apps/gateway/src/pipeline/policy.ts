@@ -1,0 +1,34 @@
+import type { ApiObject, Phase } from '@gatehouse/definition';
+import type { Runtime } from '../compile/runtime.js';
+import type { Attempt } from '../exchange/attempt.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Reply } from './reply.js';
+
+/** Where a policy instance stands. */
+export interface PolicySite {
+  /** Names the counters of this place, the same in every snapshot: `api:{environmentId}:{versionId}`, or `plan:{id}`. */
+  scope: string;
+  /** Absent for a policy on a plan. */
+  api?: ApiObject;
+  /** Draws a number under which the policy keeps a private value in `Exchange.slots`. */
+  slot(): number;
+}
+
+/** A kind of policy. `create` runs once per snapshot object; whatever can be prepared is prepared there. */
+export interface PolicyType<C = unknown> {
+  readonly type: string;
+  readonly phase: Phase;
+  create(config: C, runtime: Runtime, site: PolicySite): Policy;
+}
+
+/** Hooks answer at once or with a promise; nothing means go on, a reply ends the way in. What a hook throws is answered with gateway.policy_failed. */
+export interface Policy {
+  onRequest?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
+  /** Before each try at an upstream. */
+  onAttempt?(x: Exchange, attempt: Attempt): undefined | Promise<void>;
+  /** On every response that leaves, refusals included, when the exchange came as far as this policy. */
+  onResponse?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
+  /** Exactly once, after the last byte or an abort, when the exchange came as far as this policy. */
+  onEnd?(x: Exchange): void;
+  dispose?(): void;
+}

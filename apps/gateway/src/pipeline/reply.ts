@@ -1,0 +1,33 @@
+import { ERRORS, type ErrorCode } from '@gatehouse/kernel';
+import { HeaderName } from '../http1/header-name.js';
+
+export interface ReplyHeader {
+  name: HeaderName;
+  value: string;
+}
+
+/** An answer by the gateway itself. Constant replies are made once, at compile time. */
+export class Reply {
+  constructor(
+    readonly status: number,
+    readonly headers: readonly ReplyHeader[],
+    readonly body: Buffer | null,
+    readonly contentType: string | null,
+    /** Set on refusals: the body is the problem of this code. */
+    readonly code: ErrorCode | null,
+    readonly detail: string | undefined,
+  ) {}
+}
+
+export function header(name: string, value: string): ReplyHeader {
+  return { name: new HeaderName(name), value };
+}
+
+/** A refusal as an RFC 9457 problem; `detail` is shown to the caller and goes into the call record. */
+export function refuse(code: ErrorCode, detail?: string, headers: readonly ReplyHeader[] = []): Reply {
+  return new Reply(ERRORS[code].status, headers, null, 'application/problem+json', code, detail);
+}
+
+export function replyEmpty(status: number, headers: readonly ReplyHeader[]): Reply {
+  return new Reply(status, headers, null, null, null, undefined);
+}

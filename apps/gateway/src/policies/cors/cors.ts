@@ -1,0 +1,85 @@
+import type { CorsConfig } from '@gatehouse/definition';
+import type { Exchange } from '../../exchange/exchange.js';
+import { HeaderName } from '../../http1/header-name.js';
+import type { PolicyType } from '../../pipeline/policy.js';
+import { header, type Reply, type ReplyHeader, refuse, replyEmpty } from '../../pipeline/reply.js';
+
+const ORIGIN = new HeaderName('origin');
+const VARY = new HeaderName('vary');
+const REQUEST_METHOD = new HeaderName('access-control-request-method');
+const REQUEST_HEADERS = new HeaderName('access-control-request-headers');
+const ALLOW_ORIGIN = new HeaderName('access-control-allow-origin');
+const ALLOW_CREDENTIALS = new HeaderName('access-control-allow-credentials');
+const EXPOSE_HEADERS = new HeaderName('access-control-expose-headers');
+/** What an upstream says about origins is not the gateway's word. */
+const UPSTREAMS = ['allow-origin', 'allow-credentials', 'expose-headers', 'allow-methods', 'allow-headers', 'max-age'].map(
+  (name) => new HeaderName(`access-control-${name}`),
+);
+const REFUSED = refuse('gateway.cors_refused');
+const HEADER_LIST = /^[A-Za-z0-9!#$%&'*+.^_`|~, -]*$/;
+
+/** Prepares the list of origins as one test of an Origin value. */
+function originTest(origins: readonly string[]): (origin: string) => boolean {
+  if (origins.includes('*')) return () => true;
+  const exact = new Set(origins.filter((origin) => !origin.includes('*')));
+  const wild = origins
+    .filter((origin) => origin.includes('://*.'))
+    .map((origin) => ({ scheme: origin.slice(0, origin.indexOf('*')), suffix: origin.slice(origin.indexOf('*') + 1) }));
+  return (origin) =>
+    exact.has(origin) ||
+    wild.some(({ scheme, suffix }) => origin.startsWith(scheme) && origin.endsWith(suffix) && origin.length > scheme.length + suffix.length);
+}
+
+class Cors {
+  private readonly allows: (origin: string) => boolean;
+  private readonly anyone: boolean;
+  private readonly exposed: string;
+  private readonly constant: readonly ReplyHeader[];
+
+  constructor(private readonly config: CorsConfig) {
+    this.allows = originTest(config.origins);
+    this.anyone = config.origins.includes('*');
+    this.exposed = config.exposedHeaders.join(', ');
+    this.constant = [
+      header('access-control-allow-methods', config.methods.join(', ')),
+      header('access-control-max-age', String(Math.floor(config.maxAgeMs / 1000))),
+      header('vary', 'Access-Control-Request-Method, Access-Control-Request-Headers'),
+    ];
+  }
+
+  /** Answers preflights here, before anyone asks for a key: browsers send none with them. */
+  onRequest(x: Exchange): Reply | undefined {
+    if (x.method !== 'OPTIONS') return undefined;
+    const origin = x.requestHeader(ORIGIN);
+    const method = x.requestHeader(REQUEST_METHOD);
+    if (origin === undefined || method === undefined) return undefined;
+    if (!this.allows(origin)) return REFUSED;
+    const wanted = x.requestHeader(REQUEST_HEADERS) ?? '';
+    const { requestHeaders } = this.config;
+    const allowed = requestHeaders.length > 0 ? requestHeaders.join(', ') : HEADER_LIST.test(wanted) ? wanted : '';
+    return replyEmpty(204, allowed === '' ? this.constant : [...this.constant, header('access-control-allow-headers', allowed)]);
+  }
+
+  /** Decorates every response, refusals included: else a browser's page cannot tell a 401 from a broken line. */
+  onResponse(x: Exchange): undefined {
+    const edits = x.responseEdits;
+    // an upstream's own CORS headers give way, but not what the preflight's reply just set
+    if (x.responseHead !== null) for (const name of UPSTREAMS) edits.remove(name);
+    if (this.anyone) edits.set(ALLOW_ORIGIN, '*');
+    else {
+      edits.append(VARY, 'Origin');
+      const origin = x.requestHeader(ORIGIN);
+      if (origin === undefined || !this.allows(origin)) return undefined;
+      edits.set(ALLOW_ORIGIN, origin);
+    }
+    if (this.config.credentials) edits.set(ALLOW_CREDENTIALS, 'true');
+    if (this.exposed !== '') edits.set(EXPOSE_HEADERS, this.exposed);
+    return undefined;
+  }
+}
+
+export const cors: PolicyType<CorsConfig> = {
+  type: 'cors',
+  phase: 'edge',
+  create: (config) => new Cors(config),
+};

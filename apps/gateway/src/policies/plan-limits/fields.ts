@@ -1,0 +1,39 @@
+import { DAY_MS, type Limit } from '@gatehouse/definition';
+import { HeaderName } from '../../http1/header-name.js';
+import { header, type Reply, refuse } from '../../pipeline/reply.js';
+import type { LimitDecision } from '../../state/limiter.js';
+
+export const RATE_LIMIT = new HeaderName('ratelimit');
+export const RATE_LIMIT_POLICY = new HeaderName('ratelimit-policy');
+
+/** A structured-field string (RFC 9651, 3.3.3) holds visible ASCII and spaces only. */
+export function fieldName(name: string): string {
+  return `"${name.replace(/[^\x20-\x7e]/g, '_').replace(/["\\]/g, '\\$&')}"`;
+}
+
+const MONTH_DAYS = 30;
+
+/** Length of the window in seconds; of a calendar month, nominally. */
+function windowSeconds(limit: Limit): number {
+  if (limit.kind === 'quota') return ((limit.period === 'day' ? 1 : MONTH_DAYS) * DAY_MS) / 1000;
+  return Math.max(1, Math.round(limit.windowMs / 1000));
+}
+
+/** One member of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers): the name, q quota, w window in seconds. */
+export function policyMember(limit: Limit): string {
+  return `${fieldName(limit.name)};q=${limit.requests};w=${windowSeconds(limit)}`;
+}
+
+const seconds = (ms: number): number => Math.max(0, Math.ceil(ms / 1000));
+
+/** One member of `RateLimit`: r remaining, t seconds until it changes for the better. `quoted` is the name as `fieldName` gives it. */
+export function stateMember(quoted: string, decision: LimitDecision): string {
+  return `${quoted};r=${Math.max(0, Math.floor(decision.remaining))};t=${seconds(decision.resetMs)}`;
+}
+
+export function overLimit(limit: Limit, decision: LimitDecision): Reply {
+  if (decision.storeLost) return refuse('gateway.counter_store_unavailable', undefined, [header('retry-after', '5')]);
+  const retryAfter = Math.max(1, seconds(decision.resetMs));
+  const code = limit.kind === 'quota' ? 'gateway.quota_exhausted' : 'gateway.rate_limited';
+  return refuse(code, `The limit ${limit.name} allows ${limit.requests}. Try again in ${retryAfter} seconds.`, [header('retry-after', String(retryAfter))]);
+}

@@ -1,0 +1,79 @@
+import type { ApiObject } from '@gatehouse/definition';
+import type { CompiledSubscription } from '../../compile/directory.js';
+import type { Runtime } from '../../compile/runtime.js';
+import type { Exchange } from '../../exchange/exchange.js';
+import type { Principal } from '../../exchange/principal.js';
+import type { PolicyType } from '../../pipeline/policy.js';
+import { type Reply, refuse } from '../../pipeline/reply.js';
+
+const NO_CREDENTIAL = refuse('gateway.credential_missing');
+const SUSPENDED = refuse('gateway.application_suspended');
+const NOT_SUBSCRIBED = refuse('gateway.not_subscribed');
+const NOT_INCLUDED = refuse('gateway.operation_not_included');
+const INACTIVE = new Map(
+  (['pending', 'suspended', 'expired', 'closed', 'rejected', 'withdrawn'] as const).map((state) => [
+    state as string,
+    refuse('gateway.subscription_inactive', `The subscription is ${state}.`),
+  ]),
+);
+
+class Subscription {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly api: ApiObject,
+  ) {}
+
+  onRequest(x: Exchange): Reply | undefined {
+    const { principal } = x;
+    if (principal === null) return NO_CREDENTIAL;
+    const { entry } = principal.application;
+    if (entry.state !== 'active' || this.runtime.denials.application(entry.id)) return SUSPENDED;
+    if (entry.tenantId !== this.api.tenant.id) return NOT_SUBSCRIBED;
+    const subscription = this.choose(principal);
+    if (subscription === null) return this.isOwnTest(entry.teamId) ? undefined : NOT_SUBSCRIBED;
+    principal.subscription = subscription;
+    if (subscription.entry.state !== 'active') return this.isOwnTest(entry.teamId) ? undefined : INACTIVE.get(subscription.entry.state);
+    const operations = subscription.operations.get(this.api.version.id);
+    if (operations !== undefined && !operations.has(x.operation?.id ?? '')) return NOT_INCLUDED;
+    this.usePlan(x, principal, subscription);
+    return undefined;
+  }
+
+  /** The active subscription to this version; else one that tells why there is none. */
+  private choose({ application, credential }: Principal): CompiledSubscription | null {
+    let inactive: CompiledSubscription | null = null;
+    const versionId = this.api.version.id;
+    const { subscriptions } = application;
+    for (let i = 0; i < subscriptions.length; i++) {
+      const subscription = subscriptions[i] as CompiledSubscription;
+      const { entry, versions } = subscription;
+      if (!versions.has(versionId)) continue;
+      if (credential.subscriptionIds !== undefined && !credential.subscriptionIds.includes(entry.id)) continue;
+      if (entry.state === 'active') return subscription;
+      inactive = subscription;
+    }
+    return inactive;
+  }
+
+  /** The owning team tries out what it deployed to a test environment without subscribing to itself. */
+  private isOwnTest(teamId: string | null): boolean {
+    return this.api.environment.kind === 'test' && teamId !== null && teamId === this.api.api.teamId;
+  }
+
+  private usePlan(x: Exchange, principal: Principal, subscription: CompiledSubscription): void {
+    const plan = x.snapshot?.directory.plans.get(subscription.entry.planId);
+    // a subscription without its plan would be a subscription without limits
+    if (plan === undefined) throw new Error(`the plan ${subscription.entry.planId} is not in the snapshot`);
+    principal.plan = plan;
+    x.pipeline = x.pipeline.with(plan, plan.policies);
+  }
+}
+
+export const subscription: PolicyType<Record<string, never>> = {
+  type: 'subscription',
+  phase: 'authorize',
+  create(_config, runtime, site) {
+    if (!site.api) throw new Error('the subscription policy stands on an API');
+    return new Subscription(runtime, site.api);
+  },
+};

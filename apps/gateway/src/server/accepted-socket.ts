@@ -1,0 +1,82 @@
+import net from 'node:net';
+import { READ_BUFFER } from '../http1/read-buffer.js';
+
+/** Whoever reads an accepted socket. */
+export interface Reader {
+  /** `length` bytes at the start of `bytes`, valid during the call only. */
+  data(bytes: Buffer, length: number): void;
+  /** False while reading is paused. */
+  reading(): boolean;
+}
+
+export type Adopt = (socket: net.Socket, reader: Reader) => net.Socket;
+
+/** By the public API alone: a Buffer and a trip through the stream machinery per read. */
+export const adoptPublic: Adopt = (socket, reader) => {
+  socket.on('data', (chunk: Buffer) => reader.data(chunk, chunk.length));
+  return socket;
+};
+
+interface WithHandle {
+  _handle: unknown;
+}
+
+/**
+ * `onread` is documented for sockets that connect; for accepted ones the handle has to be put into a socket of our own. That is undocumented,
+ * so `chooseAdopt` tries it before the server relies on it. net.Server does not count such sockets any more: the server keeps its own registry.
+ */
+export const adoptShared: Adopt = (accepted, reader) => {
+  const holder = accepted as unknown as WithHandle;
+  const handle = holder._handle;
+  holder._handle = null;
+  const options = {
+    handle,
+    onread: {
+      buffer: READ_BUFFER,
+      callback: (length: number): boolean => {
+        reader.data(READ_BUFFER, length);
+        return reader.reading();
+      },
+    },
+  };
+  return new net.Socket(options as net.SocketConstructorOpts);
+};
+
+/** Sends a byte through an adopted socket and back, and closes it; resolves to whether all of that happened. */
+function works(adopt: Adopt): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer({ pauseOnConnect: true, noDelay: true }, (accepted) => {
+      const socket = adopt(accepted, { data: (bytes, length) => socket.write(Buffer.from(bytes.subarray(0, length))), reading: () => true });
+      socket.on('error', () => settle(false));
+      socket.on('close', () => settle(echoed));
+      socket.resume();
+    });
+    let echoed = false;
+    let client: net.Socket | undefined;
+    const timer = setTimeout(() => settle(false), 2_000);
+    const settle = (result: boolean) => {
+      clearTimeout(timer);
+      client?.destroy();
+      server.close();
+      resolve(result);
+    };
+    server.on('error', () => settle(false));
+    server.listen(0, '127.0.0.1', () => {
+      client = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1', () => client?.write('?'));
+      client.on('error', () => settle(false));
+      client.on('data', (data) => {
+        echoed = data.toString() === '?';
+        client?.end();
+      });
+    });
+  });
+}
+
+/** The fast way when it works on this Node, else the public one. */
+export async function chooseAdopt(): Promise<Adopt> {
+  try {
+    return (await works(adoptShared)) ? adoptShared : adoptPublic;
+  } catch {
+    return adoptPublic;
+  }
+}

@@ -1,0 +1,400 @@
+import type { Socket } from 'node:net';
+import type { BodySink, Carrier } from '../exchange/carrier.js';
+import { Exchange } from '../exchange/exchange.js';
+import { nextRequestId } from '../exchange/request-id.js';
+import type { Head } from '../http1/head.js';
+import { NEED_MORE } from '../http1/header-lines.js';
+import { output } from '../http1/output.js';
+import { readRequestHead } from '../http1/request-head.js';
+import { ticker } from '../http1/ticker.js';
+import { Unread } from '../http1/unread.js';
+import type { Reply } from '../pipeline/reply.js';
+import type { Reader } from './accepted-socket.js';
+import { clientRequestId } from './client-request-id.js';
+import { forwardedLines } from './forwarded.js';
+import { methodOf } from './method.js';
+import { BODY_TOO_LARGE, CHUNKS_MALFORMED, REQUEST_TIMEOUT, refusalOfHead } from './refusals.js';
+import { RequestBody } from './request-body.js';
+import type { ServerCore } from './server-core.js';
+import { startExchange } from './start-exchange.js';
+import { writeReply } from './write-reply.js';
+
+/** What may wait unread before reading stops. */
+const UNREAD_MAX = 65_536;
+/** What is read and thrown away of a refused request's body to keep the connection. */
+const DISCARD_MAX = 65_536;
+const DISCARD_MS = 5_000;
+/** A connection that was told to close is read on for so long, so that the last response is not lost in a reset. */
+const LINGER_MS = 2_000;
+const LINGER_BYTES_MAX = 4_194_304;
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+const CR = 0x0d;
+const LF = 0x0a;
+
+const Phase = {
+  /** Between requests, or in a request's head. */
+  head: 0,
+  exchange: 1,
+  /** The response is out, the rest of the request's body is thrown away. */
+  discard: 2,
+  /** Our side is closed; the client's is read until it closes too. */
+  linger: 3,
+  closed: 4,
+} as const;
+
+/** A client's connection: takes requests apart, one at a time, and carries their responses. */
+export class ClientConnection implements Carrier, Reader {
+  readonly scheme = 'http';
+  socket!: Socket;
+  private readonly unread = new Unread();
+  private readonly body = new RequestBody();
+  private phase: number = Phase.head;
+  private exchange: Exchange | null = null;
+  /** Being read. */
+  private head: Head | null = null;
+  private requests = 0;
+  private sink: BodySink | null = null;
+  private bodyPaused = false;
+  /** Where a message ends is not known any more: no further request can be told apart. */
+  private broken = false;
+  private paused = false;
+  /** The client does not take what was written. */
+  private blocked = false;
+  private advancing = false;
+  private discarded = 0;
+  /** Begin of what the connection waits for, coarse milliseconds. */
+  private since = ticker.now;
+  private forwardedHost: string | null = null;
+  private forwarded: Buffer = Buffer.alloc(0);
+
+  constructor(
+    private readonly core: ServerCore,
+    readonly clientAddress: string,
+  ) {}
+
+  open(socket: Socket): void {
+    this.socket = socket;
+    // what goes wrong with a client's line ends in 'close'
+    socket.on('error', () => {});
+    socket.on('drain', () => this.onDrain());
+    socket.on('end', () => this.onEnd());
+    socket.on('close', () => this.onClose());
+    socket.resume();
+  }
+
+  reading(): boolean {
+    return !this.paused;
+  }
+
+  get bodyOpen(): boolean {
+    return this.body.open;
+  }
+
+  get isIdle(): boolean {
+    return this.phase === Phase.head && this.unread.length === 0;
+  }
+
+  data(bytes: Buffer, length: number): void {
+    if (this.phase === Phase.linger || this.phase === Phase.closed) {
+      this.throwAway(length);
+      return;
+    }
+    const partial = this.phase === Phase.head && this.unread.length > 0;
+    // the time for a head runs from its first byte
+    if (!partial) this.since = ticker.now;
+    this.unread.receive(bytes, length);
+    // a head that comes in crumbs is looked at again only when a line has ended
+    const pointless = partial && this.unread.length < this.core.limits.headBytesMax && !bytes.subarray(0, length).includes(LF);
+    if (!pointless) this.advance();
+    this.unread.settle();
+  }
+
+  private throwAway(length: number): void {
+    this.discarded += length;
+    if (this.discarded > LINGER_BYTES_MAX) this.socket.destroy();
+  }
+
+  private advance(): void {
+    if (this.advancing) return;
+    this.advancing = true;
+    try {
+      while (this.step());
+    } finally {
+      this.advancing = false;
+    }
+    this.adjustReading();
+  }
+
+  /** Does the next thing that the unread bytes allow; false when there is none. */
+  private step(): boolean {
+    if (this.phase === Phase.head) return !this.blocked && this.unread.length > 0 && this.readHead();
+    if (this.phase === Phase.exchange) return this.sink !== null && !this.bodyPaused && this.unread.length > 0 && this.body.open && this.readBody(this.sink);
+    return this.phase === Phase.discard && this.discardBody();
+  }
+
+  private readHead(): boolean {
+    const { unread, core } = this;
+    // one empty line before a request is tolerated (RFC 9112, 2.2)
+    if (unread.bytes[unread.at] === CR) {
+      if (unread.length === 1) return false;
+      if (unread.bytes[unread.at + 1] === LF) unread.at += 2;
+      if (unread.length === 0) return false;
+    }
+    this.head ??= core.heads.take();
+    const head = this.head;
+    const after = readRequestHead(head, unread.bytes, unread.at, unread.end, core.limits);
+    if (after === NEED_MORE) return false;
+    this.head = null;
+    if (after < 0) {
+      this.broken = true;
+      unread.clear();
+      this.body.open = false;
+      this.begin(head, head.methodEnd > 0).answer(refusalOfHead(after));
+      return true;
+    }
+    unread.at = after;
+    const x = this.begin(head, true);
+    this.body.begin(head);
+    x.hasBody = this.body.open;
+    x.bodyLength = this.body.left;
+    startExchange(x, x.snapshot);
+    return true;
+  }
+
+  private begin(head: Head, recorded: boolean): Exchange {
+    const { runtime, holder, limits } = this.core;
+    this.requests++;
+    const at = runtime.clock.now();
+    const snapshot = holder.current;
+    snapshot?.acquire();
+    const id = limits.trustRequestId ? clientRequestId(head, at) : nextRequestId(at);
+    const x = new Exchange(this, head, runtime, snapshot, id, methodOf(head), at, performance.now(), recorded);
+    this.phase = Phase.exchange;
+    this.exchange = x;
+    this.sink = null;
+    this.bodyPaused = false;
+    return x;
+  }
+
+  private readBody(sink: BodySink): boolean {
+    const { body, exchange: x } = this;
+    if (x === null) return false;
+    if (!body.take(this.unread)) {
+      this.refuseBody(x, CHUNKS_MALFORMED);
+      return true;
+    }
+    x.requestBytes += body.total;
+    if (x.requestBytes > x.bodyBytesMax) {
+      this.refuseBody(x, BODY_TOO_LARGE);
+      return true;
+    }
+    if (body.total > 0 || !body.open) this.bodyPaused = !sink.data(this.unread.bytes, body.count, body.total, !body.open);
+    return true;
+  }
+
+  /** The body cannot go on: neither can the connection. */
+  private refuseBody(x: Exchange, reply: Reply): void {
+    output.clear();
+    this.broken = true;
+    this.sink = null;
+    x.answer(reply);
+  }
+
+  private discardBody(): boolean {
+    const { body } = this;
+    if (body.open) {
+      if (this.unread.length === 0) return false;
+      if (!body.take(this.unread)) this.broken = true;
+      this.discarded += body.total;
+      if (this.broken || this.discarded > DISCARD_MAX) {
+        this.close();
+        return false;
+      }
+      if (body.open) return this.unread.length > 0;
+    }
+    this.phase = Phase.head;
+    this.since = ticker.now;
+    return true;
+  }
+
+  /** Stops reading while nobody can use what comes; goes on as soon as somebody can. */
+  private adjustReading(): void {
+    const full = this.unread.length >= UNREAD_MAX;
+    const pause = this.phase === Phase.exchange ? this.bodyPaused || full : this.phase === Phase.head && this.blocked && full;
+    if (pause === this.paused) return;
+    this.paused = pause;
+    if (pause) this.socket.pause();
+    else {
+      this.since = ticker.now;
+      this.socket.resume();
+    }
+  }
+
+  startBody(sink: BodySink): void {
+    const { exchange: x } = this;
+    this.sink = sink;
+    if (x?.head.expectContinue && this.unread.length === 0) this.socket.write(CONTINUE, 'latin1');
+    this.since = ticker.now;
+    // inside `advance` this runs in the middle of a step: what is there goes out together with the request's head
+    while (this.sink !== null && !this.bodyPaused && this.body.open && this.unread.length > 0) this.readBody(sink);
+    if (!this.advancing) this.adjustReading();
+  }
+
+  resumeBody(): void {
+    if (!this.bodyPaused) return;
+    this.bodyPaused = false;
+    this.advance();
+    this.unread.settle();
+  }
+
+  /** For a response whose head is about to be written. */
+  lastResponse(x: Exchange): boolean {
+    const { head } = x;
+    return (
+      this.broken || head.close || (head.minor === 0 && !head.keepAlive) || this.core.draining || this.requests >= this.core.limits.requestsPerConnectionMax
+    );
+  }
+
+  sendReply(x: Exchange, reply: Reply): void {
+    x.note(reply);
+    this.sink = null;
+    this.skipBody(x);
+    const close = this.lastResponse(x) || (this.body.open && !this.worthDiscarding(x));
+    x.closeAfter = close;
+    x.status = reply.status;
+    x.responseStarted = true;
+    x.responseBytes += writeReply(x, reply, x.snapshot?.problems ?? this.core.problems, close);
+    this.flush();
+    x.finish();
+    this.done(x);
+  }
+
+  /** Takes what has arrived of a body that nobody wants. */
+  private skipBody(x: Exchange): void {
+    const { body } = this;
+    while (body.open && this.unread.length > 0 && !this.broken) {
+      if (body.take(this.unread)) x.requestBytes += body.total;
+      else this.broken = true;
+    }
+  }
+
+  /** Whether waiting for the rest of the body is cheaper than a new connection. */
+  private worthDiscarding(x: Exchange): boolean {
+    return !x.head.expectContinue && this.body.left >= 0 && this.body.left <= DISCARD_MAX;
+  }
+
+  flush(): boolean {
+    const ok = output.flush(this.socket, true);
+    if (!ok && !this.blocked) {
+      this.blocked = true;
+      this.since = ticker.now;
+    }
+    return ok;
+  }
+
+  done(x: Exchange): void {
+    if (this.exchange !== x) return;
+    this.exchange = null;
+    this.sink = null;
+    this.since = ticker.now;
+    if (this.phase === Phase.closed) return;
+    if (x.closeAfter || this.broken) this.close();
+    else {
+      this.discarded = 0;
+      this.phase = this.body.open ? Phase.discard : Phase.head;
+    }
+    this.advance();
+    this.unread.settle();
+  }
+
+  /** Ends our side and waits for the client's. */
+  private close(): void {
+    this.phase = Phase.linger;
+    this.since = ticker.now;
+    this.discarded = 0;
+    this.unread.clear();
+    this.socket.end();
+    if (this.paused) {
+      this.paused = false;
+      this.socket.resume();
+    }
+  }
+
+  cut(): void {
+    const x = this.exchange;
+    this.exchange = null;
+    x?.finish();
+    this.socket.destroy();
+  }
+
+  giveHead(x: Exchange): void {
+    this.core.heads.give(x.head);
+  }
+
+  forwardedLines(host: string): Buffer {
+    if (this.forwardedHost !== host) {
+      this.forwardedHost = host;
+      this.forwarded = forwardedLines(this.clientAddress, host, this.scheme);
+    }
+    return this.forwarded;
+  }
+
+  /** Closes a connection that has nothing to do. */
+  closeIdle(): void {
+    if (this.isIdle) this.close();
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  tick(nowMs: number): void {
+    const { limits } = this.core;
+    const waited = nowMs - this.since;
+    if (this.phase === Phase.linger) {
+      if (waited > (this.socket.writableLength > 0 ? limits.writeIdleTimeoutMs : LINGER_MS)) this.socket.destroy();
+    } else if (this.blocked) {
+      if (waited > limits.writeIdleTimeoutMs) this.socket.destroy();
+    } else if (this.phase === Phase.head) {
+      if (this.unread.length > 0) {
+        if (waited > limits.headTimeoutMs) this.headTimedOut();
+      } else if (waited > (this.requests === 0 ? limits.headTimeoutMs : limits.keepAliveTimeoutMs)) this.close();
+    } else if (this.phase === Phase.discard) {
+      if (waited > DISCARD_MS) this.socket.destroy();
+    } else if (this.body.open && this.sink !== null && !this.bodyPaused && waited > limits.bodyIdleTimeoutMs && this.exchange !== null) {
+      this.refuseBody(this.exchange, REQUEST_TIMEOUT);
+    }
+  }
+
+  private headTimedOut(): void {
+    const head = this.head ?? this.core.heads.take();
+    this.head = null;
+    head.reset();
+    this.broken = true;
+    this.unread.clear();
+    this.body.open = false;
+    this.begin(head, false).answer(REQUEST_TIMEOUT);
+  }
+
+  private onDrain(): void {
+    this.blocked = false;
+    this.since = ticker.now;
+    this.exchange?.call?.clientDrained();
+    this.advance();
+    this.unread.settle();
+  }
+
+  /** A client that closes its side while it waits is gone: nothing tells a half-closed line from a dead one in time to spare the upstream. */
+  private onEnd(): void {
+    if (this.exchange !== null) this.socket.destroy();
+  }
+
+  private onClose(): void {
+    this.phase = Phase.closed;
+    this.unread.clear();
+    const x = this.exchange;
+    this.exchange = null;
+    x?.abort();
+    this.core.forget(this);
+  }
+}

@@ -1,0 +1,138 @@
+import net from 'node:net';
+import type { Runtime } from '../compile/runtime.js';
+import type { Snapshot } from '../compile/snapshot.js';
+import { HeadPool } from '../http1/head-pool.js';
+import { ticker } from '../http1/ticker.js';
+import { Problems } from '../pipeline/problems.js';
+import { type Adopt, adoptPublic, chooseAdopt } from './accepted-socket.js';
+import { ClientConnection } from './connection.js';
+import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+import type { ServerCore } from './server-core.js';
+
+export { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+
+export interface ServerOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Read once per request: swapping the snapshot is one assignment. */
+  holder: { current: Snapshot | null };
+  runtime: Runtime;
+  limits?: Partial<ServerLimits>;
+  /** `public` reads sockets by documented API only; by default the faster way is taken where it is found to work. */
+  sockets?: 'auto' | 'public';
+}
+
+export interface GatewayServer {
+  port: number;
+  /** Open client connections. */
+  connections(): number;
+  /** Takes no new connections, finishes what is in flight until the deadline, then cuts the rest. */
+  drain(deadlineMs: number): Promise<void>;
+  /** Cuts everything. */
+  close(): void;
+}
+
+/** How long idle connections stay open in a drain, so that a request on the wire is still answered. */
+const DRAIN_GRACE_MS = 1_000;
+const BACKLOG = 4_096;
+
+const plainAddress = (address: string | undefined): string => (address?.startsWith('::ffff:') ? address.slice(7) : (address ?? ''));
+
+class Server implements ServerCore, GatewayServer {
+  readonly runtime: Runtime;
+  readonly limits: ServerLimits;
+  readonly holder: { current: Snapshot | null };
+  readonly heads: HeadPool;
+  readonly problems: Problems;
+  draining = false;
+  port = 0;
+  private readonly open = new Set<ClientConnection>();
+  private readonly listener: net.Server;
+  private idleFrom = Number.POSITIVE_INFINITY;
+  private emptied: (() => void) | null = null;
+
+  constructor(
+    options: ServerOptions,
+    private readonly adopt: Adopt,
+  ) {
+    this.runtime = options.runtime;
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.holder = options.holder;
+    this.heads = new HeadPool(this.limits.headerCountMax);
+    this.problems = new Problems(options.runtime.problemBaseUrl);
+    this.listener = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket));
+  }
+
+  listen(host: string, port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.listener.once('error', reject);
+      this.listener.listen({ host, port, backlog: BACKLOG }, () => {
+        this.listener.off('error', reject);
+        this.listener.on('error', (error) => this.runtime.log.error({ err: error }, 'the listener failed'));
+        this.port = (this.listener.address() as net.AddressInfo).port;
+        ticker.add(this);
+        resolve();
+      });
+    });
+  }
+
+  private accept(accepted: net.Socket): void {
+    // a client may be gone before its turn comes
+    if (this.open.size >= this.limits.connectionsMax || accepted.remoteAddress === undefined) {
+      accepted.destroy();
+      return;
+    }
+    const connection = new ClientConnection(this, plainAddress(accepted.remoteAddress));
+    this.open.add(connection);
+    connection.open(this.adopt(accepted, connection));
+  }
+
+  forget(connection: ClientConnection): void {
+    this.open.delete(connection);
+    if (this.open.size === 0) this.emptied?.();
+  }
+
+  connections(): number {
+    return this.open.size;
+  }
+
+  tick(nowMs: number): void {
+    for (const connection of this.open) {
+      connection.tick(nowMs);
+      if (nowMs >= this.idleFrom) connection.closeIdle();
+    }
+  }
+
+  async drain(deadlineMs: number): Promise<void> {
+    this.draining = true;
+    this.idleFrom = performance.now() + Math.min(DRAIN_GRACE_MS, deadlineMs / 2);
+    this.listener.close();
+    if (this.open.size > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, deadlineMs);
+        this.emptied = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.close();
+  }
+
+  close(): void {
+    this.draining = true;
+    this.listener.close();
+    ticker.remove(this);
+    for (const connection of this.open) connection.destroy();
+  }
+}
+
+export async function startServer(options: ServerOptions): Promise<GatewayServer> {
+  const adopt = options.sockets === 'public' ? adoptPublic : await chooseAdopt();
+  if (adopt === adoptPublic && options.sockets !== 'public')
+    options.runtime.log.warn({}, 'reading sockets the slower way: the faster one does not work on this Node');
+  const server = new Server(options, adopt);
+  await server.listen(options.host, options.port);
+  return server;
+}

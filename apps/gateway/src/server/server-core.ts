@@ -1,0 +1,18 @@
+import type { Runtime } from '../compile/runtime.js';
+import type { Snapshot } from '../compile/snapshot.js';
+import type { HeadPool } from '../http1/head-pool.js';
+import type { Problems } from '../pipeline/problems.js';
+import type { ClientConnection } from './connection.js';
+import type { ServerLimits } from './limits.js';
+
+/** What the connections of one server share. */
+export interface ServerCore {
+  readonly runtime: Runtime;
+  readonly limits: ServerLimits;
+  readonly holder: { readonly current: Snapshot | null };
+  readonly heads: HeadPool;
+  /** For replies before there is a snapshot. */
+  readonly problems: Problems;
+  readonly draining: boolean;
+  forget(connection: ClientConnection): void;
+}

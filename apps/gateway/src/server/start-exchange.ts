@@ -1,0 +1,92 @@
+import type { CompiledApi } from '../compile/compile-api.js';
+import type { Snapshot } from '../compile/snapshot.js';
+import type { Exchange } from '../exchange/exchange.js';
+import { HeaderName } from '../http1/header-name.js';
+import { header, type Reply, refuse, replyEmpty } from '../pipeline/reply.js';
+import { runRequest } from '../pipeline/run.js';
+import { normaliseHost } from '../router/host.js';
+import { normalisePath } from '../router/path.js';
+import { Route } from '../router/router.js';
+
+const NOT_READY = refuse('gateway.not_ready', undefined, [header('retry-after', '1')]);
+const BAD_TARGET = refuse('gateway.request_malformed', 'The request target is not valid.');
+const BAD_HOST = refuse('gateway.request_malformed', 'The Host header is not valid.');
+const AMBIGUOUS = refuse('gateway.path_ambiguous');
+const UPGRADE = refuse('gateway.upgrade_not_supported');
+const NO_ROUTE = refuse('gateway.no_route');
+const VERSION_MISSING = refuse('gateway.version_missing');
+const SERVER_OPTIONS = replyEmpty(204, [header('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS')]);
+
+const REQUEST_METHOD = new HeaderName('access-control-request-method');
+const ABSOLUTE = /^https?:\/\/([^/?@]+)(\/[^?]*)?(\?.*)?$/i;
+const SLASH = 0x2f;
+
+/** Reads target and host into the exchange (RFC 9112, 3.2). Answers the refusal, if any. */
+function readTarget(x: Exchange): Reply | undefined {
+  const { head } = x;
+  const target = head.target;
+  x.authority = head.hostAt < 0 ? '' : head.value(head.hostAt);
+  let path = target;
+  if (head.bytes[head.targetStart] === SLASH) {
+    const question = target.indexOf('?');
+    if (question >= 0) {
+      path = target.slice(0, question);
+      x.query = target.slice(question);
+    }
+  } else if (target === '*') {
+    if (x.method !== 'OPTIONS') return BAD_TARGET;
+  } else {
+    const parts = ABSOLUTE.exec(target);
+    if (parts === null) return BAD_TARGET;
+    // what the target says about the host counts more than the header
+    x.authority = parts[1] as string;
+    path = parts[2] ?? '/';
+    x.query = parts[3] ?? '';
+  }
+  x.path = path;
+  if (x.query === '?') x.query = '';
+  // HTTP/1.0 may come without
+  const host = x.authority === '' && head.minor === 0 ? '' : normaliseHost(x.authority);
+  if (host === undefined) return BAD_HOST;
+  x.host = host;
+  if (path === '*') return SERVER_OPTIONS;
+  const meaning = normalisePath(path);
+  if (meaning === undefined) return AMBIGUOUS;
+  x.path = meaning;
+  return undefined;
+}
+
+/** Chooses operation and pipeline within the API. */
+function enter(x: Exchange, api: CompiledApi): void {
+  const { operations, unmatched, object } = api;
+  const operation = operations.find(x.method, x.path, x.restAt);
+  if (operation !== undefined) {
+    x.operation = operation;
+    x.pipeline = operation.pipeline;
+    return;
+  }
+  const wanted = x.method === 'OPTIONS' ? x.requestHeader(REQUEST_METHOD) : undefined;
+  const asked = wanted === undefined ? undefined : operations.find(wanted, x.path, x.restAt);
+  if (asked !== undefined) x.pipeline = asked.edge;
+  else if (object.unmatched === 'forward') {
+    x.operation = unmatched;
+    x.pipeline = unmatched.pipeline;
+    return;
+  } else x.pipeline = unmatched.edge;
+  x.allow = operations.methods(x.path, x.restAt).join(', ');
+}
+
+/** From a request head to a running exchange, or to its refusal. */
+export function startExchange(x: Exchange, snapshot: Snapshot | null): void {
+  const refusal = readTarget(x) ?? (x.head.upgrade ? UPGRADE : undefined);
+  if (snapshot === null) x.answer(NOT_READY);
+  else if (refusal !== undefined) x.answer(refusal);
+  else {
+    const route = snapshot.router.find(x);
+    if (x.api === null) x.answer(route === Route.versionMissing ? VERSION_MISSING : NO_ROUTE);
+    else {
+      enter(x, x.api);
+      runRequest(x);
+    }
+  }
+}

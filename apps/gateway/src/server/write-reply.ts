@@ -1,0 +1,35 @@
+import { STATUS_CODES } from 'node:http';
+import type { Exchange } from '../exchange/exchange.js';
+import { output } from '../http1/output.js';
+import type { Problems } from '../pipeline/problems.js';
+import type { Reply } from '../pipeline/reply.js';
+
+let dateAt = -1;
+let dateText = '';
+
+/** The Date field's value, made once per second. */
+function httpDate(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000);
+  if (second !== dateAt) {
+    dateAt = second;
+    dateText = new Date(second * 1000).toUTCString();
+  }
+  return dateText;
+}
+
+/** Puts a reply of the gateway itself into the output. Answers the number of body bytes. */
+export function writeReply(x: Exchange, reply: Reply, problems: Problems, close: boolean): number {
+  const text = reply.code === null ? null : problems.text(reply, reply.code, x.requestId);
+  const length = text === null ? (reply.body?.length ?? 0) : Buffer.byteLength(text);
+  output.clear();
+  output.text(`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\ndate: ${httpDate(x.at)}\r\n`);
+  if (reply.contentType !== null) output.text(`content-type: ${reply.contentType}\r\n`);
+  x.writeResponseEdits();
+  const connection = close ? 'connection: close\r\n' : x.head.minor === 0 ? 'connection: keep-alive\r\n' : '';
+  const framing = reply.status === 204 ? '' : `content-length: ${length}\r\n`;
+  output.text(`x-request-id: ${x.requestId}\r\n${framing}${connection}\r\n`);
+  if (x.method === 'HEAD') return 0;
+  if (text !== null) output.put(Buffer.from(text));
+  else if (reply.body !== null) output.put(reply.body);
+  return length;
+}

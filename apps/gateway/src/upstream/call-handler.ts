@@ -1,0 +1,21 @@
+import type { Head } from '../http1/head.js';
+
+/** Why a connection failed its request. */
+export type UpstreamFault = 'connect' | 'connect-timeout' | 'reset' | 'first-byte-timeout' | 'idle-timeout' | 'invalid';
+
+/** Whoever sent a request on an upstream connection. */
+export interface CallHandler {
+  connected(): void;
+  /** The response's head. False: hold the body until `UpstreamConnection.proceed`. */
+  head(head: Head): boolean;
+  /** A piece of the body, to be put into the output: `count` pieces in `segments`, `total` bytes. */
+  body(bytes: Buffer, count: number, total: number): void;
+  /** All that arrived was given: write it. False: wait until `UpstreamConnection.resume`. */
+  flush(): boolean;
+  /** The response is complete; writes what `body` has put into the output. */
+  end(): void;
+  /** The connection takes bytes again. */
+  drained(): void;
+  /** Nothing more will come. */
+  failed(fault: UpstreamFault, message: string): void;
+}

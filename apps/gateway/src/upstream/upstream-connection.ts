@@ -1,0 +1,298 @@
+import type { Socket } from 'node:net';
+import { ChunkScanner, segments } from '../http1/chunks.js';
+import { Head } from '../http1/head.js';
+import { NEED_MORE } from '../http1/header-lines.js';
+import { output } from '../http1/output.js';
+import { READ_BUFFER } from '../http1/read-buffer.js';
+import { readResponseHead } from '../http1/response-head.js';
+import { ticker } from '../http1/ticker.js';
+import { Unread } from '../http1/unread.js';
+import type { CallHandler, UpstreamFault } from './call-handler.js';
+import { openSocket } from './open-socket.js';
+import type { Pool } from './pool.js';
+
+const HEAD_BYTES_MAX = 65_536;
+const HEADERS_MAX = 256;
+/** 1xx responses before the real one. */
+const INTERIM_MAX = 32;
+/** Idle life where the upstream does not name one (`Keep-Alive: timeout`). */
+const IDLE_MS = 15_000;
+/** Leaves earlier than the upstream would close, so that a request does not cross a close on the wire. */
+const IDLE_MARGIN_MS = 1_000;
+const IDLE_MS_MAX = 60_000;
+
+const Phase = { connecting: 0, idle: 1, head: 2, held: 3, body: 4, gone: 5 } as const;
+const Framing = { none: 0, length: 1, chunked: 2, close: 3 } as const;
+
+export interface CallTimeouts {
+  connectMs: number;
+  firstByteMs: number;
+  idleMs: number;
+}
+
+const NO_TIMEOUTS: CallTimeouts = { connectMs: 0, firstByteMs: 0, idleMs: 0 };
+
+/** One connection to an upstream target: sends one request at a time and reads its response strictly. */
+export class UpstreamConnection {
+  readonly socket: Socket;
+  private readonly unread = new Unread();
+  private readonly headRead = new Head(HEADERS_MAX);
+  private readonly scanner = new ChunkScanner();
+  private phase: number = Phase.connecting;
+  private framing: number = Framing.none;
+  private left = 0;
+  private handler: CallHandler | null = null;
+  private isHead = false;
+  private interim = 0;
+  private paused = false;
+  private keep = true;
+  private timeouts = NO_TIMEOUTS;
+  /** Begin of what the connection waits for, coarse milliseconds. */
+  private since = ticker.now;
+  private idleUntil = 0;
+  private fault: UpstreamFault = 'connect';
+  private message = '';
+  private advancing = false;
+  /** Requests sent before this one: a reused connection may have been closed by the other side a moment ago. */
+  requests = 0;
+
+  constructor(private readonly pool: Pool) {
+    const events = {
+      data: (length: number) => this.onData(length),
+      session: (session: Buffer) => {
+        pool.session = session;
+      },
+    };
+    this.socket = openSocket(pool.origin, pool.session, events, () => !this.paused);
+    this.socket.once(pool.origin.tls ? 'secureConnect' : 'connect', () => this.onConnect());
+    this.socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (this.message === '') this.message = error.code ?? error.message;
+    });
+    this.socket.on('drain', () => this.handler?.drained());
+    this.socket.on('end', () => this.onEnd());
+    this.socket.on('close', () => this.onClose());
+  }
+
+  /** Whether an idle connection may still carry a request. */
+  usable(nowMs: number): boolean {
+    return this.phase === Phase.idle && nowMs < this.idleUntil && this.socket.writable && this.socket.readable;
+  }
+
+  /** Gives the connection to a request; its bytes follow through `flush`. */
+  begin(handler: CallHandler, isHead: boolean, timeouts: CallTimeouts): void {
+    this.handler = handler;
+    this.isHead = isHead;
+    this.timeouts = timeouts;
+    this.since = ticker.now;
+    this.interim = 0;
+    this.keep = true;
+    this.requests++;
+    if (this.phase !== Phase.idle) return;
+    this.phase = Phase.head;
+    this.fault = 'reset';
+    handler.connected();
+  }
+
+  /** Writes the output buffer to the upstream. */
+  flush(): boolean {
+    return output.flush(this.socket, !this.pool.origin.tls);
+  }
+
+  pause(): void {
+    if (this.paused) return;
+    this.paused = true;
+    this.socket.pause();
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.since = ticker.now;
+    this.socket.resume();
+    this.advance();
+    this.unread.settle();
+  }
+
+  /** The handler has dealt with the head: the body may come. */
+  proceed(): void {
+    if (this.phase !== Phase.held) return;
+    this.phase = Phase.body;
+    this.resume();
+    this.advance();
+    this.unread.settle();
+  }
+
+  /** The handler does not want this response any more. */
+  abandon(): void {
+    this.handler = null;
+    this.destroy();
+  }
+
+  /** After the response's end: back to the pool if both sides are at the start of a message. */
+  release(requestComplete: boolean): void {
+    this.handler = null;
+    if (this.phase !== Phase.idle) return;
+    if (!this.keep || !requestComplete || this.unread.length > 0) {
+      this.destroy();
+      return;
+    }
+    const seconds = this.headRead.keepAliveSeconds;
+    const idleMs = seconds < 0 ? IDLE_MS : Math.min(seconds * 1000 - IDLE_MARGIN_MS, IDLE_MS_MAX);
+    this.idleUntil = ticker.now + idleMs;
+    if (idleMs <= 0) this.destroy();
+    else this.pool.giveBack(this);
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  tick(nowMs: number): void {
+    const waited = nowMs - this.since;
+    if (this.phase === Phase.connecting) {
+      if (this.handler !== null && waited > this.timeouts.connectMs) this.fail('connect-timeout', 'no connection in time');
+    } else if (this.phase === Phase.head) {
+      if (waited > this.timeouts.firstByteMs && !this.paused) this.fail('first-byte-timeout', 'no response in time');
+    } else if (this.phase === Phase.body) {
+      if (waited > this.timeouts.idleMs && !this.paused) this.fail('idle-timeout', 'the response stopped');
+    } else if (this.phase === Phase.idle && this.handler === null && nowMs >= this.idleUntil) this.destroy();
+  }
+
+  /** While the request's body is still on its way, the upstream is not late. */
+  touch(): void {
+    this.since = ticker.now;
+  }
+
+  private onConnect(): void {
+    if (this.phase !== Phase.connecting) return;
+    this.phase = Phase.head;
+    this.fault = 'reset';
+    this.since = ticker.now;
+    if (this.handler === null) this.destroy();
+    else this.handler.connected();
+  }
+
+  private onData(length: number): void {
+    if (this.phase === Phase.idle && this.handler === null) {
+      // nobody asked: what comes now could be taken for the next request's answer
+      this.destroy();
+      return;
+    }
+    this.since = ticker.now;
+    this.unread.receive(READ_BUFFER, length);
+    this.advance();
+    this.unread.settle();
+  }
+
+  private advance(): void {
+    if (this.advancing) return;
+    this.advancing = true;
+    try {
+      while (this.handler !== null && (this.phase === Phase.head ? this.readHead() : this.phase === Phase.body && this.readBody()));
+    } finally {
+      this.advancing = false;
+    }
+    if (this.handler !== null && this.phase === Phase.body && !this.handler.flush()) this.pause();
+    // no next message can follow: pipelining is not done towards upstreams
+    if (this.handler === null && this.unread.length > 0 && this.phase !== Phase.gone) this.destroy();
+  }
+
+  /** True when there is more to do with what arrived. */
+  private readHead(): boolean {
+    const { unread, headRead: head } = this;
+    if (unread.length === 0) return false;
+    const after = readResponseHead(head, unread.bytes, unread.at, unread.end, HEAD_BYTES_MAX);
+    if (after === NEED_MORE) return false;
+    if (after < 0) return this.fail('invalid', 'the response head is not valid HTTP');
+    unread.at = after;
+    if (head.status < 200) {
+      if (head.status === 101 || ++this.interim > INTERIM_MAX) return this.fail('invalid', `unexpected status ${head.status}`);
+      return true;
+    }
+    this.frame(head);
+    this.phase = Phase.held;
+    if (this.handler?.head(head) !== true) {
+      if (this.phase === Phase.held) this.pause();
+      return false;
+    }
+    this.phase = Phase.body;
+    return true;
+  }
+
+  /** How long the body is (RFC 9112, 6.3). */
+  private frame(head: Head): void {
+    this.keep = !head.close && (head.minor === 1 || head.keepAlive);
+    if (this.isHead || head.status === 204 || head.status === 304) this.framing = Framing.none;
+    else if (head.chunked) {
+      this.framing = Framing.chunked;
+      this.scanner.reset();
+    } else if (head.contentLength >= 0) {
+      this.framing = Framing.length;
+      this.left = head.contentLength;
+    } else {
+      this.framing = Framing.close;
+      this.keep = false;
+    }
+  }
+
+  private readBody(): boolean {
+    const { unread } = this;
+    if (this.framing === Framing.none || (this.framing === Framing.length && this.left === 0)) return this.complete();
+    if (this.paused || unread.length === 0) return false;
+    if (this.framing === Framing.chunked) return this.readChunks();
+    const length = this.framing === Framing.length ? Math.min(this.left, unread.length) : unread.length;
+    segments[0] = unread.at;
+    segments[1] = unread.at + length;
+    unread.at += length;
+    this.left -= length;
+    this.handler?.body(unread.bytes, 1, length);
+    return true;
+  }
+
+  private readChunks(): boolean {
+    const { unread, scanner } = this;
+    const at = scanner.scan(unread.bytes, unread.at, unread.end);
+    if (at < 0) return this.fail('invalid', 'the chunks of the response are not valid');
+    unread.at = at;
+    if (scanner.total > 0) this.handler?.body(unread.bytes, scanner.count, scanner.total);
+    if (this.handler !== null && scanner.done) return this.complete();
+    return true;
+  }
+
+  private complete(): boolean {
+    this.phase = Phase.idle;
+    const { handler } = this;
+    // a reused connection must read again, whatever the last client's pace was
+    if (this.paused) {
+      this.paused = false;
+      this.socket.resume();
+    }
+    handler?.end();
+    return false;
+  }
+
+  private fail(fault: UpstreamFault, message: string): false {
+    this.fault = fault;
+    this.message = message;
+    const { handler } = this;
+    this.handler = null;
+    this.phase = Phase.gone;
+    this.destroy();
+    handler?.failed(fault, message);
+    return false;
+  }
+
+  private onEnd(): void {
+    if (this.phase === Phase.body && this.framing === Framing.close && this.unread.length === 0) this.complete();
+  }
+
+  private onClose(): void {
+    this.pool.forget(this);
+    const { handler, phase } = this;
+    this.phase = Phase.gone;
+    this.handler = null;
+    if (handler === null || phase === Phase.gone) return;
+    const fault = phase === Phase.connecting ? 'connect' : this.fault;
+    handler.failed(fault, this.message === '' ? 'the connection was closed' : this.message);
+  }
+}
