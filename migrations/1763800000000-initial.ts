@@ -340,11 +340,13 @@ create table deployments (
   author_name text not null,
   sequence bigint,
   live_at timestamptz,
+  /** what each gateway said last, kept when the deployment ended */
+  outcome jsonb not null default '[]',
   created_at timestamptz not null default now(),
   unique (tenant_id, id),
   foreign key (tenant_id, version_id) references versions (tenant_id, id) on delete cascade,
   foreign key (tenant_id, revision_id) references revisions (tenant_id, id),
-  foreign key (tenant_id, environment_id) references environments (tenant_id, id)
+  foreign key (tenant_id, environment_id) references environments (tenant_id, id) on delete cascade
 );
 create unique index deployments__active on deployments (environment_id, version_id) where state = 'active';
 create index deployments__version on deployments (version_id, id desc);

@@ -1,9 +1,24 @@
 import { AccountsModule } from './accounts/index.js';
+import { AuditModule } from './audit/index.js';
 import { DocumentsModule } from './documents/index.js';
+import { EnvironmentsModule } from './environments/index.js';
+import { JobsAdminModule } from './jobs/index.js';
 import { MembersModule } from './members/index.js';
 import { NoticesModule } from './notices/index.js';
 import { TeamsModule } from './teams/index.js';
 import { TenantsModule } from './tenants/index.js';
+import { UpstreamsModule } from './upstreams/index.js';
 
 /** Every module of the control plane; one line each. */
-export const modules = [AccountsModule, MembersModule, NoticesModule, TeamsModule, TenantsModule, DocumentsModule];
+export const modules = [
+  AccountsModule,
+  AuditModule,
+  JobsAdminModule,
+  MembersModule,
+  NoticesModule,
+  TeamsModule,
+  TenantsModule,
+  DocumentsModule,
+  EnvironmentsModule,
+  UpstreamsModule,
+];

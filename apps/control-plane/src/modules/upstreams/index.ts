@@ -1,0 +1,3 @@
+export { UpstreamRepository } from './upstream.repository.js';
+export { UpstreamsModule } from './upstreams.module.js';
+export { UpstreamsService } from './upstreams.service.js';

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Target } from './target.entity.js';
+import { Upstream } from './upstream.entity.js';
+import { UpstreamRepository } from './upstream.repository.js';
+import { UpstreamsController } from './upstreams.controller.js';
+import { UpstreamsService } from './upstreams.service.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Upstream, Target])],
+  controllers: [UpstreamsController],
+  providers: [UpstreamsService, UpstreamRepository],
+  exports: [UpstreamsService, UpstreamRepository],
+})
+export class UpstreamsModule {}

@@ -1,0 +1,124 @@
+import type { API, Input } from '@gatehouse/contracts';
+import { SNAPSHOT_TOPIC } from '@gatehouse/definition';
+import { newId, ProblemError } from '@gatehouse/kernel';
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/index.js';
+import type { TenantActor } from '../../platform/http/index.js';
+import { PublicAddress } from '../../platform/ssrf/index.js';
+import type { Target } from './target.entity.js';
+import type { Upstream } from './upstream.entity.js';
+import { UpstreamRepository, type Use } from './upstream.repository.js';
+import { nextTargets, type TargetInput, targetFaults } from './upstream.rules.js';
+
+type Body = Input<typeof API.upstreams.create>['body'];
+
+const subject = (upstream: Pick<Upstream, 'id' | 'name'>) => ({ kind: 'upstream', id: upstream.id, name: upstream.name });
+const fieldsOf = ({ targets: _, ...fields }: Body) => fields;
+const targetsOf = (targets: readonly Target[]) => targets.map(({ id, url, weight }) => ({ id, url, weight }));
+
+function present({ tenantId: _, ...upstream }: Upstream, targets: readonly Target[], uses: readonly Use[]) {
+  return {
+    ...upstream,
+    targets: targetsOf(targets),
+    usedBy: uses.map(({ apiId, apiName, versionName }) => ({ apiId, apiName, versionName })),
+    createdAt: upstream.createdAt.toISOString(),
+    updatedAt: upstream.updatedAt.toISOString(),
+  };
+}
+
+@Injectable()
+export class UpstreamsService {
+  constructor(
+    private readonly database: Database,
+    private readonly upstreams: UpstreamRepository,
+    private readonly addresses: PublicAddress,
+  ) {}
+
+  list(actor: TenantActor) {
+    return this.database.read(actor.scope, async (tx) => {
+      const [upstreams, targets, uses] = [await this.upstreams.list(tx), await this.upstreams.targets(tx), await this.upstreams.uses(tx)];
+      const of = <T extends { upstreamId: string }>(rows: readonly T[], id: string) => rows.filter((row) => row.upstreamId === id);
+      return { items: upstreams.map((upstream) => present(upstream, of(targets, upstream.id), of(uses, upstream.id))) };
+    });
+  }
+
+  get(actor: TenantActor, id: string) {
+    return this.database.read(actor.scope, async (tx) => this.view(tx, await this.known(tx, id)));
+  }
+
+  async create(actor: TenantActor, body: Body) {
+    await this.assertTargets(body.targets);
+    return this.database.write(actor.scope, actor, async (tx) => {
+      const upstream: Upstream = { ...fieldsOf(body), id: newId('upstream', tx.now.getTime()), tenantId: tx.tenantId, createdAt: tx.now, updatedAt: tx.now };
+      const targets = nextTargets([], body.targets, upstream, tx.now.getTime());
+      await this.upstreams.insert(tx, upstream, targets);
+      await tx.audit({ action: 'upstream.created', subject: subject(upstream), after: { ...fieldsOf(body), targets: targetsOf(targets) } });
+      await this.touch(tx, upstream.id);
+      return present(upstream, targets, []);
+    });
+  }
+
+  async replace(actor: TenantActor, id: string, body: Body) {
+    await this.assertTargets(body.targets);
+    return this.database.write(actor.scope, actor, async (tx) => {
+      await this.upstreams.lock(tx, id);
+      const before = await this.known(tx, id);
+      const targetsBefore = await this.upstreams.targets(tx, id);
+      const after: Upstream = { ...before, ...fieldsOf(body), updatedAt: tx.now };
+      const targets = nextTargets(targetsBefore, body.targets, after, tx.now.getTime());
+      await this.upstreams.replace(tx, after, targets);
+      const trace = (upstream: Upstream, its: readonly Target[]) => {
+        const { tenantId: _t, createdAt: _c, updatedAt: _u, ...fields } = upstream;
+        return { ...fields, targets: targetsOf(its) };
+      };
+      await tx.audit({ action: 'upstream.replaced', subject: subject(after), before: trace(before, targetsBefore), after: trace(after, targets) });
+      await this.touch(tx, id);
+      return this.view(tx, after);
+    });
+  }
+
+  remove(actor: TenantActor, id: string): Promise<void> {
+    return this.database.write(actor.scope, actor, async (tx) => {
+      await this.upstreams.lock(tx, id);
+      const upstream = await this.known(tx, id);
+      const uses = await this.upstreams.uses(tx, id);
+      const users = uses.map(({ apiName, versionName }) => `${apiName} ${versionName}`);
+      if (users.length > 0) throw new ProblemError('resource.conflict', `Revisions of these name it: ${users.slice(0, 10).join(', ')}.`, { usedBy: users });
+      await this.upstreams.remove(tx, id);
+      await tx.audit({ action: 'upstream.removed', subject: subject(upstream) });
+      await this.touch(tx, id);
+    });
+  }
+
+  /** Before the transaction: it may ask a name server. @throws ProblemError request.invalid or upstream.address_not_allowed */
+  private async assertTargets(targets: readonly TargetInput[]): Promise<void> {
+    // the address first: `file://` is to be called what it is
+    for (const [index, { url }] of targets.entries()) {
+      await this.addresses.assertPublicUrl(url).catch((fault: unknown) => {
+        if (!(fault instanceof ProblemError)) throw fault;
+        throw new ProblemError(
+          fault.code,
+          `${url.slice(0, 100)}: ${fault.detail ?? fault.message}`,
+          { errors: [{ pointer: `/targets/${index}/url`, detail: fault.message }] },
+          { cause: fault },
+        );
+      });
+    }
+    const errors = targetFaults(targets);
+    if (errors.length > 0) throw new ProblemError('request.invalid', 'The targets are not right.', { errors });
+  }
+
+  private async view(tx: Tx, upstream: Upstream) {
+    return present(upstream, await this.upstreams.targets(tx, upstream.id), await this.upstreams.uses(tx, upstream.id));
+  }
+
+  private async known(tx: Tx, id: string): Promise<Upstream> {
+    const upstream = await this.upstreams.find(tx, id);
+    if (!upstream) throw new ProblemError('resource.not_found');
+    return upstream;
+  }
+
+  private touch(tx: Tx, id: string): Promise<void> {
+    return tx.outbox(SNAPSHOT_TOPIC, { kind: 'upstream', id });
+  }
+}
