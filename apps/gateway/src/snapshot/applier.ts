@@ -119,7 +119,8 @@ export class SnapshotApplier {
   /** Never throws. The newest manifest wins; one that is under way is left when a newer one comes. False: this is nothing new. */
   offer(signed: SignedManifest): boolean {
     const { sequence } = claimedBy(signed.manifest);
-    if (sequence <= this.haveSequence) return false;
+    const known = sequence > 0 ? sequence <= this.haveSequence : performance.now() < this.#skip.until;
+    if (known) return false;
     this.#pending = signed;
     this.#pendingSequence = sequence;
     this.#newer.abort();
