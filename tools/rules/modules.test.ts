@@ -8,7 +8,11 @@ const EDGES = `${FOLDER}/edges.json`;
 
 type Edges = Record<string, string[]>;
 
-const moduleOf = (path: string) => (path.startsWith(`${FOLDER}/`) ? path.slice(FOLDER.length + 1).split('/')[0] : undefined);
+const names = fs.existsSync(inRoot(FOLDER))
+  ? fs.readdirSync(inRoot(FOLDER), { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  : [];
+
+const moduleOf = (path: string) => names.find((name) => path.startsWith(`${FOLDER}/${name}/`));
 
 /** Imports of one module by another, outside tests. */
 function crossings(): { from: string; to: string; file: string; target: string }[] {
@@ -25,7 +29,7 @@ function crossings(): { from: string; to: string; file: string; target: string }
 }
 
 function edges(): Edges {
-  const found: Edges = {};
+  const found: Edges = Object.fromEntries(names.map((name) => [name, []]));
   for (const { from, to } of crossings()) found[from] = [...new Set([...(found[from] ?? []), to])].sort();
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -46,24 +46,32 @@ export function initialise(runner, dir, data, password) {
 
 /**
  * PostgreSQL takes any living process with the number in postmaster.pid for another server, and numbers are reused after a
- * restart of the machine or container. Removes the file unless that process really is a PostgreSQL server.
+ * restart of the machine or container. It passes over its own parent's number, so that one is written in. The rest of the file
+ * stays: by it PostgreSQL sees whether workers of a killed server are still at the data.
  * @param {string} data
  */
 export function clearStalePid(data) {
   const file = path.join(data, 'postmaster.pid');
   if (!fs.existsSync(file)) return;
-  const pid = Number(fs.readFileSync(file, 'utf8').split('\n')[0]);
+  const [number = '', ...rest] = fs.readFileSync(file, 'utf8').split('\n');
+  const pid = Number(number);
+  if (!isAlive(pid)) return;
   if (isPostgres(pid)) throw new Error(`Another PostgreSQL (process ${pid}) already runs on ${data}. Stop it first, or choose another data folder.`);
-  fs.rmSync(file, { force: true });
+  fs.writeFileSync(file, [process.pid, ...rest].join('\n'));
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH';
+  }
 }
 
 /** @param {number} pid */
 function isPostgres(pid) {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH') return false;
-  }
   try {
     return /postgres/.test(execFileSync('ps', ['-o', 'command=', '-p', String(pid)], { stdio: 'pipe' }).toString());
   } catch {
