@@ -198,7 +198,14 @@ create table deny_entries (
   code text not null,
   created_at timestamptz not null default now()
 );
-create index deny_entries__subject on deny_entries (subject_id, sequence desc);`;
+create index deny_entries__subject on deny_entries (subject_id, sequence desc);
+/** Gateways ask for what comes after the sequence they have: so sequences must become visible in order, one transaction after the other. */
+create function order_deny_entries() returns trigger language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('deny_entries', 0));
+  return null;
+end $$;
+create trigger deny_entries__ordered before insert on deny_entries for each statement execute function order_deny_entries();`;
 
 const DESIGN = `
 create table environments (
@@ -585,6 +592,7 @@ export class Initial1763800000000 implements MigrationInterface {
     ];
     for (const table of tables) await runner.query(`drop table ${table}`);
     await runner.query('drop function refuse_revision_change()');
+    await runner.query('drop function order_deny_entries()');
     // Roles belong to the cluster and may serve other databases: they stay.
     await runner.query('revoke usage on schema public from gatehouse_app');
     await runner.query(`do $$ begin execute format('revoke connect on database %I from gatehouse_app, gatehouse_records', current_database()); end $$`);
