@@ -12,6 +12,8 @@ import { APPLICATION_OPTIONS, dressApplication } from '../application.js';
 import type { Config } from '../config.js';
 import { hashAccessToken, mintAccessToken } from '../modules/accounts/access-token.js';
 import { AccountsModule } from '../modules/accounts/index.js';
+import { AuditModule } from '../modules/audit/index.js';
+import { JobsAdminModule } from '../modules/jobs/index.js';
 import { MembersModule } from '../modules/members/index.js';
 import { NoticesModule } from '../modules/notices/index.js';
 import { TeamsModule } from '../modules/teams/index.js';
@@ -22,7 +24,7 @@ import { createLog } from '../platform/logging/logging.js';
 import { MovableTime } from './movable-time.js';
 import { TestClient } from './test-client.js';
 
-const PEOPLE = [AccountsModule, MembersModule, NoticesModule, TeamsModule, TenantsModule];
+const PEOPLE = [AccountsModule, AuditModule, JobsAdminModule, MembersModule, NoticesModule, TeamsModule, TenantsModule];
 
 export const TEST_GATEWAY_TOKEN = 'gth_gw_fWq3Zk81LxP0vRtY7sBnC2mD5hJ9gKaE';
 const TEST_SECRET_KEY = 'q1Zr8sX0b7NfUo4Kd2VtYh6GmLp9WcEa3JiTnBvR5xQ';

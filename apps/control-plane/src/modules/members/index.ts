@@ -1,5 +1,5 @@
 export type { Invitation } from './invitation.entity.js';
-export { Invitations } from './invitations.service.js';
+export { Invitations, type OpenInvitation } from './invitations.service.js';
 export type { MembershipRow } from './member.repository.js';
 export { MembersModule } from './members.module.js';
 export { Members } from './members.service.js';

@@ -9,6 +9,7 @@ import { type Config, InjectConfig } from '../config/config.js';
 import { Sealer } from '../crypto/index.js';
 import type { Tx } from '../database/tx.js';
 import { Outbox, type OutboxFollower, type OutboxRow } from '../jobs/index.js';
+import { InjectLog, type Log } from '../logging/logging.js';
 
 export const MAIL_QUEUE = 'mail';
 const TOPIC = 'mail.send';
@@ -51,7 +52,10 @@ export class MailDelivery {
   readonly folder: string;
   private readonly transport;
 
-  constructor(@InjectConfig() private readonly config: Config) {
+  constructor(
+    @InjectConfig() private readonly config: Config,
+    @InjectLog() private readonly log: Log,
+  ) {
     this.folder = path.join(config.dataDir, 'mail');
     this.transport = config.smtpUrl ? createTransport(config.smtpUrl) : createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   }
@@ -67,7 +71,9 @@ export class MailDelivery {
     if (this.config.smtpUrl) return;
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
-    await writeFile(path.join(this.folder, name), (sent as { message: Buffer }).message, { mode: 0o600 });
+    const file = path.join(this.folder, name);
+    await writeFile(file, (sent as { message: Buffer }).message, { mode: 0o600 });
+    this.log.info({ file, to: mail.to, subject: mail.subject }, 'no SMTP_URL: the mail was kept as a file');
   }
 
   /** Newest first; empty where mails really leave. */
