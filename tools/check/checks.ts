@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { command } from '../command.js';
 import { inRoot } from '../paths.js';
 import { say } from '../say.js';
@@ -13,7 +12,7 @@ const bin = (name: string) => inRoot('node_modules', '.bin', name);
 
 /** The checks that are programs of their own; each counts as one test. */
 export function checks(fix = false): Check[] {
-  const projects = ['tsconfig.tests.json', 'tools/tsconfig.json', 'packages/embedded/tsconfig.json'].filter((name) => fs.existsSync(inRoot(name)));
+  const projects = ['tsconfig.tests.json', 'tools/tsconfig.json', 'e2e/tsconfig.json', 'packages/embedded/tsconfig.json'];
   return [
     { name: 'format and lint (biome)', program: bin('biome'), args: ['check', '--error-on-warnings', ...(fix ? ['--write'] : [])] },
     { name: 'unused files, exports and dependencies (knip)', program: bin('knip'), args: ['--no-progress'] },
