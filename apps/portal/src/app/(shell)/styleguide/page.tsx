@@ -5,6 +5,6 @@ export const metadata = { title: 'Styleguide' };
 
 /** Every primitive in every state, for development and for the accessibility test. Not there in production unless asked for. */
 export default function StyleguidePage() {
-  if (process.env.NODE_ENV === 'production' && process.env.GATEHOUSE_STYLEGUIDE !== '1') notFound();
+  if (process.env.NODE_ENV === 'production' && process.env.GATEHOUSE_PORTAL_STYLEGUIDE !== '1') notFound();
   return <Styleguide />;
 }
