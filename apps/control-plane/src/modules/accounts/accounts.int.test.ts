@@ -183,7 +183,7 @@ describe('a forgotten password', () => {
   test('is replaced by the link of the mail, once; all sessions end', async () => {
     const { browser, email } = await signedUp();
     await app.anonymous.call(accounts.requestReset, { body: { email } });
-    const token = /reset-password\?token=([\w-]+)/.exec(await waitFor(async () => (await mailsTo(app.get(MailDelivery), email))[0]))?.[1] ?? '';
+    const token = /reset\?token=([\w-]+)/.exec(await waitFor(async () => (await mailsTo(app.get(MailDelivery), email))[0]))?.[1] ?? '';
     const rows = await app.database.read('system', (tx) =>
       tx.sql('select * from email_tokens union all select null, null, payload::text, null, null from outbox'),
     );
@@ -239,7 +239,7 @@ describe('where e-mail must be verified', () => {
     await expect(browser.call(accounts.signIn, { body: { email, password: PASSWORD } })).rejects.toMatchObject({ code: 'auth.email_not_verified' });
     await expect(browser.call(accounts.signIn, { body: { email, password: 'wrong password' } })).rejects.toMatchObject({ code: 'auth.invalid_credentials' });
     const mail = await waitFor(async () => (await mailsTo(strict.get(MailDelivery), email))[0]);
-    const token = /verify-email\?token=([\w-]+)/.exec(mail)?.[1] ?? '';
+    const token = /verify\?token=([\w-]+)/.exec(mail)?.[1] ?? '';
     expect(await browser.call(accounts.verify, { body: { token } })).toMatchObject({ account: { emailVerified: true } });
     expect(browser.cookie('__Host-gatehouse_session')).toBeTruthy();
     expect(await browser.call(accounts.me)).toMatchObject({ account: { email } });

@@ -33,7 +33,7 @@ export class Passwords {
       await this.mailer.send(tx, {
         to: email,
         subject: 'Set a new password',
-        text: `Hello ${account.name},\n\nopen this link within an hour to set a new password:\n${this.config.portalUrl}/reset-password?token=${token}\n\nIf you did not ask for it, nothing needs doing.`,
+        text: `Hello ${account.name},\n\nopen this link within an hour to set a new password:\n${this.config.portalUrl}/reset?token=${token}\n\nIf you did not ask for it, nothing needs doing.`,
       });
     });
   }

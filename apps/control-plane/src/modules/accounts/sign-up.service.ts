@@ -88,7 +88,7 @@ export class SignUp {
     await this.mailer.send(tx, {
       to: account.email,
       subject: 'Verify your e-mail address',
-      text: `Hello ${account.name},\n\nopen this link within two days to use your account:\n${this.config.portalUrl}/verify-email?token=${token}`,
+      text: `Hello ${account.name},\n\nopen this link within two days to use your account:\n${this.config.portalUrl}/verify?token=${token}`,
     });
   }
 }
