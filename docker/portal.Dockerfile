@@ -12,10 +12,11 @@ RUN cd apps/portal && NODE_ENV=production node_modules/.bin/next build
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/portal deploy --prod --ignore-scripts /app
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000 GATEHOUSE_PORTAL_DOCS_DIR=/app/docs
 WORKDIR /app
 COPY --from=build /app/package.json /app/next.config.ts ./
 COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /src/docs ./docs
 COPY --from=build /src/apps/portal/public ./public
 COPY --from=build --chown=node:node /src/apps/portal/.next ./.next
 USER node

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type ChildPart, childPart } from './child.js';
+import { type ChildPart, childPart, GRACE_MS } from './child.js';
 import { demoDocument } from './demo-upstream.js';
 import type { Log } from './log.js';
 import type { Part } from './part.js';
@@ -69,6 +69,8 @@ export function gateway({ options, ports, secrets, urls, env }: Setting, log: Lo
       GATEHOUSE_CONTROL_URL: `http://127.0.0.1:${ports.control}`,
       GATEHOUSE_DATA_DIR: path.resolve(options.dataDir, name),
       REDIS_URL: urls.redis,
+      // Ends its connections by itself before it would be ended by force.
+      GATEHOUSE_GATEWAY_DRAIN_MS: env.GATEHOUSE_GATEWAY_DRAIN_MS ?? String((options.graceMs ?? GRACE_MS) * 0.8),
     },
   });
 }

@@ -17,7 +17,7 @@ export interface ChildPart {
 }
 
 const READY_MS = 60_000;
-const GRACE_MS = 10_000;
+export const GRACE_MS = 10_000;
 
 /** A process of the system that is a program of its own, ready when it answers over HTTP. */
 export function childPart(part: ChildPart): Part {
