@@ -256,7 +256,7 @@ export class SnapshotApplier {
 
   #serve(manifest: Manifest, { objects, errors: readErrors, damaged }: Assembled): void {
     const before = this.#objects;
-    const compileErrors = this.options.swap(objects, manifest);
+    const compileErrors = this.#swap(objects, manifest);
     // What serves under a key that did not compile is what served before
     for (const { key } of compileErrors) {
       const old = before.get(key);
@@ -275,6 +275,15 @@ export class SnapshotApplier {
       incomplete: damaged,
     };
     if (errors.length === 0) this.options.denials.contained(manifest.denySequence);
+  }
+
+  /** One object that does not compile is told by key; a snapshot that does not fit together is refused whole. */
+  #swap(objects: Map<string, HashedObject>, manifest: Manifest): CompileError[] {
+    try {
+      return this.options.swap(objects, manifest);
+    } catch (error) {
+      throw new ManifestRefused(`the snapshot does not compile: ${(error as Error).message}`, true, manifest.sequence, manifest.digest);
+    }
   }
 
   #acknowledgeServing(): void {

@@ -1,0 +1,88 @@
+import os from 'node:os';
+import { z } from 'zod';
+
+const port = (fallback: number) => z.coerce.number('a port number').int().min(0).max(65_535).default(fallback);
+const httpUrl = z.string().refine((text) => /^https?:$/.test(protocolOf(text)), { message: 'an http:// or https:// address' });
+const redisUrl = z.string().refine((text) => /^(rediss?|unix):$/.test(protocolOf(text)), { message: 'a redis:// or rediss:// address' });
+
+function protocolOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).protocol : '';
+}
+
+/** The only place that names the gateway's environment variables. */
+const Environment = z.object({
+  GATEHOUSE_GATEWAY_PORT: port(8080),
+  GATEHOUSE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
+  GATEHOUSE_GATEWAY_ADMIN_PORT: port(8081),
+  GATEHOUSE_GATEWAY_ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
+  GATEHOUSE_GATEWAY_NAME: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[\w.-]+$/, 'letters, digits, dots, dashes and underscores')
+    .default(() => os.hostname()),
+  GATEHOUSE_CONTROL_URL: httpUrl.default('http://127.0.0.1:4000'),
+  GATEHOUSE_GATEWAY_TOKEN: z
+    .string('is needed: the console shows it when a gateway is added')
+    .min(16, 'at least 16 characters')
+    .regex(/^[\x21-\x7e]+$/, 'visible ASCII without spaces'),
+  GATEHOUSE_DATA_DIR: z.string().min(1).default('.gatehouse'),
+  REDIS_URL: redisUrl.default('redis://127.0.0.1:6379'),
+  GATEHOUSE_REDIS_TIMEOUT_MS: z.coerce.number().int().min(5).max(10_000).default(150),
+  GATEHOUSE_SPOOL_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(16 << 20)
+    .default(2 * 1024 ** 3),
+  GATEHOUSE_GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
+  GATEHOUSE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface Config {
+  host: string;
+  port: number;
+  adminHost: string;
+  adminPort: number;
+  name: string;
+  controlUrl: string;
+  token: string;
+  dataDir: string;
+  redisUrl: string;
+  /** A Redis command without an answer for this long means that Redis is away. */
+  redisTimeoutMs: number;
+  /** The most that unsent call records may take on disk. */
+  spoolBytesMax: number;
+  /** On a stop, requests in flight get this long. */
+  drainMs: number;
+  logLevel: string;
+}
+
+/** A setting that cannot be used; the message is one line for whoever starts the gateway, without the value, which may be secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** @throws ConfigError */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  }
+  const values = parsed.data;
+  return {
+    host: values.GATEHOUSE_GATEWAY_HOST,
+    port: values.GATEHOUSE_GATEWAY_PORT,
+    adminHost: values.GATEHOUSE_GATEWAY_ADMIN_HOST,
+    adminPort: values.GATEHOUSE_GATEWAY_ADMIN_PORT,
+    name: values.GATEHOUSE_GATEWAY_NAME,
+    controlUrl: values.GATEHOUSE_CONTROL_URL,
+    token: values.GATEHOUSE_GATEWAY_TOKEN,
+    dataDir: values.GATEHOUSE_DATA_DIR,
+    redisUrl: values.REDIS_URL,
+    redisTimeoutMs: values.GATEHOUSE_REDIS_TIMEOUT_MS,
+    spoolBytesMax: values.GATEHOUSE_SPOOL_BYTES_MAX,
+    drainMs: values.GATEHOUSE_GATEWAY_DRAIN_MS,
+    logLevel: values.GATEHOUSE_LOG_LEVEL,
+  };
+}

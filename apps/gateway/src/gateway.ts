@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { FORMAT_VERSION, POLICIES } from '@gatehouse/definition';
+import { systemClock } from '@gatehouse/kernel';
+import { type AdminServer, startAdminServer } from './admin/admin-server.js';
+import { metricsPage } from './admin/metrics.js';
+import type { Status } from './admin/status.js';
+import { Traffic } from './admin/traffic.js';
+import type { Logger, Runtime } from './compile/runtime.js';
+import { compileSnapshot, type Snapshot } from './compile/snapshot.js';
+import type { Config } from './config.js';
+import { lockFolder } from './folder-lock.js';
+import { ControlPlane } from './link/control-plane.js';
+import { DenyList } from './link/denials.js';
+import { Link } from './link/link.js';
+import { Shipper } from './records/shipper.js';
+import { Spool } from './records/spool.js';
+import { type GatewayServer, startServer } from './server/index.js';
+import { type Acknowledge, SnapshotApplier } from './snapshot/applier.js';
+import { SnapshotStore } from './snapshot/store.js';
+import { Limiters } from './state/limiters.js';
+import { RedisCounterStore } from './state/redis-counter-store.js';
+import { Pools } from './upstream/pools.js';
+import { VERSION } from './version.js';
+
+const REDIS_READY_MS = 1_000;
+/** Until the first manifest says where the docs are. */
+const PROBLEM_BASE_URL = 'urn:gatehouse:error';
+/** After the last exchange, records get this long to reach the control plane; what does not stays on disk. */
+const SHIP_AT_END_MS = 3_000;
+
+export interface Gateway {
+  port: number;
+  adminPort: number;
+  /** Takes nothing new, ends what is in flight, puts every record on disk. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a gateway: disk first, so that it serves what it last knew without the control plane, Postgres or Redis; then the port; then the link.
+ * @throws when the data folder or a port cannot be had
+ */
+export async function startGateway(config: Config, log: Logger): Promise<Gateway> {
+  const folder = path.resolve(config.dataDir, 'gateways', config.name);
+  const unlock = lockFolder(folder);
+  try {
+    return await start(config, log, folder, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function start(config: Config, log: Logger, folder: string, unlock: () => void): Promise<Gateway> {
+  const instanceId = randomUUID().slice(0, 18);
+  const startedAtMs = Date.now();
+  const holder: { current: Snapshot | null } = { current: null };
+  const controlPlane = new ControlPlane(config.controlUrl, config.token);
+  const denials = new DenyList(path.join(folder, 'denials.json'), log);
+  const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
+  const traffic = new Traffic(spool);
+  const { counterStore, limiters } = startLimiters(config, instanceId, log);
+  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools: new Pools(), problemBaseUrl: PROBLEM_BASE_URL };
+  const store = new SnapshotStore(path.join(folder, 'snapshot'));
+  await Promise.all([store.open(), denials.load(), counterStore.ready(REDIS_READY_MS)]);
+
+  const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
+  const applier = new SnapshotApplier({ store, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
+  const hello = { name: config.name, instanceId, softwareVersion: VERSION, formatVersions: [FORMAT_VERSION], policies: policyVersions() };
+  const onGatewayCount = (count: number) => {
+    limiters.gateways = count;
+  };
+  const link = new Link({ controlPlane, hello, applier, denials, onGatewayCount, log });
+  const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
+
+  await applier.boot();
+  limiters.gateways = applier.gatewayCount;
+  let state: Status['state'] = 'starting';
+  let server: GatewayServer | undefined;
+  const status = (): Status => {
+    const { serving } = applier;
+    return {
+      name: config.name,
+      instanceId,
+      gatewayId: link.gatewayId ?? null,
+      version: VERSION,
+      state,
+      ready: state === 'serving' && serving !== undefined && !serving.incomplete,
+      startedAtMs,
+      snapshot: serving ? { ...serving, ageMs: Math.max(0, Date.now() - Date.parse(serving.createdAt)) } : null,
+      link: {
+        state: link.state,
+        lastContactMs: link.lastContactMs ?? null,
+        gateways: limiters.gateways,
+        denials: denials.size,
+        haveDeny: denials.haveSequence,
+      },
+      engine: { node: process.version, connections: server?.connections() ?? 0, requests: traffic.count },
+      limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
+      records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
+    };
+  };
+
+  let admin: AdminServer | undefined;
+  const release = async () => {
+    await Promise.all([link.stop(), applier.stop(), denials.saved()]);
+    limiters.close();
+    runtime.pools.close();
+    await shipper.drain(SHIP_AT_END_MS);
+    spool.close();
+    counterStore.close();
+    controlPlane.close();
+    await admin?.close();
+  };
+  try {
+    admin = await startAdminServer(config.adminHost, config.adminPort, status, metricsPage(status, traffic));
+    server = await startServer({ host: config.host, port: config.port, holder, runtime });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  state = 'serving';
+  link.start();
+  shipper.start();
+  log.info({ name: config.name, port: server.port, adminPort: admin.port, sequence: applier.serving?.sequence ?? 0 }, 'gateway listens');
+
+  const listening = server;
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    state = 'draining';
+    log.info({ connections: listening.connections() }, 'going down: no new connections');
+    await listening.drain(config.drainMs);
+    await release();
+    unlock();
+    log.info({}, 'stopped');
+  };
+  return {
+    port: server.port,
+    adminPort: admin.port,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function startLimiters(config: Config, instanceId: string, log: Logger): { counterStore: RedisCounterStore; limiters: Limiters } {
+  let limiters: Limiters | undefined;
+  const counterStore = new RedisCounterStore(config.redisUrl, config.redisTimeoutMs, {
+    onLost: (reason) => log.warn({ reason }, 'Redis is away: limits are kept as each says for that case'),
+    onBack: (awayMs) => {
+      log.info({ awayMs: Math.round(awayMs) }, 'Redis answers');
+      limiters?.reportAll();
+    },
+  });
+  limiters = new Limiters({ store: counterStore, instanceId });
+  return { counterStore, limiters };
+}
+
+function swapping(holder: { current: Snapshot | null }, runtime: Runtime): ConstructorParameters<typeof SnapshotApplier>[0]['swap'] {
+  return (objects, manifest) => {
+    runtime.problemBaseUrl = manifest.problemBaseUrl;
+    const before = holder.current;
+    const { snapshot, errors } = compileSnapshot(objects, runtime, before ?? undefined);
+    holder.current = snapshot;
+    before?.retire();
+    return errors;
+  };
+}
+
+function policyVersions(): Record<string, number> {
+  return Object.fromEntries(Object.entries(POLICIES).map(([type, { version }]) => [type, version]));
+}
