@@ -8,6 +8,7 @@ import { NoticesModule } from './notices/index.js';
 import { TeamsModule } from './teams/index.js';
 import { TenantsModule } from './tenants/index.js';
 import { UpstreamsModule } from './upstreams/index.js';
+import { VersionsModule } from './versions/index.js';
 
 /** Every module of the control plane; one line each. */
 export const modules = [
@@ -21,4 +22,5 @@ export const modules = [
   DocumentsModule,
   EnvironmentsModule,
   UpstreamsModule,
+  VersionsModule,
 ];
