@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RedisStore } from 'connect-redis';
+import type { RequestHandler } from 'express';
 import session from 'express-session';
 import type { Redis } from 'ioredis';
 import { Time } from '../clock/clock.js';
@@ -49,7 +50,7 @@ export class Sessions {
   }
 
   /** The Express handler that loads a session where a cookie asks for one. */
-  handler() {
+  handler(): RequestHandler {
     return session({
       name: this.cookieName,
       secret: this.sealer.mac('session-cookie', 'v1'),

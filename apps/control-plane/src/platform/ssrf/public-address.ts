@@ -35,11 +35,11 @@ export class PublicAddress {
     let url = await this.assertPublicUrl(text);
     for (let hop = 0; hop <= REDIRECTS_MAX; hop++) {
       const agent = new Agent({ connect: this.allowsHost(url) ? {} : { lookup: this.checkedLookup() }, connections: 1, pipelining: 0 });
-      const response = await fetch(url.href, { ...init, redirect: 'manual', dispatcher: agent });
+      const response = await fetch(url.href, { ...init, redirect: 'manual', dispatcher: agent }).catch(refusalFirst);
+      void agent.close(); // once the body has been read; nobody else uses it
       const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
       if (location === null) return response;
       await response.body?.cancel();
-      await agent.close();
       if (!URL.canParse(location, url.href)) throw refused('It redirects to what is not a URL.');
       url = await this.assertPublicUrl(new URL(location, url.href));
     }
@@ -73,6 +73,11 @@ export class PublicAddress {
     );
     if (!inRange) throw refused(`${address} is ${describe(parsed.range())}; GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS can allow it.`);
   }
+}
+
+/** fetch wraps what the look-up threw. */
+function refusalFirst(error: unknown): never {
+  throw error instanceof Error && error.cause instanceof ProblemError ? error.cause : error;
 }
 
 const describe = (range: string) => (range === 'private' || range === 'uniqueLocal' ? 'a private address' : `not a public address (${range})`);
