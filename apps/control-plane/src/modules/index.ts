@@ -2,9 +2,11 @@ import { AccountsModule } from './accounts/index.js';
 import { AuditModule } from './audit/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnvironmentsModule } from './environments/index.js';
+import { GatewaysModule } from './gateways/index.js';
 import { JobsAdminModule } from './jobs/index.js';
 import { MembersModule } from './members/index.js';
 import { NoticesModule } from './notices/index.js';
+import { SnapshotsModule } from './snapshots/index.js';
 import { TeamsModule } from './teams/index.js';
 import { TenantsModule } from './tenants/index.js';
 import { UpstreamsModule } from './upstreams/index.js';
@@ -22,5 +24,7 @@ export const modules = [
   DocumentsModule,
   EnvironmentsModule,
   UpstreamsModule,
+  GatewaysModule,
+  SnapshotsModule,
   VersionsModule,
 ];

@@ -1,0 +1,91 @@
+import type { Acknowledgement, Hello } from '@gatehouse/definition';
+import { newId } from '@gatehouse/kernel';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/index.js';
+import { LIVE_MS } from './presence.js';
+
+export interface GatewayRow {
+  id: string;
+  group_id: string;
+  name: string;
+  software_version: string;
+  sequence: string | null;
+  acknowledgement: 'applied' | 'partial' | 'refused' | null;
+  errors: { key: string; message: string }[];
+  acknowledged_at: Date | null;
+  first_seen_at: Date;
+  last_seen_at: Date;
+  group_slug: string;
+  group_name: string;
+  /** of the group's newest manifest */
+  newest: string;
+}
+
+const ROWS = `select w.id, w.group_id, w.name, w.software_version, w.sequence, w.acknowledgement, w.errors, w.acknowledged_at, w.first_seen_at, w.last_seen_at,
+  g.slug as group_slug, g.name as group_name, coalesce((select max(sequence) from manifests m where m.group_id = w.group_id), 0) as newest
+  from gateways w join gateway_groups g on g.id = w.group_id`;
+
+/** Gateways belong to the platform; what a tenant sees of them goes through its environments. */
+@Injectable()
+export class GatewayRepository {
+  all(tx: Tx): Promise<GatewayRow[]> {
+    return tx.sql<GatewayRow>(`${ROWS} order by g.slug, w.name`);
+  }
+
+  ofGroup(tx: Tx, groupId: string): Promise<GatewayRow[]> {
+    return tx.sql<GatewayRow>(`${ROWS} where w.group_id = $1 order by w.name`, [groupId]);
+  }
+
+  ofTenant(tx: Tx): Promise<GatewayRow[]> {
+    return tx.sql<GatewayRow>(`${ROWS} where w.group_id in (select group_id from environments where tenant_id = $1) order by g.slug, w.name`, [tx.tenantId]);
+  }
+
+  async find(tx: Tx, id: string): Promise<GatewayRow | undefined> {
+    return (await tx.sql<GatewayRow>(`${ROWS} where w.id = $1`, [id]))[0];
+  }
+
+  /** The same name in the same group is the same gateway, restarted. */
+  async greet(tx: Tx, groupId: string, hello: Hello): Promise<{ id: string; isNew: boolean }> {
+    const supports = JSON.stringify({ formatVersions: hello.formatVersions, policies: hello.policies });
+    const [row] = await tx.sql<{ id: string; is_new: boolean }>(
+      `insert into gateways (id, group_id, name, instance_id, software_version, supports, first_seen_at, last_seen_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
+       on conflict (group_id, name) do update set instance_id = excluded.instance_id, software_version = excluded.software_version, supports = excluded.supports,
+         last_seen_at = excluded.last_seen_at
+       returning id, xmax = 0 as is_new`,
+      [newId('gateway', tx.now.getTime()), groupId, hello.name, hello.instanceId, hello.softwareVersion, supports, tx.now],
+    );
+    if (!row) throw new Error('the gateway was not stored');
+    return { id: row.id, isNew: row.is_new };
+  }
+
+  /** False: the group has no such gateway (any more). */
+  async seen(tx: Tx, groupId: string, id: string): Promise<boolean> {
+    const rows = await tx.sql<{ id: string }>(
+      'with seen as (update gateways set last_seen_at = $3 where id = $1 and group_id = $2 returning id) select id from seen',
+      [id, groupId, tx.now],
+    );
+    return rows.length > 0;
+  }
+
+  async liveCount(tx: Tx, groupId: string): Promise<number> {
+    const [row] = await tx.sql<{ count: number }>('select count(*)::int as count from gateways where group_id = $1 and last_seen_at > $2', [
+      groupId,
+      new Date(tx.now.getTime() - LIVE_MS),
+    ]);
+    return row?.count ?? 0;
+  }
+
+  /** What it runs changes only when it took the manifest. An older word that comes late changes nothing. */
+  async acknowledge(tx: Tx, { gatewayId, sequence, digest, state, errors }: Acknowledgement): Promise<void> {
+    await tx.sql(
+      `update gateways set acknowledgement = $2, errors = $3, acknowledged_at = $4, last_seen_at = $4,
+         sequence = case when $2 = 'refused' then sequence else $5 end, digest = case when $2 = 'refused' then digest else $6 end
+       where id = $1 and (sequence is null or sequence <= $5)`,
+      [gatewayId, state, JSON.stringify(errors), tx.now, sequence, digest],
+    );
+  }
+
+  async remove(tx: Tx, id: string): Promise<void> {
+    await tx.sql('delete from gateways where id = $1', [id]);
+  }
+}

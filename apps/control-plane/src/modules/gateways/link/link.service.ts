@@ -1,0 +1,100 @@
+import type { API, Input } from '@gatehouse/contracts';
+import type { Acknowledgement, Changes, Hello, SignedManifest, Welcome } from '@gatehouse/definition';
+import { ProblemError } from '@gatehouse/kernel';
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../../platform/database/index.js';
+import type { GatewayActor } from '../../../platform/http/index.js';
+import { GatewayRepository } from '../gateway.repository.js';
+import { Acknowledgements } from './acknowledgements.js';
+import { DenyRepository } from './deny.repository.js';
+import { ManifestRepository } from './manifest.repository.js';
+import { News } from './news.js';
+import { SigningKeys } from './signing-keys.js';
+
+type ChangesQuery = Input<typeof API.gatewayLink.changes>['query'];
+
+const OBJECTS_AT_ONCE = 100;
+
+const refused = () => new ProblemError('gateway.link_refused', 'The group of this token has no such gateway. Say hello first.');
+
+/** The gateway's side door: what it may run, and what it says of it. */
+@Injectable()
+export class Link {
+  /** The newest manifest per group: many gateways ask for the same text, which may be large. */
+  private readonly newest = new Map<string, { sequence: number; signed: SignedManifest }>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly gateways: GatewayRepository,
+    private readonly manifests: ManifestRepository,
+    private readonly denies: DenyRepository,
+    private readonly keys: SigningKeys,
+    private readonly news: News,
+    private readonly acknowledgements: Acknowledgements,
+  ) {}
+
+  hello({ groupId, ...actor }: GatewayActor, hello: Hello): Promise<Welcome> {
+    return this.database.write('system', actor, async (tx) => {
+      const { id, isNew } = await this.gateways.greet(tx, groupId, hello);
+      if (isNew) await tx.audit({ action: 'gateway.enrolled', subject: { kind: 'gateway', id, name: hello.name }, detail: { groupId } });
+      return { gatewayId: id, group: groupId, publicKeys: await this.keys.publicKeys(tx) };
+    });
+  }
+
+  /** Waits for news for up to `waitMs`, without asking the database meanwhile. */
+  async changes(actor: GatewayActor, query: ChangesQuery, signal: AbortSignal): Promise<Changes> {
+    const end = performance.now() + query.waitMs;
+    const watch = this.news.watch(actor.groupId); // before the first look, so that nothing falls in between
+    try {
+      for (;;) {
+        const changes = await this.look(actor, query);
+        const leftMs = end - performance.now();
+        if (changes.manifest || changes.denies.length > 0 || leftMs <= 0 || signal.aborted || this.news.isClosed) return changes;
+        await watch.next(leftMs, signal);
+      }
+    } finally {
+      watch.close();
+    }
+  }
+
+  /** Yields object contents a few at a time, so that a thousand of them are never in memory at once. */
+  async *objects(hashes: readonly string[]): AsyncGenerator<string> {
+    for (let start = 0; start < hashes.length; start += OBJECTS_AT_ONCE) {
+      const part = hashes.slice(start, start + OBJECTS_AT_ONCE);
+      for (const { content } of await this.database.read('system', (tx) => this.manifests.contents(tx, part))) yield content;
+    }
+  }
+
+  async acknowledge({ groupId, ...actor }: GatewayActor, acknowledgement: Acknowledgement): Promise<void> {
+    await this.database.write('system', actor, async (tx) => {
+      if (!(await this.gateways.seen(tx, groupId, acknowledgement.gatewayId))) throw refused();
+      await this.gateways.acknowledge(tx, acknowledgement);
+      await this.acknowledgements.tell(tx, { ...acknowledgement, groupId });
+    });
+  }
+
+  private look({ groupId, ...actor }: GatewayActor, { gatewayId, haveSequence, haveDeny }: ChangesQuery): Promise<Changes> {
+    return this.database.write('system', actor, async (tx) => {
+      if (!(await this.gateways.seen(tx, groupId, gatewayId))) throw refused();
+      const manifest = await this.manifestAfter(tx, groupId, haveSequence);
+      return {
+        ...(manifest && { manifest }),
+        denies: await this.denies.after(tx, groupId, haveDeny),
+        gatewayCount: Math.max(1, await this.gateways.liveCount(tx, groupId)),
+      };
+    });
+  }
+
+  private async manifestAfter(tx: Tx, groupId: string, have: number): Promise<SignedManifest | undefined> {
+    const sequence = await this.manifests.newestSequence(tx, groupId);
+    if (sequence <= have) return undefined;
+    const known = this.newest.get(groupId);
+    if (known?.sequence === sequence) return known.signed;
+    const stored = await this.manifests.newest(tx, groupId);
+    if (!stored) return undefined;
+    const { manifest, signature, keyId } = stored;
+    const signed = { manifest, signature, keyId };
+    this.newest.set(groupId, { sequence: stored.sequence, signed });
+    return signed;
+  }
+}

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestApp, testApp } from '../../testing/index.js';
+import { GatewaysModule } from '../gateways/index.js';
+import { SnapshotsModule } from './index.js';
+import { SnapshotFollower } from './snapshot-follower.js';
+import { World } from './world.fixture.js';
+
+type Ids = Awaited<ReturnType<World['servedApi']>>;
+
+interface Model {
+  tenantId: string;
+  environments: string[];
+  apis: Ids[];
+}
+
+let app: TestApp;
+let follower: SnapshotFollower;
+let groups: string[];
+
+beforeAll(async () => {
+  app = await testApp({ modules: [GatewaysModule, SnapshotsModule] });
+  follower = app.get(SnapshotFollower);
+  const world = new World(app.database);
+  groups = [await world.defaultGroup(), await world.group()];
+});
+afterAll(() => app.close());
+
+type Step = (world: World, model: Model, pick: <T>(items: readonly T[]) => T) => Promise<unknown>;
+
+const versionStep =
+  (values: (pick: <T>(items: readonly T[]) => T) => Record<string, unknown>): Step =>
+  (world, { tenantId, apis }, pick) => {
+    const { versionId } = pick(apis);
+    return world.update(tenantId, 'versions', versionId, values(pick), { kind: 'version', id: versionId });
+  };
+
+/** What the other modules do, each with the touch that they send. */
+const STEPS: Record<string, Step> = {
+  'new API': async (world, model, pick) => void model.apis.push(await world.servedApi(model.tenantId, pick(model.environments))),
+  'new environment': async (world, model, pick) =>
+    void model.environments.push(await world.environment(model.tenantId, pick(groups), pick(['production', 'test'] as const))),
+  lifecycle: versionStep((pick) => ({ state: pick(['draft', 'published', 'deprecated', 'retired']), deprecated_at: new Date(1e12) })),
+  block: versionStep((pick) => ({ blocked_at: pick([null, new Date(1e12)]) })),
+  'deploy again': async (world, { tenantId, environments, apis }, pick) => {
+    const { versionId, upstreamId } = pick(apis);
+    const revisionId = await world.revision(tenantId, versionId, pick([upstreamId, null, pick(apis).upstreamId]), [pick(['/a', '/b/{id}'])]);
+    await world.deployment(tenantId, pick(environments), versionId, revisionId);
+  },
+  'deployment ends': async (world, { tenantId, apis }, pick) => {
+    const { versionId } = pick(apis);
+    const state = pick(['failed', 'superseded', 'withdrawn']);
+    await world.change(
+      tenantId,
+      (tx) => tx.sql('update deployments set state = $2 where id = (select max(id) from deployments where version_id = $1)', [versionId, state]),
+      { kind: 'version', id: versionId },
+    );
+  },
+  'rename API': (world, { tenantId, apis }, pick) => {
+    const { apiId } = pick(apis);
+    return world.change(
+      tenantId,
+      async (tx) => {
+        await tx.sql('insert into api_slugs (tenant_id, slug, api_id) select tenant_id, slug, id from apis where id = $1', [apiId]);
+        await tx.sql('update apis set slug = $2, version_by = $3 where id = $1', [
+          apiId,
+          `s${world.suffix()}`,
+          JSON.stringify(pick([{ by: 'path' }, { by: 'header', header: 'X-V' }])),
+        ]);
+      },
+      { kind: 'api', id: apiId },
+    );
+  },
+  successor: (world, { tenantId, apis }, pick) => {
+    const { versionId } = pick(apis);
+    return world.update(tenantId, 'versions', versionId, { successor_id: pick(apis).versionId, state: 'deprecated' }, { kind: 'version', id: versionId });
+  },
+  'rename tenant': (world, { tenantId }) => world.update(tenantId, 'tenants', tenantId, { slug: `t${world.suffix()}` }, { kind: 'tenant', id: tenantId }),
+  hosts: (world, { tenantId, environments }, pick) => {
+    const environmentId = pick(environments);
+    return world.change(
+      tenantId,
+      (tx) =>
+        tx.sql('insert into environment_hosts (host, tenant_id, environment_id) values ($1, $2, $3)', [`${world.suffix()}.test`, tenantId, environmentId]),
+      { kind: 'environment', id: environmentId },
+    );
+  },
+  'move environment': (world, { tenantId, environments }, pick) => {
+    const environmentId = pick(environments);
+    return world.update(tenantId, 'environments', environmentId, { group_id: pick(groups) }, { kind: 'environment', id: environmentId });
+  },
+  upstream: (world, { tenantId, apis }, pick) => {
+    const { upstreamId } = pick(apis);
+    return world.update(tenantId, 'upstreams', upstreamId, { retries: pick([0, 1, 2]) }, { kind: 'upstream', id: upstreamId });
+  },
+  'product items': (world, { tenantId, apis }, pick) => {
+    const [to, from] = [pick(apis), pick(apis)];
+    return world.change(tenantId, async (tx) => {
+      const [plan] = await tx.sql<{ product_id: string }>('select product_id from plans where id = $1', [to.planId]);
+      await tx.sql(
+        `insert into product_items (tenant_id, product_id, version_id, operation_ids) values ($1, $2, $3, $4)
+         on conflict (product_id, version_id) do update set operation_ids = excluded.operation_ids`,
+        [tenantId, plan?.product_id, from.versionId, pick([null, ['get /pets']])],
+      );
+      await tx.outbox('snapshot', { kind: 'product', id: plan?.product_id });
+    });
+  },
+  plan: (world, { tenantId, apis }, pick) => {
+    const { planId } = pick(apis);
+    return world.update(tenantId, 'plans', planId, { state: pick(['draft', 'published', 'closed']), name: world.suffix() }, { kind: 'plan', id: planId });
+  },
+  application: (world, { tenantId, apis }, pick) => {
+    const { applicationId } = pick(apis);
+    return world.update(
+      tenantId,
+      'applications',
+      applicationId,
+      { state: pick(['active', 'suspended', 'deleted']) },
+      { kind: 'application', id: applicationId },
+    );
+  },
+  subscription: (world, { tenantId, apis }, pick) => {
+    const { subscriptionId, applicationId } = pick(apis);
+    const ended = { state: pick(['active', 'suspended', 'closed']), updated_at: new Date(Date.now() - pick([0, 40]) * 86_400_000) };
+    return world.update(tenantId, 'subscriptions', subscriptionId, ended, { kind: 'application', id: applicationId });
+  },
+  credential: (world, { tenantId, apis }, pick) => {
+    const { credentialId } = pick(apis);
+    const ended = { state: pick(['active', 'revoked', 'expired']), ended_at: new Date(Date.now() - pick([0, 40]) * 86_400_000) };
+    return world.update(tenantId, 'credentials', credentialId, ended, { kind: 'credential', id: credentialId });
+  },
+  'credential is deleted': (world, { tenantId, apis }, pick) => {
+    const { credentialId } = pick(apis);
+    return world.change(tenantId, (tx) => tx.sql('delete from credentials where id = $1', [credentialId]), { kind: 'credential', id: credentialId });
+  },
+};
+
+test('following the changes leads to the same digests as compiling everything, after any sequence of changes', { timeout: 120_000 }, async () => {
+  const names = Object.keys(STEPS);
+  const sequences = fc.array(fc.record({ name: fc.constantFrom(...names), seed: fc.nat(), compileAfter: fc.boolean() }), { minLength: 5, maxLength: 25 });
+  await fc.assert(
+    fc.asyncProperty(sequences, async (steps) => {
+      const world = new World(app.database);
+      const tenantId = await world.tenant();
+      const environments = [await world.environment(tenantId, groups[0] ?? '')];
+      const model: Model = { tenantId, environments, apis: [await world.servedApi(tenantId, environments[0] ?? '')] };
+      await follower.compileWaiting();
+      for (const { name, seed, compileAfter } of steps) {
+        let state = seed;
+        const pick = <T>(items: readonly T[]): T => {
+          state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+          return items[(state >>> 8) % items.length] as T;
+        };
+        await STEPS[name]?.(world, model, pick);
+        if (compileAfter) await follower.compileWaiting();
+      }
+      await follower.compileWaiting();
+      const full = await follower.compileEverything();
+      expect(full.map(({ groupId, isNew, faults }) => ({ groupId, isNew, faults }))).toEqual(
+        full.map(({ groupId }) => ({ groupId, isNew: false, faults: [] })),
+      );
+    }),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,117 @@
+import { type ApiObject, objectKey } from '@gatehouse/definition';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/index.js';
+import { ManifestRepository } from '../gateways/index.js';
+import { compileObject, type ObjectState, type Surroundings } from './compile/compile-object.js';
+import type { CompiledObject } from './compile/compiled.js';
+import type { Draft } from './draft.js';
+import { ApiRows } from './rows/api.rows.js';
+import { OfferRows } from './rows/offer.rows.js';
+import { UpstreamRows } from './rows/upstream.rows.js';
+
+const VERSIONS_AT_ONCE = 200;
+const SHARDS_AT_ONCE = 16;
+
+export interface Ground extends Surroundings {
+  tx: Tx;
+  groupId: string;
+}
+
+type Compile = Map<string, () => CompiledObject | undefined>;
+
+function* chunks<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  const all = [...items];
+  for (let start = 0; start < all.length; start += size) yield all.slice(start, start + size);
+}
+
+const later = (ground: Ground, inputs: Iterable<[string, ObjectState]>): Compile =>
+  new Map([...inputs].map(([key, input]) => [key, () => compileObject(input, ground)]));
+
+/** Fetches the rows of a part of the snapshot and puts what they compile to into the draft. */
+@Injectable()
+export class Parts {
+  constructor(
+    private readonly apis: ApiRows,
+    private readonly upstreams: UpstreamRows,
+    private readonly offer: OfferRows,
+    private readonly manifests: ManifestRepository,
+  ) {}
+
+  /** Returns the upstreams these versions send calls to, or did so before. */
+  async versions(ground: Ground, draft: Draft, versionIds: ReadonlySet<string>, environmentIds: ReadonlySet<string> = new Set()): Promise<Set<string>> {
+    const upstreams = new Set<string>();
+    const old = draft.before((key) => {
+      const [kind, environmentId = '', versionId = ''] = key.split(':');
+      return kind === 'api' && (versionIds.has(versionId) || environmentIds.has(environmentId));
+    });
+    for (const part of chunks(old, VERSIONS_AT_ONCE)) {
+      const hashes = part.map(({ hash }) => hash);
+      for (const { content } of await this.manifests.contents(ground.tx, hashes)) note(upstreams, JSON.parse(content) as ApiObject);
+    }
+    const gone = new Set(old.map(({ key }) => key));
+    const all = new Set([...versionIds, ...old.map(({ key }) => key.split(':')[2] ?? '')]);
+    for (const part of chunks(all, VERSIONS_AT_ONCE)) {
+      const states = await this.apis.states(ground.tx, ground.groupId, part);
+      const inputs = states.map((state): [string, ObjectState] => [objectKey.api(state.environment.id, state.version.id), { kind: 'api', state }]);
+      draft.replace([], later(ground, inputs));
+      for (const [key] of inputs) gone.delete(key);
+      for (const { revision } of states) if (revision.settings.upstreamId !== null) upstreams.add(revision.settings.upstreamId);
+    }
+    draft.replace(gone, new Map());
+    return upstreams;
+  }
+
+  async upstreamsOf(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {
+    if (ids.size === 0) return;
+    const referenced = await this.upstreams.referenced(ground.tx, ground.groupId, [...ids]);
+    const states = await this.upstreams.states(ground.tx, referenced);
+    const keys = [...ids].map(objectKey.upstream);
+    draft.replace(
+      keys,
+      later(
+        ground,
+        states.map((state) => [objectKey.upstream(state.id), { kind: 'upstream', state }]),
+      ),
+    );
+  }
+
+  async plans(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {
+    if (ids.size === 0) return;
+    const states = await this.offer.plans(ground.tx, ground.groupId, [...ids]);
+    const keys = [...ids].map(objectKey.plan);
+    draft.replace(
+      keys,
+      later(
+        ground,
+        states.map((state) => [objectKey.plan(state.id), { kind: 'plan', state }]),
+      ),
+    );
+  }
+
+  async applications(ground: Ground, draft: Draft, shards: ReadonlySet<string>): Promise<void> {
+    for (const part of chunks(shards, SHARDS_AT_ONCE)) {
+      const rows = await this.offer.applications(ground.tx, ground.groupId, part, ground.cutoffMs);
+      const byShard = Map.groupBy(rows, ({ shard }) => shard);
+      const inputs = part.map((shard): [string, ObjectState] => [
+        objectKey.applications(shard),
+        { kind: 'applications', shard, states: byShard.get(shard) ?? [] },
+      ]);
+      draft.replace([], later(ground, inputs));
+    }
+  }
+
+  async credentials(ground: Ground, draft: Draft, shards: ReadonlySet<string>): Promise<void> {
+    for (const part of chunks(shards, SHARDS_AT_ONCE)) {
+      const byShard = Map.groupBy(await this.offer.credentials(ground.tx, ground.groupId, part), ({ shard }) => shard);
+      const inputs = part.map((shard): [string, ObjectState] => [
+        objectKey.credentials(shard),
+        { kind: 'credentials', shard, states: byShard.get(shard) ?? [] },
+      ]);
+      draft.replace([], later(ground, inputs));
+    }
+  }
+}
+
+function note(upstreams: Set<string>, object: ApiObject): void {
+  if (object.upstreamId !== null) upstreams.add(object.upstreamId);
+}

@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../../platform/database/index.js';
+import type { ApiState, OperationState, SettingsState, VersionState } from '../compile/state.js';
+import { COUNTS } from './live.js';
+
+interface ApiRow {
+  tenant: ApiState['tenant'];
+  environment: ApiState['environment'];
+  api: ApiState['api'];
+  version: { id: string; name: string; state: VersionState['state']; isDefault: boolean };
+  blocked_at: Date | null;
+  published_at: Date | null;
+  deprecated_at: Date | null;
+  sunset_at: Date | null;
+  successor: VersionState['successor'];
+  deployment_id: string;
+  revision_id: string;
+  operations: OperationState[];
+  settings: SettingsState;
+}
+
+const SELECT = `
+with live as (
+  select distinct on (d.environment_id, d.version_id) d.id, d.environment_id, d.version_id, d.revision_id
+  from deployments d join environments e on e.id = d.environment_id join versions v on v.id = d.version_id
+  where e.group_id = $1 and d.version_id = any($2) and ${COUNTS}
+  order by d.environment_id, d.version_id, d.id desc
+)
+select
+  jsonb_build_object('id', t.id, 'slug', t.slug) as tenant,
+  jsonb_build_object('id', e.id, 'slug', e.slug, 'kind', e.kind, 'isDefault', e.is_default,
+    'hosts', array(select host from environment_hosts h where h.environment_id = e.id)) as environment,
+  jsonb_build_object('id', a.id, 'slug', a.slug, 'teamId', a.team_id, 'versionBy', a.version_by, 'basePath', a.base_path,
+    'aliases', array(select slug from api_slugs s where s.api_id = a.id)) as api,
+  jsonb_build_object('id', v.id, 'name', v.name, 'state', v.state, 'isDefault', v.is_default) as version,
+  v.blocked_at, v.published_at, v.deprecated_at, v.sunset_at,
+  (select jsonb_build_object('tenantSlug', t.slug, 'apiSlug', sa.slug) from versions sv join apis sa on sa.id = sv.api_id where sv.id = v.successor_id) as successor,
+  live.id as deployment_id, r.id as revision_id, r.operations, r.settings
+from live
+join environments e on e.id = live.environment_id
+join versions v on v.id = live.version_id
+join apis a on a.id = v.api_id
+join tenants t on t.id = a.tenant_id
+join revisions r on r.id = live.revision_id`;
+
+const ms = (date: Date | null): number | null => date?.getTime() ?? null;
+
+@Injectable()
+export class ApiRows {
+  /** Versions with a deployment that counts, anywhere in the group. */
+  async versionIds(tx: Tx, groupId: string): Promise<string[]> {
+    const rows = await tx.sql<{ id: string }>(
+      `select distinct d.version_id as id from deployments d join environments e on e.id = d.environment_id join versions v on v.id = d.version_id
+       where e.group_id = $1 and ${COUNTS} order by 1`,
+      [groupId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** These versions in every environment of the group. */
+  async states(tx: Tx, groupId: string, versionIds: readonly string[]): Promise<ApiState[]> {
+    return (await tx.sql<ApiRow>(SELECT, [groupId, versionIds])).map(stateOf);
+  }
+}
+
+function stateOf(row: ApiRow): ApiState {
+  const { operations, settings } = row;
+  return {
+    tenant: row.tenant,
+    environment: row.environment,
+    api: row.api,
+    version: {
+      ...row.version,
+      blockedAtMs: ms(row.blocked_at),
+      publishedAtMs: ms(row.published_at),
+      deprecatedAtMs: ms(row.deprecated_at),
+      sunsetAtMs: ms(row.sunset_at),
+      successor: row.successor,
+    },
+    deploymentId: row.deployment_id,
+    revision: { id: row.revision_id, operations: operations.map(({ id, method, path }) => ({ id, method, path })), settings },
+  };
+}

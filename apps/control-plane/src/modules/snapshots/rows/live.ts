@@ -1,0 +1,5 @@
+/**
+ * The deployment that counts per environment and version: the newest that is pending or active. A retired version keeps its last one, withdrawn or not,
+ * because gateways must go on saying that it is gone. Expects the tables d (deployments) and v (versions).
+ */
+export const COUNTS = `(d.state in ('pending', 'active') or (v.state = 'retired' and d.state = 'withdrawn'))`;

@@ -1,0 +1,52 @@
+import { SNAPSHOT_TOPIC, SnapshotTouch } from '@gatehouse/definition';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/index.js';
+
+export interface WaitingTouch {
+  id: string;
+  /** null: the change was the platform's own */
+  tenantId: string | null;
+  /** undefined when the message is none that we know */
+  touch: SnapshotTouch | undefined;
+}
+
+/** The outbox rows that the compiler follows. */
+@Injectable()
+export class WaitingRepository {
+  async touches(tx: Tx): Promise<WaitingTouch[]> {
+    const rows = await tx.sql<{ id: string; tenant_id: string; payload: unknown }>(
+      'select id, tenant_id, payload from outbox where topic = $1 and processed_at is null order by id',
+      [SNAPSHOT_TOPIC],
+    );
+    return rows.map(({ id, tenant_id, payload }) => ({ id, tenantId: tenant_id === '*' ? null : tenant_id, touch: SnapshotTouch.safeParse(payload).data }));
+  }
+
+  /** Groups that no gateway can start from yet. */
+  async groupsWithoutManifest(tx: Tx): Promise<string[]> {
+    const rows = await tx.sql<{ id: string }>(
+      'select g.id from gateway_groups g where not exists (select 1 from manifests m where m.group_id = g.id) order by g.id',
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Groups in which these tenants have an environment; all of them when a change was not one tenant's. */
+  async groups(tx: Tx, tenantIds: readonly (string | null)[]): Promise<string[]> {
+    const all = tenantIds.includes(null);
+    const rows = await tx.sql<{ id: string }>(
+      'select g.id from gateway_groups g where $1 or exists (select 1 from environments e where e.group_id = g.id and e.tenant_id = any($2)) order by g.id',
+      [all, tenantIds.filter((id) => id !== null)],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async done(tx: Tx, rows: readonly WaitingTouch[], note: string | null): Promise<void> {
+    await tx.sql('update outbox set processed_at = $2, error = $3 where id = any($1)', [rows.map(({ id }) => id), tx.now, note]);
+  }
+
+  async failed(tx: Tx, error: unknown): Promise<void> {
+    await tx.sql('update outbox set attempts = attempts + 1, error = $2 where topic = $1 and processed_at is null', [
+      SNAPSHOT_TOPIC,
+      String(error).slice(0, 1_000),
+    ]);
+  }
+}
