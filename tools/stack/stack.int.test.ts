@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs/promises';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { startRedis } from '@gatehouse/embedded';
@@ -10,7 +9,6 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { inRoot } from '../paths.js';
 import { writeFixtureApps } from './fixture-apps.js';
-import { demandFree } from './ports.js';
 import { type Stack, type StackOptions, startStack } from './stack.js';
 
 let folder: string;
@@ -114,12 +112,6 @@ test.each(['SIGKILL', 'SIGTERM'] as const)('nothing outlives a launcher ended by
 });
 
 test('what stands in the way of a start is one clear line', async () => {
-  const taken = net.createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  const { port } = taken.address() as net.AddressInfo;
-  await expect(demandFree(port, 'portal', 'GATEHOUSE_PORTAL_PORT')).rejects.toThrow(`Port ${port} (portal) cannot be used: another program uses it.`);
-  taken.close();
-
   await fs.writeFile(path.join(folder, 'a-file'), '');
   await expect(start('a-file/data')).rejects.toThrow(/^The data folder .* cannot be written \(ENOTDIR\)\. Choose another with GATEHOUSE_DATA_DIR\.$/);
   await expect(start('x', { env: { ...servers(), DATABASE_URL: 'postgres://me:pw@127.0.0.1:1/x' } })).rejects.toThrow(
