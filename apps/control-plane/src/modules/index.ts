@@ -1,12 +1,17 @@
 import { AccountsModule } from './accounts/index.js';
+import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
+import { CredentialsModule } from './credentials/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnvironmentsModule } from './environments/index.js';
 import { GatewaysModule } from './gateways/index.js';
 import { JobsAdminModule } from './jobs/index.js';
 import { MembersModule } from './members/index.js';
 import { NoticesModule } from './notices/index.js';
+import { PlansModule } from './plans/index.js';
+import { ProductsModule } from './products/index.js';
 import { SnapshotsModule } from './snapshots/index.js';
+import { SubscriptionsModule } from './subscriptions/index.js';
 import { TeamsModule } from './teams/index.js';
 import { TenantsModule } from './tenants/index.js';
 import { UpstreamsModule } from './upstreams/index.js';
@@ -27,4 +32,9 @@ export const modules = [
   GatewaysModule,
   SnapshotsModule,
   VersionsModule,
+  ApplicationsModule,
+  CredentialsModule,
+  PlansModule,
+  ProductsModule,
+  SubscriptionsModule,
 ];

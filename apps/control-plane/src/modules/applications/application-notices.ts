@@ -9,12 +9,13 @@ export class ApplicationNotices {
   constructor(private readonly notices: Notices) {}
 
   async toOwners(tx: Tx, application: Pick<Application, 'id' | 'ownerMemberId' | 'ownerTeamId'>, notice: Omit<NewNotice, 'path'>): Promise<void> {
-    const linked = { ...notice, path: await this.pathOf(tx, application.id) };
+    const linked = { ...notice, path: await this.linkTo(tx, application.id) };
     if (application.ownerTeamId !== null) await this.notices.toTeam(tx, application.ownerTeamId, linked);
     else if (application.ownerMemberId !== null) await this.notices.toMember(tx, application.ownerMemberId, linked);
   }
 
-  private async pathOf(tx: Tx, applicationId: string): Promise<string> {
+  /** Its page in the portal. */
+  async linkTo(tx: Tx, applicationId: string): Promise<string> {
     const [tenant] = await tx.sql<{ slug: string }>('select slug from tenants where id = $1', [tx.tenantId]);
     return `/developer/${tenant?.slug}/applications/${applicationId}`;
   }

@@ -13,3 +13,14 @@ export const credentialLifecycle = lifecycle<CredentialState>('credential')({
 export const LIVE_CREDENTIAL_STATES = ['active', 'retiring'] as const satisfies readonly CredentialState[];
 export const LIVE_CREDENTIALS_MAX = 20;
 export const TRY_IT_MS = 15 * 60_000;
+
+/**
+ * When a rotated key and its successor end. The old one never lives longer than it would have; a successor of a key with an end gets the same span of life.
+ */
+export function rotatedEnds(old: { createdAt: Date; expiresAt: Date | null }, now: Date, overlapMs: number): { old: Date; next: Date | null } {
+  const overlapEnd = now.getTime() + overlapMs;
+  const { expiresAt } = old;
+  if (expiresAt === null) return { old: new Date(overlapEnd), next: null };
+  const lifeMs = expiresAt.getTime() - old.createdAt.getTime();
+  return { old: new Date(Math.min(overlapEnd, expiresAt.getTime())), next: new Date(now.getTime() + lifeMs) };
+}

@@ -1,0 +1,2 @@
+export { CredentialsModule } from './credentials.module.js';
+export { CredentialsService } from './credentials.service.js';
