@@ -1,3 +1,17 @@
+// What screens show of the wire format: they know the contract only.
+export {
+  type Limit,
+  type LimitInput,
+  Limits,
+  METHODS,
+  OUTCOMES,
+  PHASES,
+  type Phase,
+  POLICIES,
+  POLICY_TYPES,
+  type PolicyInstance,
+  type PolicyType,
+} from '@gatehouse/definition';
 export * from './endpoint.js';
 export * from './endpoints/accounts.js';
 export * from './endpoints/apis.js';

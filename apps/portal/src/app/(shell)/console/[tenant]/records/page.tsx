@@ -1,0 +1,16 @@
+import type { Metadata } from 'next';
+import { RecordExplorer } from '@/features/call-records/record-explorer';
+import { requireMembership } from '@/lib/session';
+import { Page } from '@/ui/page';
+
+export const metadata: Metadata = { title: 'Records' };
+
+export default async function CallRecordsPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params;
+  await requireMembership(tenant, 'records:read');
+  return (
+    <Page>
+      <RecordExplorer tenant={tenant} scope="tenant" />
+    </Page>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '@/lib/api';
+import { problemView } from '@/lib/problem';
+import { Button } from '@/ui/button';
+import { ErrorState } from '@/ui/error-state';
+import { SkeletonRows } from '@/ui/skeleton';
+import { CallExplanation } from './call-explanation';
+import { CallFacts } from './call-facts';
+import { CallTimeline } from './call-timeline';
+import type { RecordScope } from './record-source';
+
+interface CallStoryProps {
+  tenant: string;
+  scope: RecordScope;
+  requestId: string;
+  /** Given in the panel: opens the call's own page. */
+  onWhole?: () => void;
+}
+
+/** One call, explained: what happened, what to do, each policy and each attempt in order, and the facts. */
+export function CallStoryView({ tenant, scope, requestId, onWhole }: CallStoryProps) {
+  const params = { tenant, request: requestId };
+  const { data, error, refetch } = useQuery({
+    queryKey: ['records', tenant, scope, 'one', requestId],
+    queryFn: () => (scope === 'own' ? api.callRecords.getOwn({ params }) : api.callRecords.get({ params })),
+  });
+  if (error) return <ErrorState problem={problemView(error)} onRetry={() => void refetch()} />;
+  if (!data) return <SkeletonRows label="Loading the call" />;
+  return (
+    <div className="flex flex-col gap-5">
+      <CallExplanation record={data.record} explanation={data.explanation} />
+      <section aria-label="Timeline">
+        <h2 className="mb-2 font-semibold text-14 text-ink">What happened, in order</h2>
+        <CallTimeline record={data.record} />
+      </section>
+      <section aria-label="Facts">
+        <h2 className="mb-2 font-semibold text-14 text-ink">Facts</h2>
+        <CallFacts tenant={tenant} scope={scope} record={data.record} />
+      </section>
+      {onWhole && (
+        <div>
+          <Button onClick={onWhole}>Open its own page</Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { POLICIES, type PolicyType } from '@gatehouse/contracts';
+import { formatMicroseconds } from '@/lib/number';
+import { Timeline, type TimelineEntry } from '@/ui/timeline';
+import type { CallRow } from './record-source';
+
+type Entry = TimelineEntry & { us: number };
+
+const titleOf = (type: string): string => (Object.hasOwn(POLICIES, type) ? POLICIES[type as PolicyType].title : type);
+
+const RESULT = { passed: 'passed', replied: 'answered here', failed: 'failed' } as const;
+
+function policyEntries(record: CallRow): Entry[] {
+  return record.timeline.map((step, index) => ({
+    id: `policy-${index}`,
+    at: formatMicroseconds(step.us),
+    title: `${titleOf(step.policy)} ${RESULT[step.result]}`,
+    detail: step.note,
+    tone: step.result === 'passed' ? 'good' : step.result === 'replied' ? 'warn' : 'bad',
+    us: step.us,
+  }));
+}
+
+function attemptEntries(record: CallRow): Entry[] {
+  return record.attempts.map((attempt, index) => {
+    const us = (attempt.connectUs ?? 0) + (attempt.firstByteUs ?? 0);
+    const parts = [
+      attempt.connectUs !== undefined && `connected in ${formatMicroseconds(attempt.connectUs)}`,
+      attempt.firstByteUs !== undefined && `first byte after ${formatMicroseconds(attempt.firstByteUs)}`,
+      attempt.error,
+    ];
+    return {
+      id: `attempt-${index}`,
+      at: us > 0 ? formatMicroseconds(us) : '',
+      title: attempt.status === undefined ? `Upstream ${attempt.target} gave no answer` : `Upstream ${attempt.target} answered ${attempt.status}`,
+      detail: parts.filter(Boolean).join(', '),
+      tone: attempt.error || (attempt.status ?? 500) >= 500 ? 'bad' : 'good',
+      us,
+    };
+  });
+}
+
+/** Each entry's bar is its part of the whole time, after those before it. */
+export function CallTimeline({ record }: { record: CallRow }) {
+  const whole = Math.max(record.totalUs, 1);
+  let start = 0;
+  const entries = [...policyEntries(record), ...attemptEntries(record)].map(({ us, ...entry }) => {
+    const span = { start: Math.min(start / whole, 1), length: Math.min(us / whole, 1 - Math.min(start / whole, 1)) };
+    start += us;
+    return { ...entry, span };
+  });
+  const end: TimelineEntry = {
+    id: 'end',
+    at: formatMicroseconds(record.totalUs),
+    title: record.outcome === 'aborted' ? 'The caller went away' : 'The last byte was sent',
+    tone: 'neutral',
+  };
+  return <Timeline label="The call, step by step" entries={[...entries, end]} />;
+}

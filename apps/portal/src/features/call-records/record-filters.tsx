@@ -1,0 +1,53 @@
+'use client';
+import { OUTCOMES } from '@gatehouse/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '@/lib/api';
+import type { TimeRange } from '@/lib/use-time-range';
+import { FilterBar, SearchFilter, SelectFilter } from '@/ui/filter-bar';
+import { RangeSelect } from '@/ui/range-select';
+import { RECORD_FILTERS, type RecordScope } from './record-source';
+
+const STATUSES = ['2xx', '3xx', '4xx', '5xx', '401', '403', '404', '429', '502', '503', '504'];
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const SLOW = [
+  { value: '100', label: 'over 100 ms' },
+  { value: '500', label: 'over 500 ms' },
+  { value: '1000', label: 'over 1 s' },
+  { value: '5000', label: 'over 5 s' },
+];
+const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+
+function ApplicationFilter({ tenant, scope }: { tenant: string; scope: RecordScope }) {
+  const all = scope === 'tenant' ? ('true' as const) : undefined;
+  const { data } = useQuery({
+    queryKey: ['applications', tenant, 'pick', scope],
+    queryFn: () => api.applications.list({ params: { tenant }, query: { limit: 200, all } }),
+    staleTime: 60_000,
+  });
+  return <SelectFilter name="application" label="Application" options={(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />;
+}
+
+function ApiFilter({ tenant }: { tenant: string }) {
+  const { data } = useQuery({
+    queryKey: ['apis', tenant, 'pick'],
+    queryFn: () => api.apis.list({ params: { tenant }, query: { limit: 200 } }),
+    staleTime: 60_000,
+  });
+  return <SelectFilter name="api" label="API" options={(data?.items ?? []).map(({ slug, name }) => ({ value: slug, label: name }))} />;
+}
+
+export function RecordFilterBar({ tenant, scope, range }: { tenant: string; scope: RecordScope; range: TimeRange }) {
+  return (
+    <FilterBar names={[...RECORD_FILTERS, 'from', 'to']}>
+      <RangeSelect range={range} />
+      {scope === 'tenant' && <ApiFilter tenant={tenant} />}
+      <ApplicationFilter tenant={tenant} scope={scope} />
+      <SelectFilter name="status" label="Status" options={plain(STATUSES)} />
+      <SelectFilter name="outcome" label="Outcome" options={plain(OUTCOMES)} />
+      <SelectFilter name="method" label="Method" options={plain(METHODS)} />
+      <SelectFilter name="slowerThanMs" label="Slow" options={SLOW} />
+      <SearchFilter name="path" label="Path contains" />
+      <SearchFilter name="requestId" label="Request id" />
+    </FilterBar>
+  );
+}
