@@ -6,6 +6,8 @@ import type { Terms } from './terms.js';
 
 /** After the store came back, every gateway has told it by then what passed meanwhile. Until then each goes on with its share. */
 const RETURN_GRACE_MS = 1_500;
+/** A closed window is asked about again: units whose grant was lost on the way come back when their gateway claims next. */
+const RECHECK_MS = 1_000;
 const RETRY_MIN_MS = 2;
 const RETRY_MAX_MS = 20;
 /** A counter outlives its window in the store by this much, for gateways whose clocks run behind. */
@@ -236,7 +238,7 @@ export class Counter {
     if (this.terms.intervalMs > 0) {
       const opensMs = holding.level + this.terms.intervalMs - this.terms.limit * this.terms.intervalMs - holding.storeNowMs;
       this.#closedUntil = at + Math.max(opensMs, 0);
-    } else this.#closedUntil = holding.waitMs > 0 ? at + Math.min(holding.waitMs, this.terms.leaseMs) : Number.POSITIVE_INFINITY;
+    } else this.#closedUntil = at + (holding.waitMs > 0 ? Math.min(holding.waitMs, this.terms.leaseMs) : RECHECK_MS);
     this.#answerAll(() => this.#refuse(at, nowMs));
     if (this.#used > this.#ceiling) this.#claim(at, nowMs); // what passed while the question was under way
   }

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Limit, type LimitInput } from '@gatehouse/definition';
 import { freePort, type RunningServer, startRedis } from '@gatehouse/embedded';
-import { testRedis, waitFor } from '@gatehouse/testing';
+import { type Clock, systemClock } from '@gatehouse/kernel';
+import { type Fault, startFaultProxy, testRedis, waitFor } from '@gatehouse/testing';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LimitDecision } from './limiter.js';
@@ -23,12 +24,12 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function gateways(count: number, url: string, timeoutMs = PATIENT_MS): Promise<Limiters[]> {
+async function gateways(count: number, url: string, timeoutMs = PATIENT_MS, time: Clock = clock): Promise<Limiters[]> {
   const made: Limiters[] = [];
   for (let i = 0; i < count; i++) {
     let limiters: Limiters | undefined;
     const store = new RedisCounterStore(url, timeoutMs, { onLost: () => {}, onBack: () => limiters?.reportAll() });
-    limiters = new Limiters({ store, instanceId: `gw-${i}-${Math.random()}`, clock });
+    limiters = new Limiters({ store, instanceId: `gw-${i}-${Math.random()}`, clock: time });
     limiters.gateways = count;
     closers.push(() => {
       limiters?.close();
@@ -132,10 +133,46 @@ describe('fast window', () => {
     }
   }
 
+  test('at most 10 % over, however long they go on trying', async () => {
+    const all = await gateways(4, (await testRedis()).url);
+    const limit = hourly({ requests: 100 });
+    let count = 0;
+    for (let round = 0; round < 25; round++) {
+      count += passed(await takes(all, limit, 200, (i) => i));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(count).toBeLessThanOrEqual(110);
+    expect(count).toBeGreaterThanOrEqual(100);
+  });
+
   test('far from the limit a take does not wait', async () => {
     const all = await gateways(2, (await testRedis()).url);
     const limiter = all[0]?.limiter('plan:p', hourly({ requests: 100_000 }));
     for (let i = 0; i < 50; i++) expect(limiter?.take('s', nowMs)).toMatchObject({ allowed: true });
+  });
+});
+
+describe('windows that follow each other', () => {
+  test('strict: each lets through its limit, none more', async () => {
+    const all = await gateways(4, (await testRedis()).url, PATIENT_MS, systemClock);
+    const limit = Limit.parse({ kind: 'rate', name: 'second', windowMs: 1_000, requests: 200, mode: 'strict' });
+    const limiters = all.map((one) => one.limiter('plan:p', limit));
+    const byWindow = new Map<number, number>();
+    const end = Date.now() + 4_200;
+    const worker = async (i: number) => {
+      while (Date.now() < end) {
+        const at = Date.now();
+        const decision = await limiters[i % 4]?.take('s', at);
+        const window = Math.floor(at / 1_000);
+        if (decision?.allowed) byWindow.set(window, (byWindow.get(window) ?? 0) + 1);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    await Promise.all(Array.from({ length: 40 }, (_, i) => worker(i)));
+    const counts = [...byWindow.values()];
+    expect(counts.length).toBeGreaterThanOrEqual(4);
+    expect(Math.max(...counts)).toBe(200);
+    expect(counts.filter((count) => count === 200).length).toBeGreaterThanOrEqual(3);
   });
 });
 
@@ -196,6 +233,43 @@ describe('shared state', () => {
       later.forgetEnded();
       return later.counters === 0;
     });
+  });
+});
+
+describe('strict under a broken line to Redis', () => {
+  test('whatever is lost on the way (claims, replies, connections), never more than the limit passes, and all of it in the end', async () => {
+    const { url } = await testRedis();
+    const address = new URL(url);
+    const proxies = await Promise.all(Array.from({ length: 3 }, () => startFaultProxy({ port: Number(address.port) })));
+    closers.push(() => Promise.all(proxies.map((proxy) => proxy.close())));
+    const all: Limiters[] = [];
+    for (const proxy of proxies) {
+      const [one] = await gateways(1, `redis://127.0.0.1:${proxy.port}${address.pathname}`, 60);
+      if (one) all.push(one);
+    }
+    for (const one of all) one.gateways = 3;
+    const limit = hourly({ requests: 600, mode: 'strict', onStoreLoss: 'deny' });
+    let random = 42;
+    const draw = (below: number) => {
+      random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return Math.floor((random / 2_147_483_648) * below);
+    };
+    const faults: Fault[] = [{ kind: 'none' }, { kind: 'latency', ms: 15 }, { kind: 'latency', ms: 70 }, { kind: 'reset' }, { kind: 'blackhole' }];
+    let count = 0;
+    for (let round = 0; round < 25; round++) {
+      for (const proxy of proxies) proxy.set(faults[draw(faults.length)] ?? { kind: 'none' });
+      count += passed(await takes(all, limit, 40, () => draw(3), 10));
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      expect(count).toBeLessThanOrEqual(600);
+    }
+    for (const proxy of proxies) proxy.set({ kind: 'none' });
+    await waitFor(() => all.every((one) => !one.store.lost));
+    await waitFor(async () => {
+      count += passed(await takes(all, limit, 200, (i) => i, 20));
+      return count >= 600;
+    });
+    for (let i = 0; i < 3; i++) count += passed(await takes(all, limit, 200, (i) => i, 20));
+    expect(count).toBe(600);
   });
 });
 
