@@ -272,6 +272,7 @@ create table apis (
   constraint apis__slug unique (tenant_id, slug),
   foreign key (tenant_id, team_id) references teams (tenant_id, id)
 );
+create unique index apis__base_path on apis (tenant_id, (coalesce(base_path, '/' || slug)));
 create table api_slugs (
   tenant_id text not null,
   slug text not null,

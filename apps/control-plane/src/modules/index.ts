@@ -10,6 +10,7 @@ import { MembersModule } from './members/index.js';
 import { NoticesModule } from './notices/index.js';
 import { PlansModule } from './plans/index.js';
 import { ProductsModule } from './products/index.js';
+import { RevisionsModule } from './revisions/index.js';
 import { SnapshotsModule } from './snapshots/index.js';
 import { SubscriptionsModule } from './subscriptions/index.js';
 import { TeamsModule } from './teams/index.js';
@@ -37,4 +38,5 @@ export const modules = [
   PlansModule,
   ProductsModule,
   SubscriptionsModule,
+  RevisionsModule,
 ];

@@ -1,0 +1,102 @@
+import { RevisionSettings } from '@gatehouse/contracts';
+import { type FieldError, newId, ProblemError } from '@gatehouse/kernel';
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../../platform/database/index.js';
+import { DocumentReader, type Reading } from '../documents/index.js';
+import { UpstreamRepository } from '../upstreams/index.js';
+import type { Operation, Revision, Settings } from './revision.entity.js';
+import { RevisionRepository, type RevisionRow } from './revision.repository.js';
+import { contentHash, settingsFaults } from './revision.rules.js';
+
+/** A document that was read and found valid. */
+export interface ReadDocument extends Pick<Revision, 'document' | 'format' | 'title' | 'documentVersion' | 'operations'> {}
+
+export interface DraftContent {
+  read: ReadDocument;
+  /** Absent: those of the version's newest revision, so that a new document keeps upstream and policies. */
+  settings?: Settings | undefined;
+  note: string;
+}
+
+interface VersionOf {
+  id: string;
+  name: string;
+}
+
+/** Makes drafts; shared by everything that brings a document in. */
+@Injectable()
+export class RevisionDrafts {
+  constructor(
+    private readonly reader: DocumentReader,
+    private readonly revisions: RevisionRepository,
+    private readonly upstreams: UpstreamRepository,
+  ) {}
+
+  /** Before the transaction: reading may take seconds. @throws ProblemError document.* */
+  async read(document: string): Promise<ReadDocument> {
+    return { document, ...described(await this.reader.readValid(document)) };
+  }
+
+  /** The caller holds the version's lock, so that numbers have no gap and no double. */
+  async add(tx: Tx, api: { name: string }, version: VersionOf, { read, settings, note }: DraftContent): Promise<RevisionRow> {
+    const chosen = settings ?? (await this.revisions.latest(tx, version.id))?.settings ?? RevisionSettings.parse({});
+    await this.assertSettings(tx, chosen, read.operations);
+    const revision: Revision = {
+      ...read,
+      id: newId('revision', tx.now.getTime()),
+      tenantId: tx.tenantId,
+      versionId: version.id,
+      number: await this.revisions.nextNumber(tx, version.id),
+      state: 'draft',
+      note,
+      settings: chosen,
+      contentHash: contentHash(read.document, chosen),
+      reviewComment: null,
+      authorId: tx.actor.id,
+      authorName: tx.actor.name,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    };
+    await this.revisions.insert(tx, revision);
+    const { id, number, contentHash: hash } = revision;
+    await tx.audit({
+      action: 'revision.created',
+      subject: { kind: 'revision', id, name: `${api.name} ${version.name} #${number}` },
+      after: { contentHash: hash, note },
+    });
+    const { document: _document, operations, ...row } = revision;
+    return { ...row, operationCount: operations.length, deployedTo: [] };
+  }
+
+  /** A copy of a revision of another version of the API, or of the same. @throws ProblemError request.invalid */
+  async copy(
+    tx: Tx,
+    api: { id: string; name: string },
+    version: VersionOf,
+    fromRevisionId: string,
+    given: Pick<DraftContent, 'settings' | 'note'>,
+  ): Promise<RevisionRow> {
+    const source = await this.revisions.contentInApi(tx, api.id, fromRevisionId);
+    if (!source)
+      throw new ProblemError('request.invalid', 'There is no such revision.', {
+        errors: [{ pointer: '/fromRevisionId', detail: 'is no revision of this API' }],
+      });
+    const { document, format, title, documentVersion, operations } = source;
+    const read = { document, format, title, documentVersion, operations };
+    return this.add(tx, api, version, { read, settings: given.settings ?? source.settings, note: given.note });
+  }
+
+  /** @throws ProblemError request.invalid */
+  async assertSettings(tx: Tx, settings: Settings, operations: readonly Operation[]): Promise<void> {
+    const errors: FieldError[] = settingsFaults(settings, operations);
+    if (settings.upstreamId !== null && !(await this.upstreams.hold(tx, settings.upstreamId))) {
+      errors.push({ pointer: '/settings/upstreamId', detail: 'is no upstream of this tenant' });
+    }
+    if (errors.length > 0) throw new ProblemError('request.invalid', 'The settings do not fit.', { errors });
+  }
+}
+
+function described({ format, title, version, operations }: Reading): Omit<ReadDocument, 'document'> {
+  if (format === null) throw new Error('a valid document has a format');
+  return { format, title: title ?? '', documentVersion: version ?? '', operations };
+}

@@ -1,0 +1,43 @@
+import { RevisionSettings } from '@gatehouse/contracts';
+import { expect, test } from 'vitest';
+import { walkLifecycle } from '../../testing/lifecycle-walk.js';
+import { contentHash, REVIEWING, revisionLifecycle, settingsFaults } from './revision.rules.js';
+
+const operation = { id: 'GET /pets', method: 'GET' as const, path: '/pets', summary: '', tags: [], deprecated: false };
+
+test('a revision makes no move but those written down', () => {
+  walkLifecycle(revisionLifecycle, 'draft', [
+    'draft>in_review',
+    'draft>approved',
+    'in_review>changes_requested',
+    'in_review>approved',
+    'in_review>draft',
+    'changes_requested>in_review',
+    'changes_requested>draft',
+  ]);
+});
+
+test('what is approved stays, and only who reviews comes there', () => {
+  expect(revisionLifecycle.allowed('approved')).toEqual([]);
+  for (const [action, { to }] of Object.entries(revisionLifecycle.steps)) if (to === 'approved') expect(REVIEWING).toContain(action);
+});
+
+test('the hash is the content’s: not the order of members, but every character of the document', () => {
+  const settings = RevisionSettings.parse({ unmatched: 'forward', anonymous: true });
+  const turned = Object.fromEntries(Object.entries(settings).reverse()) as typeof settings;
+  expect(contentHash('a', settings)).toMatch(/^[0-9a-f]{64}$/);
+  expect(contentHash('a', turned)).toBe(contentHash('a', settings));
+  expect(contentHash('a ', settings)).not.toBe(contentHash('a', settings));
+  expect(contentHash('a', { ...settings, anonymous: false })).not.toBe(contentHash('a', settings));
+});
+
+test('policies stand on operations that exist, and what the platform attaches is not attached', () => {
+  const cors = { type: 'cors', config: { origins: ['*'] } };
+  const faults = (settings: unknown) => settingsFaults(RevisionSettings.parse(settings), [operation]).map((fault) => fault.pointer);
+  expect(faults({ policies: [cors], operationPolicies: { 'GET /pets': [cors] } })).toEqual([]);
+  expect(faults({ operationPolicies: { 'GET /cats': [cors] } })).toEqual(['/settings/operationPolicies/GET ~1cats']);
+  expect(faults({ policies: [{ type: 'subscription' }], operationPolicies: { 'GET /pets': [cors, { type: 'plan-limits' }] } })).toEqual([
+    '/settings/policies/0/type',
+    '/settings/operationPolicies/GET ~1pets/1/type',
+  ]);
+});

@@ -1,0 +1,45 @@
+import type { REVISION_STATES } from '@gatehouse/contracts';
+import { POLICIES, type PolicyType } from '@gatehouse/definition';
+import { canonicalJson, type FieldError, sha256Hex } from '@gatehouse/kernel';
+import { lifecycle } from '../../platform/lifecycle/index.js';
+import type { Operation, Settings } from './revision.entity.js';
+
+export type RevisionState = (typeof REVISION_STATES)[number];
+
+/** The content is fixed once it leaves draft; to change what is in review it is withdrawn. */
+export const revisionLifecycle = lifecycle<RevisionState>('revision')({
+  submit: { from: ['draft', 'changes_requested'], to: 'in_review' },
+  withdraw: { from: ['in_review', 'changes_requested'], to: 'draft' },
+  requestChanges: { from: ['in_review'], to: 'changes_requested' },
+  approve: { from: ['in_review'], to: 'approved' },
+  approveDirectly: { from: ['draft'], to: 'approved' },
+});
+export type RevisionAction = keyof typeof revisionLifecycle.steps;
+
+/** Actions that judge, and so need `apis:review`. */
+export const REVIEWING: ReadonlySet<RevisionAction> = new Set<RevisionAction>(['requestChanges', 'approve', 'approveDirectly']);
+
+/** SHA-256 over the document's text and the settings: two revisions with one hash are the same. */
+export function contentHash(document: string, settings: Settings): string {
+  return sha256Hex(canonicalJson({ document, settings }));
+}
+
+/** What in the settings does not fit the document. Pointers are into a request body with `settings`. */
+export function settingsFaults(settings: Settings, operations: readonly Operation[]): FieldError[] {
+  const known = new Set(operations.map((operation) => operation.id));
+  const builtIn = (type: string) => POLICIES[type as PolicyType].builtIn;
+  const attached = [
+    ...settings.policies.map((policy, index) => ({ type: policy.type, pointer: `/settings/policies/${index}/type` })),
+    ...Object.entries(settings.operationPolicies).flatMap(([id, policies]) =>
+      policies.map((policy, index) => ({ type: policy.type, pointer: `/settings/operationPolicies/${step(id)}/${index}/type` })),
+    ),
+  ];
+  return [
+    ...attached.filter(({ type }) => builtIn(type)).map(({ pointer }) => ({ pointer, detail: 'is attached by the platform itself' })),
+    ...Object.keys(settings.operationPolicies)
+      .filter((id) => !known.has(id))
+      .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' })),
+  ];
+}
+
+const step = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
