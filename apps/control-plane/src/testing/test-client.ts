@@ -70,7 +70,7 @@ export class TestClient {
     const headers = { ...(body === undefined ? {} : { 'content-type': contentType }), ...this.headers };
     const response = await fetch(this.url + path, { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) });
     const text = await response.text();
-    const isJson = /json$/.test((response.headers.get('content-type') ?? '').split(';')[0] ?? '');
+    const isJson = /[/+]json$/.test((response.headers.get('content-type') ?? '').split(';')[0] ?? '');
     return { status: response.status, headers: response.headers, text, body: isJson && text ? (JSON.parse(text) as unknown) : undefined };
   }
 }

@@ -101,7 +101,8 @@ export class SnapshotFollower implements OutboxDrain, OnModuleInit {
     );
     for (const { groupId, sequence, objectsAdded } of fresh) this.log.info({ groupId, sequence, objectsAdded, ms }, 'snapshot compiled');
     for (const { groupId, faults } of results) {
-      for (const fault of faults) this.log.error({ groupId, object: fault.key, reason: fault.message }, 'an object could not be compiled; its last good content stays');
+      for (const fault of faults)
+        this.log.error({ groupId, object: fault.key, reason: fault.message }, 'an object could not be compiled; its last good content stays');
     }
     return results;
   }

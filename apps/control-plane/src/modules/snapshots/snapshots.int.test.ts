@@ -103,6 +103,14 @@ describe('locality', () => {
     expect(changed).toEqual([objectKey.api(environmentId, ids.versionId)]);
   });
 
+  test('renaming an API changes also those that name it as their successor', async () => {
+    const [old, next] = [await world.servedApi(tenantId, environmentId), await world.servedApi(tenantId, environmentId)];
+    const ending = { state: 'deprecated', successor_id: next.versionId };
+    await world.update(tenantId, 'versions', old.versionId, ending, { kind: 'version', id: old.versionId });
+    const changed = await changedBy(() => world.update(tenantId, 'apis', next.apiId, { slug: 'renamed' }, { kind: 'api', id: next.apiId }));
+    expect(changed).toEqual([objectKey.api(environmentId, old.versionId), objectKey.api(environmentId, next.versionId)].sort());
+  });
+
   test('revoking one key changes one credential shard', async () => {
     const ids = await world.servedApi(tenantId, environmentId);
     const changed = await changedBy(() =>

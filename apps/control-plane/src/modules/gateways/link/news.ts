@@ -27,6 +27,11 @@ export class News implements OnModuleDestroy {
     @InjectLog() private readonly log: Log,
   ) {}
 
+  /** Polls that wait now. */
+  get size(): number {
+    return [...this.waiting.values()].reduce((sum, group) => sum + group.size, 0);
+  }
+
   get isClosed(): boolean {
     return this.closed;
   }
