@@ -7,6 +7,7 @@ import type { Config } from './config.js';
 import { Sessions } from './platform/auth/index.js';
 import { API_PREFIX } from './platform/http/bind.js';
 import { edge } from './platform/http/edge.js';
+import { Metrics } from './platform/http/metrics.js';
 import { type Log, nestLogger } from './platform/logging/logging.js';
 
 export const APPLICATION_OPTIONS = {
@@ -22,7 +23,7 @@ export function dressApplication(app: NestExpressApplication, config: Config, lo
   app.disable('etag');
   // the portal forwards, from this machine or its own private network
   app.set('trust proxy', ['loopback', 'linklocal', 'uniquelocal']);
-  app.use(edge(log, config.secureCookies));
+  app.use(edge(log, app.get(Metrics), config.secureCookies));
   app.use(API_PREFIX, app.get(Sessions).handler());
 }
 

@@ -1,58 +1,78 @@
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import { createApplication } from './application.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { migrate } from './platform/database/index.js';
+import { loginUrl } from './platform/database/logins.js';
+import { API_PREFIX } from './platform/http/bind.js';
 import { createLog, type Log } from './platform/logging/logging.js';
 import { redisFault } from './platform/redis/redis.js';
 import { seed } from './seed.js';
 
-/** One line for the operator, and nothing half-started. */
-function stop(reason: string): never {
-  process.stderr.write(`${reason}\n`);
-  process.exit(1);
+/** What the operator must put right; said in one line, with nothing half-started. */
+class StartRefused extends Error {}
+
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || 'no answer';
 }
 
-function configuration(): Config {
+async function checkDatabase(url: string, hint = ''): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   try {
-    return readConfig();
+    await client.connect();
   } catch (error) {
-    if (error instanceof ConfigError) stop(error.message);
-    throw error;
+    throw new StartRefused(`The database does not let us in (DATABASE_URL): ${reasonOf(error)}.${hint}`);
   }
+  await client.end();
 }
 
 async function checkRedis(config: Config): Promise<void> {
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1, retryStrategy: () => null, lazyConnect: true });
-  redis.on('error', () => {}); // told below, once
+  let last: unknown;
+  redis.on('error', (error) => {
+    last = error; // says why; the rejection below says only that it is closed
+  });
   try {
     await redis.connect();
   } catch (error) {
-    stop(`Redis does not answer (REDIS_URL): ${(error as Error).message}`);
+    throw new StartRefused(`Redis does not answer (REDIS_URL): ${reasonOf(last ?? error)}.`);
   }
   const fault = await redisFault(redis);
   redis.disconnect();
-  if (fault) stop(fault);
+  if (fault) throw new StartRefused(fault);
 }
 
 async function bringUpToDate(config: Config, log: Log): Promise<void> {
+  await checkDatabase(config.databaseUrl);
   const applied = await migrate(config);
   log.info({ applied }, 'the schema is up to date');
+  await checkRedis(config);
   await seed(config, log);
 }
 
 async function serve(config: Config, log: Log): Promise<void> {
+  await checkDatabase(loginUrl(config, 'app'), ' Has the role `migrate` run, with the same GATEHOUSE_SECRET_KEY?');
   await checkRedis(config);
   const app = await createApplication(config, log);
+  // a worker is watched (health, metrics) and otherwise left alone
+  if (config.role === 'worker') app.use(API_PREFIX, (_request: unknown, response: { sendStatus(status: number): void }) => response.sendStatus(404));
   const port = config.role === 'worker' ? config.workerPort : config.port;
-  await app.listen(port, config.host);
+  try {
+    await app.listen(port, config.host);
+  } catch (error) {
+    await app.close();
+    throw new StartRefused(`Cannot listen on ${config.host}:${port}: ${reasonOf(error)}.`);
+  }
   log.info({ role: config.role, url: await app.getUrl() }, 'listening');
 }
 
-const config = configuration();
 const log = createLog();
 try {
+  const config = readConfig();
   await (config.role === 'migrate' ? bringUpToDate(config, log) : serve(config, log));
 } catch (error) {
-  log.error({ err: error }, 'could not start');
-  stop(`Gatehouse's control plane could not start: ${(error as Error).message}`);
+  if (!(error instanceof ConfigError || error instanceof StartRefused)) log.error({ err: error }, 'could not start');
+  process.stderr.write(`${reasonOf(error)}\n`);
+  process.exit(1);
 }

@@ -35,6 +35,8 @@ export interface TestAppOptions {
   /** Runs processors and outbox followers too. */
   worker?: boolean;
   config?: Partial<Config>;
+  /** Puts something between the application and its servers. */
+  rewire?: (config: Config) => Partial<Config>;
 }
 
 export interface TestTenant {
@@ -83,7 +85,8 @@ async function testConfig(options: TestAppOptions): Promise<Config> {
     }),
     testRedis(),
   ]);
-  return { ...base, databaseUrl: database.url, redisUrl: redis.url, ...options.config };
+  const config = { ...base, databaseUrl: database.url, redisUrl: redis.url, ...options.config };
+  return { ...config, ...options.rewire?.(config) };
 }
 
 export class TestApp {

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Sealer } from '../../platform/crypto/index.js';
 import type { Tx } from '../../platform/database/index.js';
+import { CleanUp, removed } from '../../platform/jobs/index.js';
 
 export type EmailPurpose = 'verify' | 'reset';
 
@@ -8,8 +9,16 @@ const LIFETIME_MS: Record<EmailPurpose, number> = { verify: 48 * 3_600_000, rese
 
 /** Links in mails: only their keyed hash is stored, and each works once. */
 @Injectable()
-export class EmailTokenRepository {
-  constructor(private readonly sealer: Sealer) {}
+export class EmailTokenRepository implements OnModuleInit {
+  constructor(
+    private readonly sealer: Sealer,
+    private readonly cleanUp: CleanUp,
+  ) {}
+
+  onModuleInit(): void {
+    this.cleanUp.add('email-tokens', (tx) => removed(tx, `delete from email_tokens where expires_at < $1::timestamptz - interval '7 days'`));
+    this.cleanUp.add('access-tokens', (tx) => removed(tx, `delete from access_tokens where revoked_at < $1::timestamptz - interval '90 days'`));
+  }
 
   /** Earlier links of the same purpose end. Returns the token for the mail. */
   async issue(tx: Tx, accountId: string, purpose: EmailPurpose): Promise<string> {

@@ -2,11 +2,12 @@ import { newId } from '@gatehouse/kernel';
 import type { NextFunction, Request, Response } from 'express';
 import type { Log } from '../logging/logging.js';
 import type { BoundRequest } from './exchange.js';
+import type { Metrics } from './metrics.js';
 
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 /** First on every request: its id, the headers that a browser must see on every answer, one line in the log when it is over. */
-export function edge(log: Log, secure: boolean) {
+export function edge(log: Log, metrics: Metrics, secure: boolean) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const given = request.headers['x-request-id'];
     const requestId = typeof given === 'string' && REQUEST_ID.test(given) ? given : newId('exchange');
@@ -24,11 +25,11 @@ export function edge(log: Log, secure: boolean) {
     const begun = performance.now();
     response.once('finish', () => {
       const durationMs = Math.round((performance.now() - begun) * 10) / 10;
+      const { endpoint, actor } = request as BoundRequest;
+      // the template, not the path: a label must not have as many values as there are ids
+      if (endpoint) metrics.requestSeconds.observe({ method: request.method, path: endpoint.path, status: response.statusCode }, durationMs / 1_000);
       // the path without its query, which may hold a link's token
-      log.info(
-        { requestId, method: request.method, path: request.path, status: response.statusCode, durationMs, actor: (request as BoundRequest).actor?.id },
-        'request',
-      );
+      log.info({ requestId, method: request.method, path: request.path, status: response.statusCode, durationMs, actor: actor?.id }, 'request');
     });
     next();
   };

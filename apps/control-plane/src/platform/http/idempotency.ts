@@ -2,6 +2,7 @@ import type { Endpoint } from '@gatehouse/contracts';
 import { canonicalJson, ProblemError, sha256Hex } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
+import { Sealer } from '../crypto/index.js';
 import { Database } from '../database/database.js';
 import { SYSTEM_ACTOR } from '../database/scope.js';
 import type { Tx } from '../database/tx.js';
@@ -22,7 +23,10 @@ interface Stored {
 /** `Idempotency-Key` on writes: the first answer is kept for a day and given again; a request that failed leaves its key free. */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly sealer: Sealer,
+  ) {}
 
   async once(endpoint: Endpoint, request: BoundRequest, response: Response, work: () => Promise<unknown>): Promise<unknown> {
     const key = request.headers['idempotency-key'];
@@ -31,15 +35,19 @@ export class Idempotency {
     if (!KEY_PATTERN.test(key)) throw new ProblemError('request.invalid', 'Idempotency-Key takes 1 to 200 visible characters.');
     const hash = sha256Hex(canonicalJson({ method: endpoint.method, path: request.path, input: request.input }));
     const stored = await this.write((tx) => claim(tx, actorId, key, hash));
-    if (stored) return replay(stored, hash, response);
-    try {
-      const value = await work();
-      await this.write((tx) => keep(tx, actorId, key, endpoint.status, value));
-      return value;
-    } catch (error) {
+    if (stored) {
+      const answer = replayable(stored, hash);
+      response.setHeader('Idempotency-Replayed', 'true');
+      return answer === null ? undefined : (JSON.parse(this.sealer.open(answer, sealContext(actorId, key))) as unknown);
+    }
+    const value = await work().catch(async (error: unknown) => {
       await this.write((tx) => tx.sql('delete from idempotency_keys where actor_id = $1 and key = $2', [actorId, key]));
       throw error;
-    }
+    });
+    // sealed: an answer may hold a secret that is shown once and stored nowhere else
+    const sealed = value === undefined ? null : this.sealer.seal(JSON.stringify(value), sealContext(actorId, key));
+    await this.write((tx) => keep(tx, actorId, key, endpoint.status, sealed));
+    return value;
   }
 
   private write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -62,14 +70,15 @@ async function claim(tx: Tx, actorId: string, key: string, hash: string): Promis
   return row;
 }
 
-async function keep(tx: Tx, actorId: string, key: string, status: number, value: unknown): Promise<void> {
-  const response = value === undefined ? null : JSON.stringify(value);
+async function keep(tx: Tx, actorId: string, key: string, status: number, response: string | null): Promise<void> {
   await tx.sql('update idempotency_keys set status = $3, response = $4 where actor_id = $1 and key = $2', [actorId, key, status, response]);
 }
 
-function replay(stored: Stored, hash: string, response: Response): unknown {
+const sealContext = (actorId: string, key: string) => `idempotency:${actorId}:${key}`;
+
+/** The sealed answer. @throws ProblemError idempotency.conflict */
+function replayable(stored: Stored, hash: string): string | null {
   if (stored.request_hash !== hash) throw new ProblemError('idempotency.conflict');
   if (stored.status === null) throw new ProblemError('idempotency.conflict', 'The first request with this key is still at work.');
-  response.setHeader('Idempotency-Replayed', 'true');
-  return stored.response === null ? undefined : (JSON.parse(stored.response) as unknown);
+  return stored.response;
 }

@@ -52,6 +52,9 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 function errorCode(error: unknown): string {
-  const { code, driverError } = (error ?? {}) as { code?: unknown; driverError?: { code?: unknown } };
+  const { code, name, message, driverError } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown; driverError?: { code?: unknown } };
+  // ioredis names its own; pg has only a text for a connection that broke under a query
+  if (name === 'MaxRetriesPerRequestError' || /^(Connection terminated|Connection is closed|timeout exceeded when trying to connect)/.test(String(message)))
+    return 'ECONNRESET';
   return String(driverError?.code ?? code ?? '');
 }

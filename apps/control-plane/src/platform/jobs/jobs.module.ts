@@ -1,32 +1,31 @@
-import { BullModule, BullRegistrar } from '@nestjs/bullmq';
-import { Global, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { CONFIG, type Config, InjectConfig } from '../config/config.js';
+import { BullModule } from '@nestjs/bullmq';
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { CONFIG, type Config } from '../config/config.js';
+import { CLEAN_UP_QUEUE, CleanUp, CleanUpWorker } from './clean-up.js';
 import { OUTBOX_QUEUE, Outbox, OutboxWake } from './outbox.js';
 import { Queues, queue } from './queues.js';
+import { WorkerStart } from './worker-start.js';
 
-/** Processors run in the worker role; in the api role the same classes exist and stay idle. */
-@Injectable()
-class WorkerStart implements OnApplicationBootstrap {
-  constructor(
-    @InjectConfig() private readonly config: Config,
-    private readonly registrar: BullRegistrar,
-  ) {}
-  onApplicationBootstrap(): void {
-    if (this.config.role === 'worker') this.registrar.register();
-  }
-}
+/** A request that needs a queue while Redis is away fails after ioredis's twenty attempts, some ten seconds; workers wait without end. */
+const RECONNECT_MS_MAX = 1_000;
 
 @Global()
 @Module({
   imports: [
+    DiscoveryModule,
     BullModule.forRootAsync({
       inject: [CONFIG],
-      useFactory: (config: Config) => ({ connection: { url: config.redisUrl, maxRetriesPerRequest: null }, prefix: 'gatehouse' }),
+      useFactory: (config: Config) => ({
+        connection: { url: config.redisUrl, retryStrategy: (times: number) => Math.min(times * 50, RECONNECT_MS_MAX) },
+        prefix: 'gatehouse',
+      }),
       extraOptions: { manualRegistration: true },
     }),
     queue({ name: OUTBOX_QUEUE }),
+    queue({ name: CLEAN_UP_QUEUE }),
   ],
-  providers: [Outbox, OutboxWake, Queues, WorkerStart],
-  exports: [Outbox, Queues],
+  providers: [CleanUp, CleanUpWorker, Outbox, OutboxWake, Queues, WorkerStart],
+  exports: [CleanUp, Outbox, Queues],
 })
 export class JobsModule {}

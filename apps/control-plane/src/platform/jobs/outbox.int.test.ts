@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestApp, testApp } from '../../testing/index.js';
 import { FixtureFollower, FixtureModule, FixtureWorker } from '../../testing/jobs.fixture.js';
 import { SYSTEM_ACTOR } from '../database/index.js';
-import { Outbox, Queues } from './index.js';
+import { CleanUp, Outbox, Queues } from './index.js';
 
 let app: TestApp;
 let follower: FixtureFollower;
@@ -64,6 +64,16 @@ test('what a follower wrote is undone with it', async () => {
   expect(await marks()).toHaveLength(0);
   await waitFor(() => follower.seen.includes(55));
   await waitFor(async () => (await marks()).length === 1);
+});
+
+test('clean-up removes what has had its time, and nothing else', async () => {
+  const count = () => app.database.read('system', (tx) => tx.sql<{ n: number }>('select count(*)::int as n from outbox'));
+  const before = await count();
+  await app.database.write('system', SYSTEM_ACTOR, (tx) =>
+    tx.sql(`insert into outbox (tenant_id, topic, payload, processed_at) values ('*', 'old', '{}', now() - interval '8 days')`),
+  );
+  expect(await app.get(CleanUp).run()).toMatchObject({ outbox: 1, 'idempotency-keys': 0 });
+  expect(await count()).toEqual(before);
 });
 
 test('two followers of a topic do not start', () => {

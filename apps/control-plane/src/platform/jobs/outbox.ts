@@ -48,9 +48,16 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
     @InjectQueue(OUTBOX_QUEUE) private readonly queue: Queue,
     @InjectLog() private readonly log: Log,
   ) {
-    database.onCommit(async (tx) => {
-      if (tx.wakes.size > 0) await this.queue.add('wake', { topics: [...tx.wakes] }, { attempts: 1, removeOnComplete: true, removeOnFail: true });
+    database.onCommit((tx) => {
+      if (tx.wakes.size > 0) this.wake([...tx.wakes]);
     });
+  }
+
+  /** Not waited for: with Redis away the change is made all the same, and the sweep finds its rows. */
+  private wake(topics: string[]): void {
+    this.queue
+      .add('wake', { topics }, { attempts: 1, removeOnComplete: true, removeOnFail: true })
+      .catch((error: unknown) => this.log.warn({ err: error, topics }, 'the outbox could not be woken; the sweep will see to it'));
   }
 
   follow(follower: OutboxFollower | OutboxDrain): void {
@@ -72,9 +79,17 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Works off what waits, by topic. A follower at work is asked once more after it ends, since rows may have come meanwhile. */
-  async sweep(topics: readonly string[] = [...this.followers.keys()]): Promise<void> {
-    const followers = new Set(topics.map((topic) => this.followers.get(topic)).filter((follower) => follower !== undefined));
+  async sweep(topics?: readonly string[]): Promise<void> {
+    const due = topics ?? (await this.waitingTopics().catch(() => [])); // the database is away: the next sweep looks again
+    const followers = new Set(due.map((topic) => this.followers.get(topic)).filter((follower) => follower !== undefined));
     await Promise.all([...followers].map((follower) => this.after(follower)));
+  }
+
+  private async waitingTopics(): Promise<string[]> {
+    const rows = await this.database.read('system', (tx) =>
+      tx.sql<{ topic: string }>('select distinct topic from outbox where processed_at is null and topic = any($1)', [[...this.followers.keys()]]),
+    );
+    return rows.map((row) => row.topic);
   }
 
   private after(follower: OutboxFollower | OutboxDrain): Promise<void> {

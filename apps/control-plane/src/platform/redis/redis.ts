@@ -1,6 +1,7 @@
 import { Global, Inject, Module, type OnModuleDestroy } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { CONFIG, type Config } from '../config/config.js';
+import { LOG, type Log } from '../logging/logging.js';
 
 export const REDIS = Symbol('redis');
 /** The control plane's own connection: sessions and rate limits. BullMQ makes its own. */
@@ -11,9 +12,13 @@ export const InjectRedis = () => Inject(REDIS);
   providers: [
     {
       provide: REDIS,
-      inject: [CONFIG],
+      inject: [CONFIG, LOG],
       // fails fast: a request must not wait for a Redis that is away
-      useFactory: (config: Config) => new Redis(config.redisUrl, { maxRetriesPerRequest: 2, connectTimeout: 5_000 }),
+      useFactory: (config: Config, log: Log) => {
+        const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 2, connectTimeout: 5_000 });
+        redis.on('error', (error) => log.warn({ err: error }, 'Redis connection'));
+        return redis;
+      },
     },
   ],
   exports: [REDIS],
