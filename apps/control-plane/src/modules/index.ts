@@ -1,4 +1,5 @@
 import { AccountsModule } from './accounts/index.js';
+import { ApisModule } from './apis/index.js';
 import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
 import { CredentialsModule } from './credentials/index.js';
@@ -39,4 +40,5 @@ export const modules = [
   ProductsModule,
   SubscriptionsModule,
   RevisionsModule,
+  ApisModule,
 ];
