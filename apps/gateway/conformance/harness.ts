@@ -15,7 +15,8 @@ import {
   type UpstreamObject,
 } from '@gatehouse/definition';
 import { canonicalJson, hashApiKey, mintApiKey, sha256Hex } from '@gatehouse/kernel';
-import { onTestFinished } from 'vitest';
+import { startUpstream, type UpstreamHandler } from '@gatehouse/testing';
+import { beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
 import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compile/snapshot.js';
 import { type GatewayServer, type ServerOptions, startServer } from '../src/server/index.js';
@@ -163,6 +164,27 @@ export function hashed(objects: readonly SnapshotObject[]): Map<string, HashedOb
   return new Map(objects.map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }]));
 }
 
+let socketKind: 'auto' | 'public' = 'auto';
+
+/** A behaviour that must hold whichever way the gateway reads its sockets. */
+export function conformance(behaviour: string, tests: () => void): void {
+  for (const kind of ['auto', 'public'] as const) {
+    describe(`${behaviour} (${kind === 'auto' ? 'shared read buffer' : 'public socket API'})`, () => {
+      beforeEach(() => {
+        socketKind = kind;
+      });
+      tests();
+    });
+  }
+}
+
+/** A real upstream that is stopped when the test ends; by default it answers with what it received. */
+export async function upstreamServer(handler?: UpstreamHandler) {
+  const server = await startUpstream(handler);
+  onTestFinished(() => server.close());
+  return server;
+}
+
 /** Counts per limit and subject, without a window; answers with a promise when `late`. */
 export class CountingLimiters implements LimiterFactory {
   readonly taken: string[] = [];
@@ -235,7 +257,7 @@ export async function startGateway(
     return errors;
   };
   if (objects) load(objects);
-  const { sockets = process.env.GATEWAY_TEST_SOCKETS === 'public' ? 'public' : 'auto' } = options;
+  const sockets = options.sockets ?? socketKind;
   const server = await startServer({ host: '127.0.0.1', port: 0, holder, runtime, limits: options.limits ?? {}, sockets });
   const clients: RawClient[] = [];
   onTestFinished(() => {

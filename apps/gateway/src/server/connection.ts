@@ -251,7 +251,7 @@ export class ClientConnection implements Carrier, Reader {
   lastResponse(x: Exchange): boolean {
     const { head } = x;
     return (
-      this.broken || head.close || (head.minor === 0 && !head.keepAlive) || this.core.draining || this.requests >= this.core.limits.requestsPerConnectionMax
+      this.broken || x.closeAfter || head.close || (head.minor === 0 && !head.keepAlive) || this.core.draining || this.requests >= this.core.limits.requestsPerConnectionMax
     );
   }
 
@@ -323,8 +323,11 @@ export class ClientConnection implements Carrier, Reader {
   cut(): void {
     const x = this.exchange;
     this.exchange = null;
+    // an HTTP/1.0 body may end by the connection's end: only a reset tells it from a complete one
+    const reset = x?.head.minor === 0;
     x?.finish();
-    this.socket.destroy();
+    if (reset) this.socket.resetAndDestroy();
+    else this.socket.destroy();
   }
 
   giveHead(x: Exchange): void {

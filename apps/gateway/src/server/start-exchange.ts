@@ -80,7 +80,11 @@ function enter(x: Exchange, api: CompiledApi): void {
 export function startExchange(x: Exchange, snapshot: Snapshot | null): void {
   const refusal = readTarget(x) ?? (x.head.upgrade ? UPGRADE : undefined);
   if (snapshot === null) x.answer(NOT_READY);
-  else if (refusal !== undefined) x.answer(refusal);
+  else if (refusal !== undefined) {
+    // who gets this wrong may have got more wrong
+    x.closeAfter = refusal.code === 'gateway.request_malformed';
+    x.answer(refusal);
+  }
   else {
     const route = snapshot.router.find(x);
     if (x.api === null) x.answer(route === Route.versionMissing ? VERSION_MISSING : NO_ROUTE);
