@@ -111,10 +111,14 @@ class Rehearsal {
   #run(text: string): void {
     this.#hear(text);
     const owned = `chown() { [ "$(id -u)" != 0 ] || command chown ${NOBODY}:${NOBODY} "$2"; }; `;
-    const { PATH = '', HOME = '' } = process.env;
-    const done = spawnSync('sh', ['-c', owned + this.#moved(text)], { cwd: this.#at('.'), env: { PATH, HOME, ...this.#env }, stdio: 'inherit' });
+    const done = spawnSync('sh', ['-c', owned + this.#moved(text)], { cwd: this.#at('.'), env: { ...machine(), ...this.#env }, stdio: 'inherit' });
     if (done.status !== 0) throw new Refusal(`RUN ${text}\nended with exit code ${done.status}`);
   }
+}
+
+/** The machine's own settings (path, home, certificates), none of ours. */
+function machine(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GATEHOUSE_|npm_|NODE_ENV$|DATABASE_URL$|REDIS_URL$)/i.test(name)));
 }
 
 /** The build context is what git would hand to a colleague: .dockerignore names what .gitignore names. */
