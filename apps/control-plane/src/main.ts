@@ -22,7 +22,9 @@ async function checkDatabase(url: string, hint = ''): Promise<void> {
   try {
     await client.connect();
   } catch (error) {
-    throw new StartRefused(`The database does not let us in (DATABASE_URL): ${reasonOf(error)}.${hint}`);
+    // class 28: wrong login; 3D000: no such database
+    const refusesUs = /^(28...|3D000)$/.test((error as { code?: string }).code ?? '');
+    throw new StartRefused(`The database does not let us in (DATABASE_URL): ${reasonOf(error)}.${refusesUs ? hint : ''}`);
   }
   await client.end();
 }
