@@ -101,7 +101,7 @@ export class SnapshotApplier {
       if (!last) return false;
       this.#trust = last.trust;
       this.gatewayCount = last.gatewayCount;
-      const manifest = readManifest(last.signed, last.trust);
+      const manifest = await readManifest(last.signed, last.trust);
       const kept = new Map(Object.entries(last.kept));
       const assembled = await this.#assemble(manifest, new Map(), kept);
       this.#serve(manifest, assembled);
@@ -168,7 +168,7 @@ export class SnapshotApplier {
   async #apply(signed: SignedManifest, signal: AbortSignal): Promise<void> {
     const trust = this.#trust;
     if (!trust) throw new Error('a manifest came before the welcome');
-    const manifest = readManifest(signed, trust);
+    const manifest = await readManifest(signed, trust);
     const current = this.serving;
     if (current && !current.incomplete && manifest.sequence <= current.sequence) return;
     this.#pendingDigest = manifest.digest;

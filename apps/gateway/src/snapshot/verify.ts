@@ -1,6 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { FORMAT_VERSION, Manifest, type SignedManifest, type Welcome } from '@gatehouse/definition';
-import { canonicalJson, sha256Hex } from '@gatehouse/kernel';
+import { FORMAT_VERSION, Manifest, ManifestObject, type SignedManifest, type Welcome } from '@gatehouse/definition';
+import { sha256Hex } from '@gatehouse/kernel';
+import { z } from 'zod';
+import { slices } from './slices.js';
 
 /** Who may sign for this gateway. */
 export interface Trust {
@@ -22,25 +24,37 @@ export class ManifestRefused extends Error {
   }
 }
 
+const Head = Manifest.omit({ objects: true }).extend({ objects: z.array(z.unknown()) });
+
 /**
- * Reads a manifest that the control plane signed for this group.
+ * Reads a manifest that the control plane signed for this group. A manifest can name ten thousands of objects, so the work is done in slices.
  * @throws ManifestRefused
  */
-export function readManifest(envelope: SignedManifest, trust: Trust): Manifest {
+export async function readManifest(envelope: SignedManifest, trust: Trust): Promise<Manifest> {
   const claimed = claimedBy(envelope.manifest);
-  const refused = (message: string, signed: boolean) => new ManifestRefused(message, signed, claimed.sequence, claimed.digest);
+  const refused = (message: string, signed = true) => new ManifestRefused(message, signed, claimed.sequence, claimed.digest);
+  const breathe = slices();
   if (!isSigned(envelope, trust)) throw refused(`the signature by key ${envelope.keyId.slice(0, 80)} does not verify`, false);
-  if (claimed.formatVersion !== FORMAT_VERSION) throw refused(`format version ${claimed.formatVersion} is not known, only ${FORMAT_VERSION}`, true);
-  const parsed = Manifest.safeParse(claimed.value);
-  if (!parsed.success)
-    throw refused(`the manifest has not the expected shape: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message}`, true);
-  const manifest = parsed.data;
-  if (manifest.group !== trust.group) throw refused(`the manifest is for group ${manifest.group}, not ${trust.group}`, true);
-  const pairs = manifest.objects.map(({ key, hash }) => [key, hash]);
-  if (new Set(pairs.map(([key]) => key)).size !== pairs.length) throw refused('a key stands twice in the manifest', true);
-  if (sha256Hex(canonicalJson(pairs)) !== manifest.digest) throw refused('the digest does not fit the objects', true);
-  return manifest;
+  if (claimed.formatVersion !== FORMAT_VERSION) throw refused(`format version ${claimed.formatVersion} is not known, only ${FORMAT_VERSION}`);
+  await breathe();
+  const head = Head.safeParse(claimed.value);
+  if (!head.success) throw refused(`the manifest has not the expected shape: ${issueOf(head.error)}`);
+  if (head.data.group !== trust.group) throw refused(`the manifest is for group ${head.data.group}, not ${trust.group}`);
+  const objects: ManifestObject[] = [];
+  for (const value of head.data.objects) {
+    const object = ManifestObject.safeParse(value);
+    if (!object.success) throw refused(`object ${objects.length} of the manifest has not the expected shape: ${issueOf(object.error)}`);
+    objects.push(object.data);
+    await breathe();
+  }
+  if (new Set(objects.map(({ key }) => key)).size !== objects.length) throw refused('a key stands twice in the manifest');
+  // For arrays of strings the canonical form is the ordinary one
+  if (sha256Hex(JSON.stringify(objects.map(({ key, hash }) => [key, hash]))) !== head.data.digest) throw refused('the digest does not fit the objects');
+  await breathe();
+  return { ...head.data, objects };
 }
+
+const issueOf = (error: z.ZodError): string => `${error.issues[0]?.path.join('.')} ${error.issues[0]?.message}`;
 
 function isSigned(envelope: SignedManifest, trust: Trust): boolean {
   const key = trust.publicKeys.find(({ keyId }) => keyId === envelope.keyId);
