@@ -1,0 +1,95 @@
+'use client';
+import type { products, Result } from '@gatehouse/contracts';
+import { Package, Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { z } from 'zod';
+import { api } from '@/lib/api';
+import { formatCount } from '@/lib/number';
+import { useMay } from '@/lib/session-context';
+import { useList } from '@/lib/use-list';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { Dialog } from '@/ui/dialog';
+import { EmptyState } from '@/ui/empty-state';
+import { FilterBar, SearchFilter, useFilters } from '@/ui/filter-bar';
+import { TextareaField, TextField } from '@/ui/form/fields';
+import { Form } from '@/ui/form/form';
+import { useProblemForm } from '@/ui/form/use-problem-form';
+import { PageHeader } from '@/ui/page-header';
+import { RelativeTime } from '@/ui/relative-time';
+import { type Column, DataTable } from '@/ui/table/data-table';
+import { Pager } from '@/ui/table/pager';
+
+export type ProductView = Result<(typeof products)['get']>;
+
+const COLUMNS: readonly Column<ProductView>[] = [
+  { id: 'name', header: 'Product', cell: (row) => row.name },
+  { id: 'items', header: 'API versions', cell: (row) => row.items.map((item) => `${item.apiName} ${item.versionName}`).join(', ') || 'none yet' },
+  { id: 'plans', header: 'Plans', cell: (row) => formatCount(row.planCount), align: 'right' },
+  { id: 'changed', header: 'Changed', cell: (row) => <RelativeTime at={row.updatedAt} />, wideOnly: true },
+];
+
+const Values = z.object({ name: z.string().trim().min(1, 'A product needs a name').max(120), description: z.string().max(20_000) });
+
+function NewProductDialog({ tenant, open, onOpenChange }: { tenant: string; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const router = useRouter();
+  const state = useProblemForm({
+    schema: Values,
+    defaultValues: { name: '', description: '' },
+    onSubmit: async (body) => {
+      const product = await api.products.create({ params: { tenant }, body });
+      router.push(`/console/${tenant}/products/${product.slug}`);
+    },
+  });
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="New product" description="API versions that are offered together, under plans.">
+      <Form state={state} submitLabel="Make product">
+        <TextField name="name" label="Name" autoComplete="off" />
+        <TextareaField name="description" label="Description" optional rows={3} />
+      </Form>
+    </Dialog>
+  );
+}
+
+export function ProductList({ tenant }: { tenant: string }) {
+  const mayWrite = useMay(tenant, 'products:write');
+  const [making, setMaking] = useState(false);
+  const { q } = useFilters(['q']);
+  const list = useList({ key: ['products', tenant, q], read: (cursor) => api.products.list({ params: { tenant }, query: { cursor, q: q ?? undefined } }) });
+  const make = mayWrite && (
+    <Button variant="primary" icon={Plus} onClick={() => setMaking(true)}>
+      New product
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Products"
+        description="What developers subscribe to: API versions offered together, under plans with limits and approval."
+        actions={make}
+      />
+      <FilterBar names={['q']}>
+        <SearchFilter label="Search products" />
+      </FilterBar>
+      <Card flush>
+        <DataTable
+          label="Products"
+          rows={list.rows}
+          columns={COLUMNS}
+          rowId={(row) => row.id}
+          rowHref={(row) => `/console/${tenant}/products/${row.slug}`}
+          problem={list.problem}
+          onRetry={list.retry}
+          empty={
+            <EmptyState icon={Package} title={q ? 'No product matches' : 'No product yet'} action={q ? undefined : make}>
+              {q ? 'Try another word.' : 'Make one, put API versions into it and give it a plan: only then can developers subscribe.'}
+            </EmptyState>
+          }
+        />
+        <Pager nextCursor={list.nextCursor} />
+      </Card>
+      <NewProductDialog tenant={tenant} open={making} onOpenChange={setMaking} />
+    </>
+  );
+}

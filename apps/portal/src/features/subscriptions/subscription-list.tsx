@@ -1,0 +1,89 @@
+'use client';
+import { SUBSCRIPTION_STATES } from '@gatehouse/contracts';
+import { Ticket } from 'lucide-react';
+import { useState } from 'react';
+import { api } from '@/lib/api';
+import { useMay } from '@/lib/session-context';
+import { useList } from '@/lib/use-list';
+import { Card } from '@/ui/card';
+import { EmptyState } from '@/ui/empty-state';
+import { FilterBar, SelectFilter, useFilters } from '@/ui/filter-bar';
+import { PageHeader } from '@/ui/page-header';
+import { RelativeTime } from '@/ui/relative-time';
+import { StateBadge } from '@/ui/state-badge';
+import { type Column, DataTable } from '@/ui/table/data-table';
+import { Pager } from '@/ui/table/pager';
+import { ReasonDialog } from './reason-dialog';
+import { apisOf, type SubscriptionView } from './subscription-facts';
+
+const COLUMNS: readonly Column<SubscriptionView>[] = [
+  { id: 'application', header: 'Application', cell: (row) => row.application.name },
+  { id: 'apis', header: 'APIs', cell: apisOf },
+  { id: 'plan', header: 'Plan', cell: (row) => row.plan.name },
+  { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
+  { id: 'by', header: 'Asked for by', cell: (row) => row.requestedBy.name, wideOnly: true },
+  { id: 'at', header: 'Since', cell: (row) => <RelativeTime at={row.decidedAt ?? row.createdAt} />, wideOnly: true },
+];
+
+type Act = 'suspend' | 'resume' | 'close';
+const ACTS: Readonly<Record<Act, { to: SubscriptionView['state']; label: string; effect: string; danger: boolean }>> = {
+  suspend: { to: 'suspended', label: 'Suspend', effect: 'Calls are refused with 403 until you resume it.', danger: true },
+  resume: { to: 'active', label: 'Resume', effect: 'Calls are let in again.', danger: false },
+  close: { to: 'closed', label: 'Close', effect: 'Ends the subscription for good. The developer can ask for a new one.', danger: true },
+};
+
+const actsOf = (row: SubscriptionView): Act[] =>
+  (Object.keys(ACTS) as Act[]).filter((act) => row.allowed.includes(ACTS[act].to) && (act !== 'resume' || row.state === 'suspended'));
+
+export function SubscriptionList({ tenant }: { tenant: string }) {
+  const mayDecide = useMay(tenant, 'subscriptions:decide');
+  const { state, plan } = useFilters(['state', 'plan']);
+  const [acting, setActing] = useState<{ act: Act; row: SubscriptionView } | null>(null);
+  const known = SUBSCRIPTION_STATES.find((one) => one === state);
+  const list = useList({
+    key: ['subscriptions', tenant, 'all', known, plan],
+    read: (cursor) => api.subscriptions.list({ params: { tenant }, query: { cursor, all: 'true', state: known, plan: plan ?? undefined } }),
+  });
+  const entries = (row: SubscriptionView) =>
+    [actsOf(row).map((act) => ({ label: ACTS[act].label, danger: ACTS[act].danger, onSelect: () => setActing({ act, row }) }))].filter(
+      (group) => group.length > 0,
+    );
+  return (
+    <>
+      <PageHeader title="All subscriptions" description="Who uses what, under which plan." />
+      <FilterBar names={['state', 'plan']}>
+        <SelectFilter name="state" label="State" options={SUBSCRIPTION_STATES.map((value) => ({ value, label: value }))} />
+      </FilterBar>
+      <Card flush>
+        <DataTable
+          label="Subscriptions"
+          rows={list.rows}
+          columns={COLUMNS}
+          rowId={(row) => row.id}
+          rowActions={mayDecide ? entries : undefined}
+          problem={list.problem}
+          onRetry={list.retry}
+          empty={
+            <EmptyState icon={Ticket} title="No subscription matches">
+              Developers subscribe on an API’s page in the catalogue, once a plan of its product is published.
+            </EmptyState>
+          }
+        />
+        <Pager nextCursor={list.nextCursor} />
+      </Card>
+      {acting && (
+        <ReasonDialog
+          title={`${ACTS[acting.act].label} the subscription of ${acting.row.application.name}?`}
+          effect={ACTS[acting.act].effect}
+          confirmLabel={ACTS[acting.act].label}
+          danger={ACTS[acting.act].danger}
+          onClose={() => setActing(null)}
+          onConfirm={async (reason) => {
+            await api.subscriptions[acting.act]({ params: { tenant, subscription: acting.row.id }, body: { reason } });
+            await list.refresh();
+          }}
+        />
+      )}
+    </>
+  );
+}
