@@ -23,7 +23,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           Skip to the content
         </a>
         <Providers session={session} nonce={incoming.get('x-nonce') ?? undefined}>
-          {children}
+          {/* A stacking context of its own: popups are drawn after it, so they are above whatever the page does with z-index. */}
+          <div className="isolate">{children}</div>
         </Providers>
       </body>
     </html>

@@ -45,8 +45,6 @@ function unreachable(requestId: string): Response {
 export async function forwardToControlPlane(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const headers = requestHeaders(request.headers);
-  const requestId = headers.get('x-request-id') ?? crypto.randomUUID();
-  headers.set('x-request-id', requestId);
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && request.body !== null;
   // `duplex` is required by fetch to stream a request body and is missing from the DOM's RequestInit.
   const init: RequestInit & { duplex?: 'half' } = { method: request.method, headers, redirect: 'manual', cache: 'no-store', signal: request.signal };
@@ -55,7 +53,7 @@ export async function forwardToControlPlane(request: Request): Promise<Response>
   try {
     answer = await fetch(controlUrl() + pathname + search, init);
   } catch {
-    return unreachable(requestId);
+    return unreachable(headers.get('x-request-id') ?? crypto.randomUUID());
   }
   const returned = new Headers();
   for (const [name, value] of answer.headers) {

@@ -11,7 +11,7 @@ export function relativeTime(iso: string, nowMs: number): string {
   const deltaMs = new Date(iso).getTime() - nowMs;
   const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
   for (const [unit, unitMs] of UNITS) {
-    if (Math.abs(deltaMs) >= unitMs) return format.format(Math.trunc(deltaMs / unitMs), unit);
+    if (Math.abs(deltaMs) >= unitMs) return format.format(Math.round(deltaMs / unitMs), unit);
   }
   return deltaMs > 0 ? 'in a moment' : 'just now';
 }

@@ -5,11 +5,15 @@ export interface TrailStep {
   href?: string;
 }
 
-const WORDS: Record<string, string> = { new: 'New', calls: 'My calls', account: 'Account', errors: 'Errors', catalogue: 'Catalogue' };
+/** Fixed parts of addresses; anything else is a slug or an id and is shown as it is. */
+const WORDS = new Set(
+  'account applications audit branding calls catalogue credentials deployments documentation environments errors import invitations members new notices operations overview plans policies review revisions sessions subscribe subscribers subscriptions teams tokens try upstreams usage versions'.split(
+    ' ',
+  ),
+);
 
 function label(segment: string): string {
-  const text = WORDS[segment] ?? decodeURIComponent(segment);
-  return text;
+  return WORDS.has(segment) ? segment.charAt(0).toUpperCase() + segment.slice(1) : decodeURIComponent(segment);
 }
 
 /** Where am I: the rail's entry, then the rest of the address. The last step is the page itself and no link. */

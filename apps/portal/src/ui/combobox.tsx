@@ -2,7 +2,7 @@
 import { Combobox as Base } from '@base-ui/react/combobox';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { classes } from './classes';
-import { INPUT_STYLE } from './input';
+import { INPUT_STYLE } from './input-style';
 import { ITEM_STYLE, POPUP_STYLE } from './popup';
 import type { Option, SelectProps } from './select';
 

@@ -3,11 +3,10 @@ import { Search, X } from 'lucide-react';
 import { debounce, parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { Button } from './button';
-import { Input } from './input';
-import { type Option, Select } from './select';
-
-/** Not a slug or a state, so it cannot be a filter's value. An empty string would be shown as "nothing chosen". */
-const ALL = '*';
+import { classes } from './classes';
+import { INPUT_STYLE } from './input-style';
+import { NativeSelect } from './native-select';
+import type { Option } from './select';
 
 /** The filters of a list, as they stand in the URL. A filter that is not set is null. Changing one drops the cursor. */
 export function useFilters<Name extends string>(names: readonly Name[]): Record<Name, string | null> {
@@ -40,11 +39,11 @@ export function SearchFilter({ name = 'q', label }: { name?: string; label: stri
   return (
     <div className="relative w-full sm:w-64">
       <Search aria-hidden className="absolute top-2 left-2.5 z-1 size-4 text-ink-faint" />
-      <Input
+      <input
         type="search"
         aria-label={label}
         placeholder={label}
-        className="pl-8"
+        className={classes(INPUT_STYLE, 'h-8 pl-8')}
         value={value ?? ''}
         onChange={(event) => {
           void setCursor(null);
@@ -59,14 +58,14 @@ export function SelectFilter({ name, label, options }: { name: string; label: st
   const [value, set] = useQueryState(name, parseAsString);
   const [, setCursor] = useQueryState('cursor', parseAsString);
   return (
-    <Select
-      aria-label={label}
+    <NativeSelect
+      label={label}
       className="w-auto min-w-36"
-      value={value ?? ALL}
-      options={[{ value: ALL, label: `${label}: all` }, ...options]}
+      value={value ?? ''}
+      options={[{ value: '', label: `${label}: all` }, ...options]}
       onChange={(next) => {
         void setCursor(null);
-        void set(next === ALL ? null : next);
+        void set(next || null);
       }}
     />
   );

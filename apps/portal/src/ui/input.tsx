@@ -2,9 +2,7 @@
 import { Input as Base } from '@base-ui/react/input';
 import type { ComponentProps } from 'react';
 import { classes } from './classes';
-
-export const INPUT_STYLE =
-  'w-full rounded-md border border-line-strong bg-raised px-2.5 text-13 text-ink transition-colors focus-visible:outline-offset-0 data-invalid:border-bad disabled:cursor-not-allowed disabled:bg-muted disabled:text-ink-muted';
+import { INPUT_STYLE } from './input-style';
 
 /** Inside a Field it gets its label, hint and error wired; alone, give it an `aria-label`. */
 export function Input({ className, mono = false, ...rest }: ComponentProps<'input'> & { mono?: boolean }) {

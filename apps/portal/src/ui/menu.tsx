@@ -1,10 +1,6 @@
 'use client';
-import { Menu as Base } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
-import Link from 'next/link';
-import type { ReactElement, ReactNode } from 'react';
-import { classes } from './classes';
-import { ITEM_STYLE, POPUP_STYLE } from './popup';
+import { type ComponentType, cloneElement, type KeyboardEvent, type ReactElement, type ReactNode, useState } from 'react';
 
 export interface MenuEntry {
   label: string;
@@ -17,58 +13,31 @@ export interface MenuEntry {
   hint?: string;
 }
 
-/** `entries` in groups; a line is drawn between groups. `trigger` is the button that opens it. */
-export function Menu({
-  trigger,
-  groups,
-  header,
-}: {
+export interface MenuProps {
+  /** The button that opens it. */
   trigger: ReactElement<Record<string, unknown>>;
+  /** A line is drawn between groups. */
   groups: readonly (readonly MenuEntry[])[];
   header?: ReactNode;
-}) {
-  return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="end" collisionPadding={8} className="z-10">
-          <Base.Popup className={classes(POPUP_STYLE, 'min-w-48')}>
-            {header && <div className="border-line border-b px-2 pt-1 pb-2">{header}</div>}
-            {groups.map((entries, index) => (
-              <Base.Group key={index} className={classes('py-1', index > 0 && 'border-line border-t')}>
-                {entries.map((entry) => (
-                  <Entry key={entry.label} {...entry} />
-                ))}
-              </Base.Group>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  );
 }
 
-function Entry({ label, icon: Icon, href, onSelect, danger, disabled, hint }: MenuEntry) {
-  const style = classes(ITEM_STYLE, danger && 'text-bad');
-  const content = (
-    <>
-      {Icon && <Icon aria-hidden className="size-4 shrink-0 text-ink-faint" />}
-      <span className="flex-1">
-        {label}
-        {hint && <span className="block text-12 text-ink-muted">{hint}</span>}
-      </span>
-    </>
-  );
-  if (href !== undefined) {
-    return (
-      <Base.LinkItem render={<Link href={href} />} closeOnClick className={style}>
-        {content}
-      </Base.LinkItem>
-    );
-  }
-  return (
-    <Base.Item onClick={onSelect} disabled={disabled} className={style}>
-      {content}
-    </Base.Item>
-  );
+const load = () => import('./menu-popup');
+
+/** A button that opens a list of actions. Until it is first wanted it is only the button: a table has one in every row. */
+export function Menu(props: MenuProps) {
+  const [Popup, setPopup] = useState<ComponentType<MenuProps> | null>(null);
+  if (Popup) return <Popup {...props} />;
+  const open = () => void load().then((loaded) => setPopup(() => loaded.default));
+  return cloneElement(props.trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+    onClick: open,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+      event.preventDefault();
+      open();
+    },
+  });
 }

@@ -2,7 +2,7 @@
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { classes } from './classes';
-import { INPUT_STYLE } from './input';
+import { INPUT_STYLE } from './input-style';
 import { ITEM_STYLE, POPUP_STYLE } from './popup';
 
 export interface Option<V extends string = string> {

@@ -34,7 +34,7 @@ export function Toasts() {
       toastOptions={{
         unstyled: true,
         classNames: {
-          toast: 'flex w-full items-start gap-3 rounded-lg border border-line bg-raised p-3 text-13 text-ink shadow-float',
+          toast: 'flex w-full items-start gap-3 rounded-lg font-sans border border-line bg-raised p-3 text-13 text-ink shadow-float',
           title: 'font-medium',
           description: 'text-ink-muted',
           actionButton: 'ml-auto shrink-0 rounded-md border border-line px-2 py-0.5 font-medium hover:bg-hover',

@@ -21,7 +21,7 @@ export function Form<Values extends FieldValues, Output>({ state, children, subm
       <form noValidate onSubmit={state.submit} className="flex flex-col gap-4">
         {children}
         {state.problem && <ProblemNote problem={state.problem} />}
-        <div className="flex flex-wrap items-center gap-2 pt-1">
+        <div className="flex flex-wrap items-center gap-3 pt-1 text-13">
           <Button type="submit" variant="primary" busy={state.form.formState.isSubmitting}>
             {submitLabel}
           </Button>

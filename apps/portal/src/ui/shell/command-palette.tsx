@@ -5,7 +5,6 @@ import { useState } from 'react';
 import type { NavSection } from '@/lib/navigation';
 import type { Membership } from '@/lib/session-shape';
 import { BACKDROP_STYLE } from '../dialog';
-import { ITEM_STYLE } from '../popup';
 import { chooseTheme } from './theme';
 
 interface CommandPaletteProps {
@@ -22,7 +21,7 @@ interface Deed {
 
 const GROUP =
   '[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-ink-muted';
-const ITEM = `${ITEM_STYLE} data-[selected=true]:bg-hover`;
+const ITEM = 'flex min-h-8 cursor-default select-none items-center rounded-md px-2 py-1 data-[selected=true]:bg-hover';
 
 /** Go anywhere, do anything. */
 export default function CommandPalette({ open, onOpenChange, sections, membership }: CommandPaletteProps) {

@@ -2,10 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
-import { Select } from '../select';
-
-/** Not a slug. */
-const ALL = '*';
+import { NativeSelect } from '../native-select';
 
 /** The environment chosen in the top bar (`?environment=test`); null for all. For lists and figures that can be narrowed to one. */
 export function useEnvironment(): string | null {
@@ -23,14 +20,14 @@ export function EnvironmentSwitch({ tenant }: { tenant: string }) {
     staleTime: 60_000,
   });
   if (!relevant || !data || data.items.length < 2) return null;
-  const options = data.items.map((item) => ({ value: item.slug, label: item.name, hint: item.kind }));
+  const options = data.items.map((item) => ({ value: item.slug, label: item.name }));
   return (
-    <Select
-      aria-label="Environment"
-      className="hidden w-40 md:flex"
-      value={environment ?? ALL}
-      options={[{ value: ALL, label: 'All environments' }, ...options]}
-      onChange={(next) => void setEnvironment(next === ALL ? null : next)}
+    <NativeSelect
+      label="Environment"
+      className="hidden w-44 md:inline-block"
+      value={environment ?? ''}
+      options={[{ value: '', label: 'All environments' }, ...options]}
+      onChange={(next) => void setEnvironment(next || null)}
     />
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Tooltip } from '@base-ui/react/tooltip';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import { type ReactNode, useState } from 'react';
@@ -18,7 +17,7 @@ export function Providers({ session, nonce, children }: { session: SessionView |
         <QueryClientProvider client={queries}>
           <SessionProvider session={session}>
             <BrandProvider>
-              <Tooltip.Provider delay={300}>{children}</Tooltip.Provider>
+              {children}
               <Toasts />
             </BrandProvider>
           </SessionProvider>

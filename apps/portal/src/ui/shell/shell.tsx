@@ -1,5 +1,5 @@
 'use client';
-import { Menu as MenuIcon, PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import type { Brand } from '@/lib/branding';
@@ -8,12 +8,12 @@ import { useSession } from '@/lib/session-context';
 import { RAIL_COOKIE, rememberChoice } from '@/lib/session-cookie';
 import { classes } from '../classes';
 import { IconButton } from '../icon-button';
-import { SidePanel } from '../side-panel';
 import { useAnnouncedBrand } from './brand-context';
 import { BrandStyle } from './brand-style';
 import { CommandButton } from './command-button';
 import { EnvironmentSwitch } from './environment-switch';
 import { MeMenu } from './me-menu';
+import { NavButton } from './nav-button';
 import { NoticesBell } from './notices-bell';
 import { RailLinks } from './rail';
 import { TenantSwitch } from './tenant-switch';
@@ -25,7 +25,6 @@ export function Shell({ railCollapsed, children }: { railCollapsed: boolean; chi
   const pathname = usePathname();
   const announced = useAnnouncedBrand();
   const [collapsed, setCollapsed] = useState(railCollapsed);
-  const [drawer, setDrawer] = useState(false);
   const sections = navigation(session, pathname);
   const membership = currentMembership(session, pathname);
   const own: Brand | null = membership ? { name: membership.tenant.name, ...membership.tenant.branding } : null;
@@ -50,7 +49,7 @@ export function Shell({ railCollapsed, children }: { railCollapsed: boolean; chi
       </aside>
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-5 flex h-12 items-center gap-2 border-line border-b bg-page px-3 md:px-5">
-          <IconButton icon={MenuIcon} label="Open the navigation" onClick={() => setDrawer(true)} className="md:hidden" />
+          <NavButton title={brand?.name ?? 'Gatehouse'} sections={sections} />
           <Trail sections={sections} />
           {membership && <EnvironmentSwitch tenant={membership.tenant.slug} />}
           <CommandButton sections={sections} membership={membership} />
@@ -61,9 +60,6 @@ export function Shell({ railCollapsed, children }: { railCollapsed: boolean; chi
           {children}
         </main>
       </div>
-      <SidePanel open={drawer} onOpenChange={setDrawer} title={brand?.name ?? 'Gatehouse'} side="left">
-        <RailLinks sections={sections} onNavigate={() => setDrawer(false)} />
-      </SidePanel>
     </div>
   );
 }
