@@ -18,17 +18,3 @@ export const SnapshotTouch = z.discriminatedUnion('kind', [
 export type SnapshotTouch = z.infer<typeof SnapshotTouch>;
 
 export const SNAPSHOT_TOPIC = 'snapshot';
-
-/** Outbox topic `notice`: tell these accounts; the worker writes the notices and sends the mails. */
-export const NoticeMessage = z.strictObject({
-  kind: z.string(),
-  accountIds: z.array(z.string()).max(1000).optional(),
-  /** Instead of accounts: every member whose roles include one of these. */
-  roles: z.array(z.string()).optional(),
-  title: z.string(),
-  body: z.string(),
-  path: z.string().nullable(),
-});
-export type NoticeMessage = z.infer<typeof NoticeMessage>;
-
-export const NOTICE_TOPIC = 'notice';
