@@ -48,7 +48,7 @@ async function buildPortal(unit: Unit): Promise<void> {
   say('building portal (the slowest step)');
   const vendor = path.join(folder, 'public', 'vendor');
   fs.mkdirSync(vendor, { recursive: true });
-  fs.copyFileSync(path.join(folder, 'node_modules/@scalar/api-reference/dist/browser/standalone.js'), path.join(vendor, 'standalone.js'));
+  fs.copyFileSync(path.join(folder, 'node_modules/redoc/bundles/redoc.standalone.js'), path.join(vendor, 'redoc.standalone.js'));
   await must(
     unit,
     command(process.execPath, [path.join(folder, 'node_modules/next/dist/bin/next'), 'build'], {
