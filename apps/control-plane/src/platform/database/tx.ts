@@ -27,6 +27,7 @@ export interface AuditRecord {
  */
 export class Tx {
   private readonly hooks: (() => void | Promise<void>)[] = [];
+  private audited = 0;
 
   constructor(
     readonly manager: EntityManager,
@@ -59,7 +60,8 @@ export class Tx {
       `insert into audit_entries (id, tenant_id, at, actor_kind, actor_id, actor_name, action, subject_kind, subject_id, subject_name, reason, detail, address, request_id)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
-        newId('auditEntry', now.getTime()),
+        // the trail is read by id: entries of one transaction keep their order
+        newId('auditEntry', now.getTime() + this.audited++),
         tenantId,
         now,
         actor.kind,
