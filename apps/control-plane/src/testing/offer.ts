@@ -71,7 +71,7 @@ export function subscribe(app: TestApp, tenant: TestTenant, applicationId: strin
   return app.as('developer', tenant).call(API.subscriptions.create, { params: { tenant: tenant.slug }, body: { applicationId, planId, message: 'please' } });
 }
 
-/** Counts every row of the offer, its audit entries and its outbox: equal before and after means nothing was written. */
+/** A fingerprint of every row of the offer, the audit trail and the outbox: equal before and after means nothing was written. */
 export async function rowsOf(app: TestApp): Promise<string> {
   const tables = [
     'products',
@@ -89,6 +89,5 @@ export async function rowsOf(app: TestApp): Promise<string> {
   const parts = tables.map(
     (table) => `select '${table}' as name, coalesce(md5(string_agg(md5(t::text), '' order by md5(t::text))), '') as rows from ${table} t`,
   );
-  // the outbox's own bookkeeping would differ while a worker follows it
   return JSON.stringify(await app.database.read('system', (tx) => tx.sql(parts.join(' union all '))));
 }

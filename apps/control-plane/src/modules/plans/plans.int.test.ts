@@ -1,0 +1,149 @@
+import { API, PLAN_STATES } from '@gatehouse/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type TestApp, type TestTenant, testApp } from '../../testing/index.js';
+import { apiVersion, application, offer, rowsOf, subscribe } from '../../testing/offer.js';
+import { SubscriptionsModule } from '../subscriptions/index.js';
+import { PlanReader, PlansModule } from './index.js';
+import { planLifecycle } from './plan.rules.js';
+
+let app: TestApp;
+let acme: TestTenant;
+const params = { tenant: 'acme' };
+
+beforeAll(async () => {
+  app = await testApp({ modules: [PlansModule, SubscriptionsModule] });
+  acme = await app.tenant('acme');
+});
+afterAll(() => app.close());
+
+const publisher = () => app.as('publisher', acme);
+const go = (plan: string, to: (typeof PLAN_STATES)[number], reason?: string) =>
+  publisher().call(API.plans.transition, { params: { ...params, plan }, body: { to, ...(reason && { reason }) } });
+
+async function draft(name = 'Free'): Promise<string> {
+  const items = [{ versionId: await apiVersion(app, acme, `api-${Math.random().toString(36).slice(2)}`) }];
+  const product = await publisher().call(API.products.create, { params, body: { name: 'P', items } });
+  return (await publisher().call(API.plans.create, { params, body: { productId: product.id, name } })).id;
+}
+
+describe('terms', () => {
+  test('limits, policies and price are kept with their defaults filled in', async () => {
+    const { productId } = await offer(app, acme, [await apiVersion(app, acme, 'priced')], { name: 'Base' });
+    const limits = [{ kind: 'rate' as const, name: 'per minute', requests: 60, windowMs: 60_000 }];
+    const price = { amount: 9.5, currency: 'EUR', per: 'month' as const };
+    const policies = [{ type: 'headers', config: { request: { set: [{ name: 'x-plan', value: 'gold' }] } } }];
+    const plan = await publisher().call(API.plans.create, { params, body: { productId, name: 'Gold', approval: 'manual', limits, price, policies } });
+    expect(plan).toMatchObject({
+      slug: 'gold',
+      state: 'draft',
+      allowed: ['published'],
+      approval: 'manual',
+      price,
+      limits: [{ ...limits[0], algorithm: 'window', mode: 'fast', onStoreLoss: 'share' }],
+    });
+    expect(await publisher().call(API.plans.get, { params: { ...params, plan: 'gold' } })).toEqual(plan);
+  });
+
+  test('a policy that would never run for a plan is refused', async () => {
+    const { productId } = await offer(app, acme, [await apiVersion(app, acme, 'early')], { name: 'Base' });
+    for (const type of ['api-key', 'cors', 'plan-limits', 'subscription']) {
+      const answer = publisher().call(API.plans.create, {
+        params,
+        body: { productId, name: 'X', policies: [{ type, ...(type === 'cors' && { config: { origins: ['*'] } }) }] },
+      });
+      await expect(answer).rejects.toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/policies/0/type' }] });
+    }
+  });
+
+  test('changing them touches the plan at the gateways', async () => {
+    const plan = await draft();
+    await publisher().call(API.plans.update, {
+      params: { ...params, plan },
+      body: { limits: [{ kind: 'quota', name: 'daily', requests: 10, period: 'day' }] },
+    });
+    const touches = await app.database.read({ tenantId: acme.id }, (tx) =>
+      tx.sql('select 1 from outbox where payload = $1', [JSON.stringify({ kind: 'plan', id: plan })]),
+    );
+    expect(touches).toHaveLength(2);
+  });
+});
+
+describe('the lifecycle', () => {
+  test('every illegal transition is a 409 with state and allowed, and writes nothing', async () => {
+    const plan = await draft('Walk');
+    for (const state of PLAN_STATES) {
+      if (state !== 'draft') await go(plan, state);
+      const before = await rowsOf(app);
+      for (const to of PLAN_STATES.filter((next) => !planLifecycle.allowed(state).includes(next))) {
+        const answer = await publisher().request(API.plans.transition, { params: { ...params, plan }, body: { to } });
+        expect(answer).toMatchObject({ status: 409, body: { code: 'transition.not_allowed', state, allowed: planLifecycle.allowed(state) } });
+      }
+      expect(await rowsOf(app)).toBe(before);
+    }
+    await expect(publisher().call(API.plans.update, { params: { ...params, plan }, body: { name: 'No' } })).rejects.toMatchObject({
+      code: 'transition.not_allowed',
+    });
+  });
+
+  test('a plan of an empty product is not published', async () => {
+    const product = await publisher().call(API.products.create, { params, body: { name: 'Empty' } });
+    const plan = await publisher().call(API.plans.create, { params, body: { productId: product.id, name: 'Nothing' } });
+    await expect(go(plan.id, 'published')).rejects.toMatchObject({ code: 'transition.refused' });
+  });
+
+  test('closing ends its subscriptions, each audited and each owner told', async () => {
+    const { planId } = await offer(app, acme, [await apiVersion(app, acme, 'closing')], { approval: 'manual', name: 'Closing' });
+    const [active, pending] = [await application(app, acme, 'A'), await application(app, acme, 'B')];
+    const first = await subscribe(app, acme, active, planId);
+    const second = await subscribe(app, acme, pending, planId);
+    await app.as('approver', acme).call(API.subscriptions.approve, { params: { ...params, subscription: first.id }, body: {} });
+    await go(planId, 'deprecated');
+    await go(planId, 'closed', 'sold out');
+    const rows = await app.database.read({ tenantId: acme.id }, (tx) =>
+      tx.sql(
+        `select s.state, s.reason, (select array_agg(action order by id) from audit_entries where subject_id = s.id) as actions,
+           (select count(*)::int from notices where account_id = $2 and title like a.name || ' on %' and body = 'sold out') as notices
+         from subscriptions s join applications a on a.id = s.application_id where s.id = any($1) order by s.id`,
+        [[first.id, second.id], acme.members.developer.accountId],
+      ),
+    );
+    expect(rows).toEqual([
+      { state: 'closed', reason: 'sold out', actions: ['subscription.requested', 'subscription.approved', 'subscription.closed'], notices: 1 },
+      { state: 'rejected', reason: 'sold out', actions: ['subscription.requested', 'subscription.rejected'], notices: 1 },
+    ]);
+    expect((await publisher().call(API.plans.get, { params: { ...params, plan: planId } })).subscriptionCount).toBe(0);
+  });
+});
+
+test('the catalogue is offered published plans only', async () => {
+  const versionId = await apiVersion(app, acme, 'offered');
+  const { planId, productId } = await offer(app, acme, [versionId], { name: 'Open' });
+  await publisher().call(API.plans.create, { params, body: { productId, name: 'Hidden' } });
+  const old = await offer(app, acme, [], { name: 'Old', productId });
+  await go(old.planId, 'deprecated');
+  for (const scope of ['system', { tenantId: acme.id }] as const) {
+    const plans = await app.database.read(scope, (tx) => app.get(PlanReader).publishedForVersion(tx, versionId));
+    expect(plans).toEqual([
+      {
+        id: planId,
+        slug: 'open',
+        name: 'Open',
+        description: '',
+        approval: 'automatic',
+        limits: [],
+        price: null,
+        product: { id: productId, name: 'Product', description: '' },
+      },
+    ]);
+  }
+  const beta = await app.tenant('beta');
+  expect(await app.database.read({ tenantId: beta.id }, (tx) => app.get(PlanReader).publishedForVersion(tx, versionId))).toEqual([]);
+});
+
+test('lists filter by product and state', async () => {
+  const { productId, planId } = await offer(app, acme, [await apiVersion(app, acme, 'listed')], { name: 'Listed' });
+  const of = async (query: object) => (await publisher().call(API.plans.list, { params, query })).items.map((plan) => plan.id);
+  expect(await of({ product: productId })).toEqual([planId]);
+  expect(await of({ product: productId, state: 'draft' })).toEqual([]);
+  expect(await of({ product: 'no-such-product' })).toEqual([]);
+});
