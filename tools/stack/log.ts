@@ -29,7 +29,8 @@ export function openLog(file: string, show?: (line: string) => void): Log {
         for (const line of lines) {
           if (!line.trim()) continue;
           stream.write(`${new Date().toISOString()} ${name} | ${line}\n`);
-          if (show && !quiet) show(`${paint(colour, name.padEnd(13))} ${readable(line)}`);
+          const shown = show && !quiet && readable(line);
+          if (shown) show(`${paint(colour, name.padEnd(13))} ${shown}`);
         }
       };
     },
@@ -39,15 +40,26 @@ export function openLog(file: string, show?: (line: string) => void): Log {
 
 const paint = (colour: number, text: string) => (process.stdout.isTTY ? `\x1b[${colour}m${text}\x1b[0m` : text);
 
-/** Our processes log JSON lines (pino's); a person wants the message. Anything else is shown as it is. */
-function readable(line: string): string {
-  if (!line.startsWith('{')) return line;
+interface Entry {
+  msg?: unknown;
+  level?: unknown;
+  err?: { message?: string };
+}
+
+/** Our processes log JSON lines (pino's); a person wants the message, and no line for each request. Anything else is shown as it is. */
+export function readable(line: string): string | undefined {
+  const { msg, level, err } = parsed(line);
+  if (typeof msg !== 'string') return line;
+  const severity = typeof level !== 'number' || level < 40 ? '' : level < 50 ? 'warning: ' : 'error: ';
+  if (msg === 'request' && !severity) return undefined;
+  return `${severity}${msg}${err?.message && err.message !== msg ? ` (${err.message})` : ''}`;
+}
+
+function parsed(line: string): Entry {
+  if (!line.startsWith('{')) return {};
   try {
-    const { msg, level, err } = JSON.parse(line) as { msg?: unknown; level?: unknown; err?: { message?: string } };
-    if (typeof msg !== 'string') return line;
-    const severity = typeof level !== 'number' || level < 40 ? '' : level < 50 ? 'warning: ' : 'error: ';
-    return `${severity}${msg}${err?.message && err.message !== msg ? ` (${err.message})` : ''}`;
+    return JSON.parse(line) as Entry;
   } catch {
-    return line;
+    return {};
   }
 }
