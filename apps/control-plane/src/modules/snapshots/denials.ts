@@ -1,7 +1,7 @@
 import type { SnapshotTouch } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM_ACTOR, type Tx } from '../../platform/database/index.js';
-import { GroupRepository, News } from '../gateways/index.js';
+import { DenyRepository, GroupRepository, News } from '../gateways/index.js';
 
 const KINDS: ReadonlySet<SnapshotTouch['kind']> = new Set(['credential', 'application', 'version']);
 
@@ -21,17 +21,20 @@ insert into deny_entries (group_id, kind, subject_id, effect, code, created_at)
 select null, w.kind, w.id, case when w.denied then 'deny' else 'lift' end, w.code, $3
 from wanted w left join said s on s.kind = w.kind and s.id = w.id
 where w.denied <> coalesce(s.denied, false)
-order by w.kind, w.id
-returning sequence`;
+order by w.kind, w.id`;
 
 /**
- * The short way for what must stop at once: a revoked credential, a suspended application, a blocked version. Derived from the rows in a transaction of its own,
- * before anything is compiled, so that no broken object can hold it back.
+ * The short way for what must stop at once: a revoked credential, a suspended application, a blocked version. Modules append to the stream themselves where they
+ * think of it; what they did not say is derived from the rows here. In a transaction of its own, before anything is compiled, so that no broken object holds it back.
  */
 @Injectable()
 export class Denials {
+  /** The newest entry that gateways were told of by this process. */
+  private told = 0;
+
   constructor(
     private readonly database: Database,
+    private readonly denies: DenyRepository,
     private readonly groups: GroupRepository,
     private readonly news: News,
   ) {}
@@ -39,16 +42,16 @@ export class Denials {
   async follow(touches: readonly SnapshotTouch[]): Promise<void> {
     const relevant = touches.filter(({ kind }) => KINDS.has(kind));
     if (relevant.length === 0) return;
-    const groupIds = await this.database.write('system', SYSTEM_ACTOR, async (tx) => {
-      // one at a time: a gateway that has seen entry 7 will never ask for a 6 that commits later
-      await tx.sql(`select pg_advisory_xact_lock(hashtext('gatehouse.denials'))`);
-      return (await this.append(tx, relevant)) > 0 ? (await this.groups.ids(tx)).map(({ id }) => id) : [];
+    const { newest, groupIds } = await this.database.write('system', SYSTEM_ACTOR, async (tx) => {
+      await this.append(tx, relevant);
+      return { newest: await this.denies.newestSequence(tx), groupIds: (await this.groups.ids(tx)).map(({ id }) => id) };
     });
+    if (newest <= this.told) return;
     await this.news.publish('deny', groupIds);
+    this.told = newest;
   }
 
-  private async append(tx: Tx, touches: readonly SnapshotTouch[]): Promise<number> {
-    const rows = await tx.sql(APPEND, [touches.map(({ kind }) => kind), touches.map(({ id }) => id), tx.now]);
-    return rows.length;
+  private async append(tx: Tx, touches: readonly SnapshotTouch[]): Promise<void> {
+    await tx.sql(APPEND, [touches.map(({ kind }) => kind), touches.map(({ id }) => id), tx.now]);
   }
 }

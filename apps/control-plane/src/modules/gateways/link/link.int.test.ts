@@ -166,6 +166,30 @@ describe('denials', () => {
     await follower.drain();
   });
 
+  test('that a module appended itself are told too, and keep the order in which they become visible', async () => {
+    const ids = await world.servedApi(tenantId, environmentId);
+    await follower.drain();
+    const { next } = await (await greet()).waiting();
+    const append = (id: string, meanwhile: () => Promise<unknown>) =>
+      world.change(
+        tenantId,
+        async (tx) => {
+          await tx.sql(`insert into deny_entries (kind, subject_id, effect, code) values ('application', $1, 'deny', 'gateway.application_suspended')`, [id]);
+          await meanwhile();
+        },
+        { kind: 'application', id: ids.applicationId },
+      );
+    let second: Promise<unknown> = Promise.resolve();
+    await append('app_first', async () => {
+      second = append('app_second', async () => {});
+      const waits = `select 1 from pg_locks where locktype = 'advisory' and not granted`;
+      await waitFor(async () => (await app.database.read('system', (tx) => tx.sql(waits))).length > 0); // it draws its number only after the first has committed
+    });
+    await second;
+    await follower.drain();
+    expect((await next).denies.map(({ id }) => id)).toEqual(['app_first', 'app_second']);
+  });
+
   test('are said once however often the same thing is touched, and the manifest names the last one it contains', async () => {
     const ids = await world.servedApi(tenantId, environmentId);
     await follower.drain();
