@@ -97,7 +97,7 @@ export const products = endpoints({
     params: productParams,
     body: z.strictObject({ ...productFields, slug }).partial(),
     response: Product,
-    errors: ['slug.taken'],
+    errors: ['slug.taken', 'resource.conflict'],
   },
   remove: {
     method: 'DELETE',
@@ -178,6 +178,6 @@ export const plans = endpoints({
     params: planParams,
     body: z.strictObject({ to: z.enum(PLAN_STATES), reason: reason.optional() }),
     response: Plan,
-    errors: ['transition.not_allowed'],
+    errors: ['transition.not_allowed', 'transition.refused'],
   },
 });

@@ -101,7 +101,7 @@ export const applications = endpoints({
     params: tenantParams,
     body: z.strictObject({ name, description: longText.default(''), teamId: id('team').optional() }),
     response: Application,
-    errors: ['slug.taken'],
+    errors: [],
   },
   get: {
     method: 'GET',
@@ -124,7 +124,7 @@ export const applications = endpoints({
     params: applicationParams,
     body: z.strictObject({ name, description: longText }).partial(),
     response: Application,
-    errors: ['slug.taken'],
+    errors: [],
   },
   remove: {
     method: 'DELETE',
@@ -193,7 +193,7 @@ export const subscriptions = endpoints({
     params: tenantParams,
     body: z.strictObject({ applicationId: id('application'), planId: id('plan'), message: z.string().max(1_000).default('') }),
     response: Subscription,
-    errors: ['subscription.overlap', 'subscription.plan_not_open'],
+    errors: ['subscription.overlap', 'subscription.plan_not_open', 'transition.refused'],
   },
   get: {
     method: 'GET',
@@ -275,7 +275,7 @@ export const subscriptions = endpoints({
     params: subscriptionParams,
     body: z.strictObject({ reason: reason.optional(), expiresAt: instant.nullable() }),
     response: Subscription,
-    errors: ['transition.not_allowed'],
+    errors: ['transition.not_allowed', 'transition.refused', 'subscription.overlap', 'subscription.plan_not_open'],
   },
   close: {
     method: 'POST',
@@ -323,7 +323,7 @@ export const subscriptions = endpoints({
     params: subscriptionParams,
     body: z.strictObject({ decision: z.enum(['approve', 'reject']), reason: reason.optional() }),
     response: Subscription,
-    errors: ['transition.not_allowed'],
+    errors: ['transition.not_allowed', 'subscription.overlap', 'subscription.plan_not_open', 'resource.conflict'],
   },
   withdrawChange: {
     method: 'POST',
@@ -345,7 +345,7 @@ export const subscriptions = endpoints({
     status: 201,
     params: subscriptionParams,
     response: z.object({ key: z.string(), expiresAt: instant }),
-    errors: ['transition.not_allowed'],
+    errors: ['transition.not_allowed', 'transition.refused'],
   },
 });
 
