@@ -52,84 +52,35 @@ export async function startGateway(config: Config, log: Logger): Promise<Gateway
 }
 
 async function start(config: Config, log: Logger, folder: string, unlock: () => void): Promise<Gateway> {
-  const instanceId = randomUUID().slice(0, 18);
-  const startedAtMs = Date.now();
-  const holder: { current: Snapshot | null } = { current: null };
-  const controlPlane = new ControlPlane(config.controlUrl, config.token);
-  const denials = new DenyList(path.join(folder, 'denials.json'), log);
-  const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
-  const traffic = new Traffic(spool);
-  const { counterStore, limiters } = startLimiters(config, instanceId, log);
-  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools: new Pools(), problemBaseUrl: PROBLEM_BASE_URL };
-  const store = new SnapshotStore(path.join(folder, 'snapshot'));
-  await Promise.all([store.open(), denials.load(), counterStore.ready(REDIS_READY_MS)]);
-
-  const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
-  const applier = new SnapshotApplier({ store, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
-  const hello = { name: config.name, instanceId, softwareVersion: VERSION, formatVersions: [FORMAT_VERSION], policies: policyVersions() };
-  const onGatewayCount = (count: number) => {
-    limiters.gateways = count;
-  };
-  const link = new Link({ controlPlane, hello, applier, denials, onGatewayCount, log });
-  const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
-
+  const parts = await assemble(config, log, folder);
+  const { runtime, applier, link, shipper, limiters } = parts;
   await applier.boot();
   limiters.gateways = applier.gatewayCount;
-  let state: Status['state'] = 'starting';
-  let server: GatewayServer | undefined;
-  const status = (): Status => {
-    const { serving } = applier;
-    return {
-      name: config.name,
-      instanceId,
-      gatewayId: link.gatewayId ?? null,
-      version: VERSION,
-      state,
-      ready: state === 'serving' && serving !== undefined && !serving.incomplete,
-      startedAtMs,
-      snapshot: serving ? { ...serving, ageMs: Math.max(0, Date.now() - Date.parse(serving.createdAt)) } : null,
-      link: {
-        state: link.state,
-        lastContactMs: link.lastContactMs ?? null,
-        gateways: limiters.gateways,
-        denials: denials.size,
-        haveDeny: denials.haveSequence,
-      },
-      engine: { node: process.version, connections: server?.connections() ?? 0, requests: traffic.count },
-      limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
-      records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
-    };
-  };
-
+  const life: Life = { state: 'starting', startedAtMs: Date.now(), server: undefined };
+  const status = () => statusOf(parts, life);
   let admin: AdminServer | undefined;
   const release = async () => {
-    await Promise.all([link.stop(), applier.stop(), denials.saved()]);
-    limiters.close();
-    runtime.pools.close();
-    await shipper.drain(SHIP_AT_END_MS);
-    spool.close();
-    counterStore.close();
-    controlPlane.close();
+    await end(parts);
     await admin?.close();
   };
   try {
-    admin = await startAdminServer(config.adminHost, config.adminPort, status, metricsPage(status, traffic));
-    server = await startServer({ host: config.host, port: config.port, holder, runtime });
+    admin = await startAdminServer(config.adminHost, config.adminPort, status, metricsPage(status, parts.traffic));
+    life.server = await startServer({ host: config.host, port: config.port, holder: parts.holder, runtime });
   } catch (error) {
     await release();
     throw error;
   }
-  state = 'serving';
+  const { server } = life;
+  life.state = 'serving';
   link.start();
   shipper.start();
-  log.info({ name: config.name, port: server.port, adminPort: admin.port, sequence: applier.serving?.sequence ?? 0 }, 'gateway listens');
+  log.info({ port: server.port, adminPort: admin.port, sequence: applier.serving?.sequence ?? 0 }, 'gateway listens');
 
-  const listening = server;
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    state = 'draining';
-    log.info({ connections: listening.connections() }, 'going down: no new connections');
-    await listening.drain(config.drainMs);
+    life.state = 'draining';
+    log.info({ connections: server.connections() }, 'going down: no new connections');
+    await server.drain(config.drainMs);
     await release();
     unlock();
     log.info({}, 'stopped');
@@ -141,6 +92,72 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
       stopping ??= stop();
       return stopping;
     },
+  };
+}
+
+/** Everything but the ports; reads what an earlier process left, and asks nobody yet. */
+async function assemble(config: Config, log: Logger, folder: string) {
+  const instanceId = randomUUID().slice(0, 18);
+  const holder: { current: Snapshot | null } = { current: null };
+  const controlPlane = new ControlPlane(config.controlUrl, config.token);
+  const denials = new DenyList(path.join(folder, 'denials.json'), log);
+  const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
+  const traffic = new Traffic(spool);
+  const { counterStore, limiters } = startLimiters(config, instanceId, log);
+  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools: new Pools(), problemBaseUrl: PROBLEM_BASE_URL };
+  const store = new SnapshotStore(path.join(folder, 'snapshot'));
+  const [connected] = await Promise.all([counterStore.ready(REDIS_READY_MS), store.open(), denials.load()]);
+  if (!connected) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');
+  const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
+  const applier = new SnapshotApplier({ store, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
+  const hello = { name: config.name, instanceId, softwareVersion: VERSION, formatVersions: [FORMAT_VERSION], policies: policyVersions() };
+  const onGatewayCount = (count: number) => {
+    limiters.gateways = count;
+  };
+  const link = new Link({ controlPlane, hello, applier, denials, onGatewayCount, log });
+  const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
+  return { hello, holder, controlPlane, denials, spool, traffic, counterStore, limiters, runtime, applier, link, shipper };
+}
+
+type Parts = Awaited<ReturnType<typeof assemble>>;
+
+interface Life {
+  state: Status['state'];
+  startedAtMs: number;
+  server: GatewayServer | undefined;
+}
+
+async function end({ link, applier, denials, limiters, runtime, shipper, spool, counterStore, controlPlane }: Parts): Promise<void> {
+  await Promise.all([link.stop(), applier.stop(), denials.saved()]);
+  limiters.close();
+  runtime.pools.close();
+  await shipper.drain(SHIP_AT_END_MS);
+  spool.close();
+  counterStore.close();
+  controlPlane.close();
+}
+
+function statusOf({ hello, applier, link, limiters, denials, traffic, counterStore, spool, shipper }: Parts, { state, startedAtMs, server }: Life): Status {
+  const { serving } = applier;
+  return {
+    name: hello.name,
+    instanceId: hello.instanceId,
+    gatewayId: link.gatewayId ?? null,
+    version: VERSION,
+    state,
+    ready: state === 'serving' && serving !== undefined && !serving.incomplete,
+    startedAtMs,
+    snapshot: serving ? { ...serving, ageMs: Math.max(0, Date.now() - Date.parse(serving.createdAt)) } : null,
+    link: {
+      state: link.state,
+      lastContactMs: link.lastContactMs ?? null,
+      gateways: limiters.gateways,
+      denials: denials.size,
+      haveDeny: denials.haveSequence,
+    },
+    engine: { node: process.version, sockets: server?.sockets ?? null, connections: server?.connections() ?? 0, requests: traffic.count },
+    limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
+    records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
   };
 }
 

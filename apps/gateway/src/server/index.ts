@@ -25,6 +25,8 @@ export interface ServerOptions {
 
 export interface GatewayServer {
   port: number;
+  /** How accepted sockets are read: the faster way, or by documented API only. */
+  sockets: 'fast' | 'public';
   /** Open client connections. */
   connections(): number;
   /** Takes no new connections, finishes what is in flight until the deadline, then cuts the rest. */
@@ -47,6 +49,7 @@ class Server implements ServerCore, GatewayServer {
   readonly problems: Problems;
   draining = false;
   port = 0;
+  readonly sockets: 'fast' | 'public';
   private readonly open = new Set<ClientConnection>();
   private readonly listener: net.Server;
   private idleFrom = Number.POSITIVE_INFINITY;
@@ -59,6 +62,7 @@ class Server implements ServerCore, GatewayServer {
     this.runtime = options.runtime;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.holder = options.holder;
+    this.sockets = adopt === adoptPublic ? 'public' : 'fast';
     this.heads = new HeadPool(this.limits.headerCountMax);
     this.problems = new Problems(options.runtime.problemBaseUrl);
     this.listener = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket));

@@ -29,6 +29,7 @@ export class RedisCounterStore implements CounterStore {
   #lostAt = performance.now();
   #connectedAt = performance.now();
   #everUp = false;
+  #refused = false;
   #probes = 0;
   #closed = false;
   #lastError = 'not connected yet';
@@ -48,21 +49,25 @@ export class RedisCounterStore implements CounterStore {
     });
     redis.defineCommand('gatehouseClaim', { numberOfKeys: 1, lua: CLAIM_SCRIPT });
     redis.on('error', (error) => {
+      this.#refused = true;
       this.#lastError = error.message;
     });
     redis.on('close', () => this.#lose(this.#lastError));
     redis.on('connect', () => {
       this.#connectedAt = performance.now();
     });
-    redis.on('ready', () => this.#try());
+    redis.on('ready', () => {
+      this.#lastError = 'the connection was closed';
+      this.#try();
+    });
     this.#redis = redis as ClaimingRedis;
     this.#startProbe();
   }
 
-  /** Settles when the store answers, or after `ms` without: a gateway starts without Redis too. */
+  /** Settles when the store answers, cannot be connected to, or says nothing for `ms`: a gateway starts without Redis too. */
   async ready(ms: number): Promise<boolean> {
     const end = performance.now() + ms;
-    while (this.lost && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+    while (this.lost && !this.#refused && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
     return !this.lost;
   }
 
