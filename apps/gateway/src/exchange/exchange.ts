@@ -62,6 +62,8 @@ export class Exchange {
   lastResult: 'passed' | 'replied' | 'failed' = 'passed';
   readonly attempts: Attempt[] = [];
   responseHead: Head | null = null;
+  /** The response names limits of ours already. */
+  limitsTold = false;
   /** Part of the response's head is out: nothing but its end or a cut can follow. */
   responseStarted = false;
   /** The connection ends with this response: its head says so. */
@@ -144,6 +146,7 @@ export class Exchange {
     // the upstream's head, if one came, is not what leaves
     this.responseHead = null;
     this.responseEditsOrNull = null;
+    this.limitsTold = false;
     for (const { name, value } of reply.headers) this.responseEdits.add(name, value);
     const before = performance.now();
     const replaced = runResponse(this);

@@ -149,7 +149,9 @@ export class ClientConnection implements Carrier, Reader {
       this.broken = true;
       unread.clear();
       this.body.open = false;
-      this.begin(head, head.methodEnd > 0).answer(refusalOfHead(after));
+      const x = this.begin(head, head.methodEnd > 0);
+      if (x.recorded) x.path = head.target.split('?', 1)[0] as string;
+      x.answer(refusalOfHead(after));
       return true;
     }
     unread.at = after;
@@ -251,7 +253,12 @@ export class ClientConnection implements Carrier, Reader {
   lastResponse(x: Exchange): boolean {
     const { head } = x;
     return (
-      this.broken || x.closeAfter || head.close || (head.minor === 0 && !head.keepAlive) || this.core.draining || this.requests >= this.core.limits.requestsPerConnectionMax
+      this.broken ||
+      x.closeAfter ||
+      head.close ||
+      (head.minor === 0 && !head.keepAlive) ||
+      this.core.draining ||
+      this.requests >= this.core.limits.requestsPerConnectionMax
     );
   }
 

@@ -84,8 +84,7 @@ export function startExchange(x: Exchange, snapshot: Snapshot | null): void {
     // who gets this wrong may have got more wrong
     x.closeAfter = refusal.code === 'gateway.request_malformed';
     x.answer(refusal);
-  }
-  else {
+  } else {
     const route = snapshot.router.find(x);
     if (x.api === null) x.answer(route === Route.versionMissing ? VERSION_MISSING : NO_ROUTE);
     else {

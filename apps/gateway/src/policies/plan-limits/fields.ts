@@ -1,10 +1,11 @@
 import { DAY_MS, type Limit } from '@gatehouse/definition';
+import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
 import type { LimitDecision } from '../../state/limiter.js';
 
-export const RATE_LIMIT = new HeaderName('ratelimit');
-export const RATE_LIMIT_POLICY = new HeaderName('ratelimit-policy');
+const RATE_LIMIT = new HeaderName('ratelimit');
+const RATE_LIMIT_POLICY = new HeaderName('ratelimit-policy');
 
 /** A structured-field string (RFC 9651, 3.3.3) holds visible ASCII and spaces only. */
 export function fieldName(name: string): string {
@@ -29,6 +30,16 @@ const seconds = (ms: number): number => Math.max(0, Math.ceil(ms / 1000));
 /** One member of `RateLimit`: r remaining, t seconds until it changes for the better. `quoted` is the name as `fieldName` gives it. */
 export function stateMember(quoted: string, decision: LimitDecision): string {
   return `${quoted};r=${Math.max(0, Math.floor(decision.remaining))};t=${seconds(decision.resetMs)}`;
+}
+
+/** Tells the client about limits; policies on the way out run last in first out, so what comes later stands first. An upstream's own fields give way. */
+export function tellLimits(x: Exchange, policy: string, state: string): void {
+  const { responseEdits: edits } = x;
+  const more = x.limitsTold;
+  x.limitsTold = true;
+  const [policies, states] = more ? [edits.get(RATE_LIMIT_POLICY), edits.get(RATE_LIMIT)] : [undefined, undefined];
+  edits.set(RATE_LIMIT_POLICY, policies === undefined ? policy : `${policy}, ${policies}`);
+  edits.set(RATE_LIMIT, states === undefined ? state : `${state}, ${states}`);
 }
 
 export function overLimit(limit: Limit, decision: LimitDecision): Reply {

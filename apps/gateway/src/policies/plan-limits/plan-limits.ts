@@ -3,7 +3,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 import type { Reply } from '../../pipeline/reply.js';
 import type { LimitDecision } from '../../state/limiter.js';
-import { fieldName, overLimit, policyMember, RATE_LIMIT, RATE_LIMIT_POLICY, stateMember } from './fields.js';
+import { fieldName, overLimit, policyMember, stateMember, tellLimits } from './fields.js';
 
 interface PlanFields {
   policy: string;
@@ -57,8 +57,7 @@ class PlanLimits {
     const { policy, names } = fieldsOf(plan);
     let state = stateMember(names[0] as string, decisions[0] as LimitDecision);
     for (let i = 1; i < decisions.length; i++) state += `, ${stateMember(names[i] as string, decisions[i] as LimitDecision)}`;
-    x.responseEdits.set(RATE_LIMIT_POLICY, policy);
-    x.responseEdits.set(RATE_LIMIT, state);
+    tellLimits(x, policy, state);
     return undefined;
   }
 }

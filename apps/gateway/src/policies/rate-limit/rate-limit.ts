@@ -4,7 +4,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { PolicySite, PolicyType } from '../../pipeline/policy.js';
 import type { Reply } from '../../pipeline/reply.js';
 import type { LimitDecision, Limiter } from '../../state/limiter.js';
-import { fieldName, overLimit, policyMember, RATE_LIMIT, RATE_LIMIT_POLICY, stateMember } from '../plan-limits/fields.js';
+import { fieldName, overLimit, policyMember, stateMember, tellLimits } from '../plan-limits/fields.js';
 
 class RateLimit {
   private readonly limiter: Limiter;
@@ -51,8 +51,7 @@ class RateLimit {
   onResponse(x: Exchange): undefined {
     const decision = x.slots[this.slot] as LimitDecision | undefined;
     if (decision === undefined) return undefined;
-    x.responseEdits.append(RATE_LIMIT_POLICY, this.member);
-    x.responseEdits.append(RATE_LIMIT, stateMember(this.name, decision));
+    tellLimits(x, this.member, stateMember(this.name, decision));
     return undefined;
   }
 }
