@@ -3,6 +3,7 @@ import { ApisModule } from './apis/index.js';
 import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
 import { CredentialsModule } from './credentials/index.js';
+import { DeploymentsModule } from './deployments/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnvironmentsModule } from './environments/index.js';
 import { GatewaysModule } from './gateways/index.js';
@@ -41,4 +42,5 @@ export const modules = [
   SubscriptionsModule,
   RevisionsModule,
   ApisModule,
+  DeploymentsModule,
 ];
