@@ -11,8 +11,8 @@ const UNRESERVED = /[A-Za-z0-9\-._~]/;
 /**
  * The one meaning of a request path, used for routing and sent upstream. Rule: percent-encoded unreserved characters are decoded and other
  * encodings written with upper-case digits (RFC 3986, 6.2.2); after that a path is ambiguous, and refused, when it holds an encoded slash,
- * backslash or control character, a plain backslash, an empty segment (`//`), a segment `.` or `..` (also with a `;parameter`), or a broken
- * encoding. Nothing is repaired: systems disagree about what such paths mean, and a policy must not guard one meaning while the upstream
+ * backslash or control character, a plain backslash, an empty segment (`//`), a segment `.` or `..`, one of these with a `;parameter` behind (which
+ * some servers cut off), or a broken encoding. Nothing is repaired: systems disagree about what such paths mean, and a policy must not guard one meaning while the upstream
  * serves another.
  * @param path starts with a slash, without the query; visible ASCII only
  * @returns the path, or undefined when it is ambiguous
@@ -26,7 +26,7 @@ export function normalisePath(path: string): string | undefined {
       plain = false;
       break;
     }
-    if (code === BACKSLASH || (code === SLASH && previous === SLASH)) return undefined;
+    if (code === BACKSLASH || (previous === SLASH && (code === SLASH || code === SEMICOLON))) return undefined;
     if (code === DOT && previous === SLASH && isDotSegment(path, i)) return undefined;
     previous = code;
   }
@@ -57,7 +57,7 @@ function decode(path: string): string | undefined {
     i += 2;
   }
   text += path.slice(from);
-  if (text.includes('//') || text.includes('\\')) return undefined;
+  if (text.includes('//') || text.includes('/;') || text.includes('\\')) return undefined;
   for (let i = text.indexOf('/.'); i >= 0; i = text.indexOf('/.', i + 1)) if (isDotSegment(text, i + 1)) return undefined;
   return text;
 }

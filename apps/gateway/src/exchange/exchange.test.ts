@@ -1,0 +1,33 @@
+import { isId } from '@gatehouse/kernel';
+import { describe, expect, test } from 'vitest';
+import { maskQuery } from './mask-query.js';
+import { nextRequestId } from './request-id.js';
+
+describe('request ids', () => {
+  test('are ids of the platform’s form, sort by time and do not repeat', () => {
+    const ids = Array.from({ length: 50_000 }, (_, i) => nextRequestId(1_700_000_000_000 + Math.floor(i / 5_000)));
+    expect(ids.every((id) => isId('exchange', id))).toBe(true);
+    expect(new Set(ids).size).toBe(ids.length);
+    const times = ids.map((id) => id.slice(0, 14));
+    expect([...times].sort()).toEqual(times);
+  });
+});
+
+describe('a masked query', () => {
+  test.each([
+    ['a=1&b=2', 'a=1&b=2'],
+    ['key=s&x=1', 'key=***&x=1'],
+    ['API_KEY=s', 'API_KEY=***'],
+    ['x-api-key=s', 'x-api-key=***'],
+    ['access_token=s&client_secret=s', 'access_token=***&client_secret=***'],
+    ['Password=s&passwd=s&signature=s&code=s&authorization=s', 'Password=***&passwd=***&signature=***&code=***&authorization=***'],
+    ['%6bey=s', '%6bey=***'],
+    ['ke%79=s&%zz=1', 'ke%79=***&%zz=1'],
+    ['token', 'token'],
+    ['zipcode=1', 'zipcode=1'],
+    ['mine=s', 'mine=***', 'mine'],
+    ['', ''],
+  ])('of %s is %s', (query, masked, own?: string) => {
+    expect(maskQuery(query, own)).toBe(masked);
+  });
+});
