@@ -594,7 +594,6 @@ export class Initial1763800000000 implements MigrationInterface {
     for (const table of tables) await runner.query(`drop table ${table}`);
     await runner.query('drop function refuse_revision_change()');
     await runner.query('drop function order_deny_entries()');
-    await runner.query('drop function order_deny_entries()');
     // Roles belong to the cluster and may serve other databases: they stay.
     await runner.query('revoke usage on schema public from gatehouse_app');
     await runner.query(`do $$ begin execute format('revoke connect on database %I from gatehouse_app, gatehouse_records', current_database()); end $$`);
