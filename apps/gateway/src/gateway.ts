@@ -71,6 +71,9 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
     throw error;
   }
   const { server } = life;
+  // A crash is not a kill: what the last turn wrote down still reaches the disk
+  const flush = () => parts.spool.flush();
+  process.on('exit', flush);
   life.state = 'serving';
   link.start();
   shipper.start();
@@ -82,6 +85,7 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
     log.info({ connections: server.connections() }, 'going down: no new connections');
     await server.drain(config.drainMs);
     await release();
+    process.off('exit', flush);
     unlock();
     log.info({}, 'stopped');
   };

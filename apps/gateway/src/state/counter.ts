@@ -8,6 +8,8 @@ import type { Terms } from './terms.js';
 const RETURN_GRACE_MS = 1_500;
 /** A closed window is asked about again: units whose grant was lost on the way come back when their gateway claims next. */
 const RECHECK_MS = 1_000;
+/** In long windows, what passed is reported this often. */
+const REPORT_MS = 1_000;
 const RETRY_MIN_MS = 2;
 const RETRY_MAX_MS = 20;
 /** A counter outlives its window in the store by this much, for gateways whose clocks run behind. */
@@ -92,9 +94,13 @@ export class Counter {
       if (low && this.#free >= 2 * this.host.gateways) this.#claim(at, nowMs);
       return this.#allow(at, nowMs);
     }
-    if (this.#free > 0 && this.#used - Math.min(this.#ceiling, this.#acked) < this.#overdraft()) {
+    const overdraft = this.#free > 0 ? this.#overdraft() : 0;
+    const unreported = this.#used - Math.min(this.#ceiling, this.#acked);
+    if (unreported < overdraft) {
       this.#used++;
-      this.#claim(at, nowMs);
+      // Small change is not worth a question: it stays within what fast may be over. Few calls in short windows never ask at all
+      const due = this.#lasting && at - this.#claimedAt >= REPORT_MS;
+      if (due || unreported + 1 >= overdraft / 2) this.#claim(at, nowMs);
       return this.#allow(at, nowMs);
     }
     return new Promise((resolve) => {
@@ -118,6 +124,11 @@ export class Counter {
   leave(nowMs: number): void {
     if (this.host.store.lost || nowMs >= this.period.endMs) return;
     this.host.store.claim({ ...this.#claimOf(nowMs), hold: this.#used, want: 0, extra: 0, leave: true }).catch(() => {}); // counted as used then: never over
+  }
+
+  /** Long enough for a report each second to be cheap, and for what was not reported before a crash to matter. */
+  get #lasting(): boolean {
+    return this.period.endMs - this.period.startMs >= 10 * REPORT_MS;
   }
 
   #overdraft(): number {

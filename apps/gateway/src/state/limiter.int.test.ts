@@ -145,6 +145,22 @@ describe('fast window', () => {
     expect(count).toBeGreaterThanOrEqual(100);
   });
 
+  test('few calls in short windows cost no question to Redis', async () => {
+    const all = await gateways(2, (await testRedis()).url);
+    const store = (all[0] as Limiters).store;
+    let claims = 0;
+    const claim = store.claim.bind(store);
+    store.claim = (one) => {
+      claims++;
+      return claim(one);
+    };
+    const limiter = all[0]?.limiter('plan:p', hourly({ requests: 1_000, windowMs: 1_000 }));
+    for (let window = 0; window < 20; window++) {
+      for (let i = 0; i < 20; i++) expect(limiter?.take('s', nowMs + window * 1_000)).toMatchObject({ allowed: true });
+    }
+    expect(claims).toBe(0);
+  });
+
   test('far from the limit a take does not wait', async () => {
     const all = await gateways(2, (await testRedis()).url);
     const limiter = all[0]?.limiter('plan:p', hourly({ requests: 100_000 }));
