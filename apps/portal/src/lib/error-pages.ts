@@ -4,15 +4,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ERRORS, type ErrorCode } from '@gatehouse/kernel/errors';
 import { cache } from 'react';
+import { docsDir } from './config';
 
 /** Where the pages lie: named by the operator, or in the repository when started from the portal's folder or the root. */
 function docsFolder(): string | undefined {
   const cwd = process.cwd();
-  const candidates = [
-    process.env.GATEHOUSE_PORTAL_DOCS_DIR,
-    path.join(/* turbopackIgnore: true */ cwd, 'docs'),
-    path.join(/* turbopackIgnore: true */ cwd, '../../docs'),
-  ];
+  const candidates = [docsDir(), path.join(/* turbopackIgnore: true */ cwd, 'docs'), path.join(/* turbopackIgnore: true */ cwd, '../../docs')];
   return candidates.find((folder) => folder !== undefined && existsSync(/* turbopackIgnore: true */ path.join(folder, 'errors')));
 }
 

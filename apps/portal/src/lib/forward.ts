@@ -1,4 +1,4 @@
-import { controlUrl } from './control-url';
+import { controlUrl } from './config';
 
 /** Headers that belong to one connection (RFC 9110, 7.6.1), or that fetch computes itself. */
 const NOT_FORWARDED = new Set([

@@ -2,7 +2,7 @@ import 'server-only';
 import { type Client, createClient } from '@gatehouse/client';
 import { cookies, headers } from 'next/headers';
 import { cache } from 'react';
-import { controlUrl } from './control-url';
+import { controlUrl } from './config';
 import { SESSION_COOKIES } from './session-cookie';
 
 async function forwarded(): Promise<Record<string, string>> {
