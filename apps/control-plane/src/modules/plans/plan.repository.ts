@@ -59,6 +59,17 @@ export class PlanRepository {
     return new Map(rows.map((row) => [row.id, row.count]));
   }
 
+  /** Plans in use whose products would have nothing but retired versions without this one. */
+  servingOnly(tx: Tx, versionId: string): Promise<{ id: string; name: string }[]> {
+    return tx.sql(
+      `select p.id, p.name from plans p join product_items i on i.product_id = p.product_id and i.version_id = $2
+       where p.tenant_id = $1 and p.state in ('published', 'deprecated')
+         and not exists (select 1 from product_items o join versions v on v.id = o.version_id where o.product_id = p.product_id and v.id <> $2 and v.state <> 'retired')
+       order by p.id`,
+      [tx.tenantId, versionId],
+    );
+  }
+
   async products(tx: Tx, productIds: readonly string[]): Promise<Map<string, { id: string; slug: string; name: string }>> {
     const rows = await tx.sql<{ id: string; slug: string; name: string }>('select id, slug, name from products where tenant_id = $1 and id = any($2)', [
       tx.tenantId,

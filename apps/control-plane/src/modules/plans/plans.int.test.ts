@@ -1,8 +1,10 @@
 import { API, PLAN_STATES } from '@gatehouse/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SYSTEM_ACTOR } from '../../platform/database/index.js';
 import { type TestApp, type TestTenant, testApp } from '../../testing/index.js';
 import { apiVersion, application, offer, rowsOf, subscribe } from '../../testing/offer.js';
 import { SubscriptionsModule } from '../subscriptions/index.js';
+import { VersionRetirements } from '../versions/index.js';
 import { PlanReader, PlansModule } from './index.js';
 import { planLifecycle } from './plan.rules.js';
 
@@ -146,4 +148,30 @@ test('lists filter by product and state', async () => {
   expect(await of({ product: productId })).toEqual([planId]);
   expect(await of({ product: productId, state: 'draft' })).toEqual([]);
   expect(await of({ product: 'no-such-product' })).toEqual([]);
+});
+
+test('retiring the last version of a product closes its plans, and says so before', async () => {
+  const [kept, last] = [await apiVersion(app, acme, 'kept', { state: 'retired' }), await apiVersion(app, acme, 'last', { state: 'deprecated' })];
+  const [serving, sold] = [await apiVersion(app, acme, 'serving'), await offer(app, acme, [await apiVersion(app, acme, 'sold')], { name: 'Sold' })];
+  // both get there by a change of items, as a version that is deprecated or retired takes no new subscribers
+  const applicationId = await application(app, acme, 'Last one');
+  const { id } = await subscribe(app, acme, applicationId, sold.planId);
+  await app.database.write({ tenantId: acme.id }, SYSTEM_ACTOR, async (tx) => {
+    await tx.sql('delete from product_items where product_id = $1', [sold.productId]);
+    for (const versionId of [kept, last, serving])
+      await tx.sql('insert into product_items (tenant_id, product_id, version_id) values ($1, $2, $3)', [acme.id, sold.productId, versionId]);
+  });
+  const retirements = app.get(VersionRetirements);
+  const closes = () => app.database.read({ tenantId: acme.id }, (tx) => retirements.closes(tx, last));
+  expect(await closes()).toEqual([]);
+  await app.database.write({ tenantId: acme.id }, SYSTEM_ACTOR, (tx) =>
+    tx.sql('delete from product_items where product_id = $1 and version_id = $2', [sold.productId, serving]),
+  );
+  expect(await closes()).toEqual([{ id: sold.planId, name: 'Sold' }]);
+  await publisher().call(API.versions.transition, { params: { ...params, api: 'last', version: 'v1' }, body: { to: 'retired', reason: 'old', force: true } });
+  expect((await publisher().call(API.plans.get, { params: { ...params, plan: sold.planId } })).state).toBe('closed');
+  expect(await app.as('developer', acme).call(API.subscriptions.get, { params: { ...params, subscription: id } })).toMatchObject({
+    state: 'closed',
+    reason: 'old',
+  });
 });

@@ -9,12 +9,10 @@ import { ProductRepository } from '../products/index.js';
 import type { Plan } from './plan.entity.js';
 import { PlanRepository } from './plan.repository.js';
 import { checkPlanPolicies, planLifecycle } from './plan.rules.js';
-import { PlanClosings } from './plan-closings.js';
+import { PlanMoves, subjectOf } from './plan-moves.js';
 
 type View = z.input<typeof PlanView>;
 type Api = typeof API.plans;
-
-const VERBS = { publish: 'published', deprecate: 'deprecated', close: 'closed' } as const;
 
 @Injectable()
 export class PlansService {
@@ -22,7 +20,7 @@ export class PlansService {
     private readonly database: Database,
     private readonly plans: PlanRepository,
     private readonly products: ProductRepository,
-    private readonly closings: PlanClosings,
+    private readonly moves: PlanMoves,
   ) {}
 
   list(actor: TenantActor, { product, ...query }: Input<Api['list']>['query']): Promise<Page<View>> {
@@ -75,11 +73,7 @@ export class PlansService {
       const action = planLifecycle.actionTo(plan.state, to);
       if (action === 'publish' && (await this.products.items(tx, [plan.productId])).length === 0)
         throw new ProblemError('transition.refused', 'Its product has no API version yet, so there is nothing to subscribe to.');
-      await this.plans.update(tx, plan.id, { state: to });
-      await tx.audit({ action: `plan.${VERBS[action]}`, subject: subjectOf(plan), reason, before: { state: plan.state }, after: { state: to } });
-      await tx.outbox('snapshot', { kind: 'plan', id: plan.id });
-      if (action === 'close') await this.closings.run(tx, plan, reason);
-      return this.viewOne(tx, { ...plan, state: to, updatedAt: tx.now });
+      return this.viewOne(tx, await this.moves.move(tx, plan, action, reason));
     });
   }
 
@@ -112,8 +106,6 @@ export class PlansService {
     });
   }
 }
-
-const subjectOf = (plan: Plan) => ({ kind: 'plan', id: plan.id, name: plan.name });
 
 function known(plan: Plan | null): Plan {
   if (!plan) throw new ProblemError('resource.not_found');
