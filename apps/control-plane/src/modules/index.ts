@@ -2,6 +2,7 @@ import { AccountsModule } from './accounts/index.js';
 import { ApisModule } from './apis/index.js';
 import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
+import { CatalogueModule } from './catalogue/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { DeploymentsModule } from './deployments/index.js';
 import { DocumentsModule } from './documents/index.js';
@@ -43,4 +44,5 @@ export const modules = [
   RevisionsModule,
   ApisModule,
   DeploymentsModule,
+  CatalogueModule,
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
 import { cut, decodeCursor, encodeCursor, type Page, type PageQuery, type Tx } from '../../platform/database/index.js';
 import { Revision } from './revision.entity.js';
 
@@ -66,6 +66,11 @@ export class RevisionRepository {
       .addSelect('r.document')
       .where('r.tenant_id = :tenantId and r.id = :id', { tenantId: tx.tenantId, id })
       .getOne();
+  }
+
+  /** With operations and settings, without documents. */
+  byIds(tx: Tx, ids: readonly string[]): Promise<Revision[]> {
+    return tx.repository(Revision).findBy({ tenantId: tx.tenantId, id: In([...ids]) });
   }
 
   async nextNumber(tx: Tx, versionId: string): Promise<number> {

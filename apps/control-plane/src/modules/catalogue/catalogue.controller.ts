@@ -1,0 +1,31 @@
+import { API, type Input } from '@gatehouse/contracts';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { Arguments, Bind, CurrentActor, type Visitor } from '../../platform/http/index.js';
+import { CatalogueService } from './catalogue.service.js';
+
+@Controller()
+export class CatalogueController {
+  constructor(private readonly catalogue: CatalogueService) {}
+
+  @Bind(API.catalogue.list)
+  list(@CurrentActor() visitor: Visitor, @Arguments() { query }: Input<typeof API.catalogue.list>) {
+    return this.catalogue.list(visitor, query);
+  }
+
+  @Bind(API.catalogue.get)
+  get(@CurrentActor() visitor: Visitor, @Arguments() { params }: Input<typeof API.catalogue.get>) {
+    return this.catalogue.get(visitor, params);
+  }
+
+  @Bind(API.catalogue.document)
+  async document(
+    @CurrentActor() visitor: Visitor,
+    @Arguments() { params }: Input<typeof API.catalogue.document>,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const json = await this.catalogue.document(visitor, params);
+    response.type('application/json');
+    return json;
+  }
+}

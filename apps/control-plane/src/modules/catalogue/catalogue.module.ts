@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { ApisModule } from '../apis/index.js';
+import { DocumentsModule } from '../documents/index.js';
+import { EnvironmentsModule } from '../environments/index.js';
+import { PlansModule } from '../plans/index.js';
+import { RevisionsModule } from '../revisions/index.js';
+import { TenantsModule } from '../tenants/index.js';
+import { VersionsModule } from '../versions/index.js';
+import { CatalogueController } from './catalogue.controller.js';
+import { CatalogueRepository } from './catalogue.repository.js';
+import { CatalogueService } from './catalogue.service.js';
+import { ConsumerDocuments } from './consumer-documents.js';
+
+@Module({
+  imports: [ApisModule, DocumentsModule, EnvironmentsModule, PlansModule, RevisionsModule, TenantsModule, VersionsModule],
+  controllers: [CatalogueController],
+  providers: [CatalogueService, CatalogueRepository, ConsumerDocuments],
+})
+export class CatalogueModule {}
