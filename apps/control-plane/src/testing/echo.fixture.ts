@@ -40,6 +40,6 @@ class Loose {
   loose() {}
 }
 
-/** A route that nobody guards. */
+/** A route that nobody would guard. */
 @Module({ controllers: [Loose] })
 export class LooseModule {}

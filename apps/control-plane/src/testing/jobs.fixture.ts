@@ -4,7 +4,7 @@ import type { Job } from 'bullmq';
 import type { Tx } from '../platform/database/index.js';
 import { Outbox, type OutboxFollower, type OutboxRow, queue } from '../platform/jobs/index.js';
 
-/** Fails when told to. */
+/** Fails when it is told to. */
 @Injectable()
 export class FixtureFollower implements OutboxFollower, OnModuleInit {
   readonly topics = ['fixture.topic'];

@@ -75,6 +75,7 @@ async function testConfig(options: TestAppOptions): Promise<Config> {
     demo: false,
     dataDir: await mkdtemp(path.join(os.tmpdir(), 'gatehouse-control-')),
     allowPrivateUpstreams: [],
+    recordsDays: 30,
     signUp: 'open' as const,
     secureCookies: false,
   };

@@ -1,4 +1,5 @@
 import type { API, Input } from '@gatehouse/contracts';
+import { SNAPSHOT_TOPIC } from '@gatehouse/definition';
 import { newId, ProblemError, slugify } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import { type Actor, Database, type PageQuery, type Tx } from '../../platform/database/index.js';
@@ -86,7 +87,7 @@ export class Tenants {
       if (after.slug !== before.slug) {
         await this.tenants.keepFormerSlug(tx, before.slug);
         await this.tenants.dropFormerSlug(tx, after.slug);
-        await tx.outbox('tenant.renamed', { tenantId: before.id });
+        await tx.outbox(SNAPSHOT_TOPIC, { kind: 'tenant', id: before.id });
       }
       await this.tenants.update(tx, { name: after.name, slug: after.slug, joining: after.joining, branding: after.branding });
       await tx.audit({ action: 'tenant.updated', subject: subject(after), before: presentTenant(before), after: presentTenant(after) });

@@ -70,7 +70,7 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     if (this.config.role !== 'worker') return;
     // a wake-up may be lost with Redis; the row is not, so a lost one costs at most this long
-    this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
+    this.timer = setInterval(() => void this.sweep().catch((error: unknown) => this.log.error({ err: error }, 'the outbox could not be swept')), SWEEP_MS);
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -80,9 +80,15 @@ export class Outbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Works off what waits, by topic. A follower at work is asked once more after it ends, since rows may have come meanwhile. */
   async sweep(topics?: readonly string[]): Promise<void> {
-    const due = topics ?? (await this.waitingTopics().catch(() => [])); // the database is away: the next sweep looks again
+    const due = topics ?? (await this.dueTopics());
     const followers = new Set(due.map((topic) => this.followers.get(topic)).filter((follower) => follower !== undefined));
     await Promise.all([...followers].map((follower) => this.after(follower)));
+  }
+
+  /** A drain knows best whether there is work, so it is always asked. */
+  private async dueTopics(): Promise<string[]> {
+    const drained = [...this.followers].filter(([, follower]) => 'drain' in follower).map(([topic]) => topic);
+    return [...drained, ...(await this.waitingTopics().catch(() => []))]; // the database is away: the next sweep looks again
   }
 
   private async waitingTopics(): Promise<string[]> {
