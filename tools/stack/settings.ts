@@ -50,7 +50,7 @@ export interface Setting {
 /** What all processes share. A test runner's own settings stay with the test runner. */
 export function baseEnv(options: StackOptions): NodeJS.ProcessEnv {
   const env: NodeJS.ProcessEnv = { ...process.env, ...options.env, NODE_ENV: 'production' };
-  for (const name of Object.keys(env)) if (/^(VITEST|VITE_|NODE_OPTIONS$|TEST$|GATEHOUSE_BEGUN$)/.test(name)) delete env[name];
+  for (const name of Object.keys(env)) if (/^(VITEST|VITE_|NODE_OPTIONS$|TEST$|GATEHOUSE_BEGUN$|GATEHOUSE_DEMO_PORT$)/.test(name)) delete env[name];
   return env;
 }
 

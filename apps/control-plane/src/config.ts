@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Names that belong to the other processes of one machine. They share an environment, so they are known here, and a mistyped name is not. */
-const NAMES_OF_OTHERS = /^GATEHOUSE_(PORTAL|GATEWAY|CONTROL|WORKER|STATE|TEST|BENCH|DRILL|LOG)_[A-Z0-9_]+$/;
+const NAMES_OF_OTHERS = /^GATEHOUSE_(PORTAL|GATEWAY|CONTROL|WORKER|SPOOL|REDIS|STATE|TEST|BENCH|DRILL|LOG)_[A-Z0-9_]+$/;
 const WEAK_SECRETS = new Set(['secret', 'password', 'changeme', 'change-me', 'gatehouse', 'admin', 'test', 'default']);
 
 const flag = z.enum(['0', '1', 'true', 'false', '']).transform((value) => value === '1' || value === 'true');
@@ -40,6 +40,7 @@ const environment = z.object({
   GATEHOUSE_DEMO_DOCUMENT: z.string().optional(),
   GATEHOUSE_DATA_DIR: z.string().min(1).default('.gatehouse'),
   GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: z.string().default(''),
+  GATEHOUSE_RECORDS_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   GATEHOUSE_SIGN_UP: z.enum(['open', 'verified', 'closed']).optional(),
   GATEHOUSE_SECURE_COOKIES: flag.optional(),
@@ -65,6 +66,8 @@ export interface Config {
   dataDir: string;
   /** `host`, `host:port`, CIDR ranges, or `*` for all: private addresses that may be upstreams. */
   allowPrivateUpstreams: string[];
+  /** How long call records are kept. */
+  recordsDays: number;
   smtpUrl?: string;
   signUp: 'open' | 'verified' | 'closed';
   secureCookies: boolean;
@@ -117,6 +120,7 @@ function toConfig(env: z.output<typeof environment>): Config {
     allowPrivateUpstreams: env.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS.split(',')
       .map((entry) => entry.trim())
       .filter(Boolean),
+    recordsDays: env.GATEHOUSE_RECORDS_DAYS,
     ...(env.SMTP_URL && { smtpUrl: env.SMTP_URL }),
     // without a mail server nobody could follow a verification link
     signUp: env.GATEHOUSE_SIGN_UP ?? (env.SMTP_URL ? 'verified' : 'open'),
