@@ -48,6 +48,8 @@ export class ControlPlaneDouble {
   gatewayCount = 1;
   denySequence = 0;
   sequence = 0;
+  /** Fails with 500 on a batch that holds this record, as a database would on a value it cannot store. */
+  poison: string | undefined;
   /** Serves these bytes under that hash. */
   readonly tampered = new Map<string, string>();
   #objects = new Map<string, string>();
@@ -155,6 +157,7 @@ export class ControlPlaneDouble {
     const batch = RecordBatch.safeParse(JSON.parse(body));
     if (!batch.success) return silent ? undefined : send(response, 422, { code: 'request.invalid' });
     const { batchId, records } = batch.data;
+    if (records.some(({ requestId }) => requestId === this.poison)) return send(response, 500, { code: 'server.unexpected' });
     this.receivedBatches.push(batchId);
     const duplicate = this.batches.has(batchId);
     if (!duplicate) this.batches.set(batchId, records);

@@ -219,6 +219,19 @@ describe('shipping', () => {
     expect(shipper.counts.invalid).toBe(1);
   });
 
+  test('a batch the control plane cannot store does not hold back the others', async () => {
+    const spool = newSpool();
+    const shipper = ship(spool);
+    double.poison = 'poison';
+    spool.append(record('poison'));
+    await waitFor(() => shipper.counts.failures >= 1);
+    for (const id of numbered(30)) spool.append(record(id));
+    await waitFor(() => ids().length === 30);
+    double.poison = undefined;
+    await waitFor(() => ids().includes('poison'));
+    expect(ids()).toHaveLength(31);
+  });
+
   test('draining sends what waits, and what cannot be sent stays on disk', async () => {
     const spool = new Spool({ dir, bytesMax: 1 << 30, log });
     const shipper = ship(spool);

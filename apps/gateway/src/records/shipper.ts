@@ -12,6 +12,8 @@ const ENOUGH_RECORDS = 1_000;
 const LINGER_MS = 500;
 /** The control plane has read the batch and will not have it: the same bytes will not do better. */
 const REFUSED = new Set([400, 413, 422]);
+/** After so many errors of the control plane over one batch, others have their turn: the fault may lie in the batch. */
+const DEFER_AFTER = 5;
 
 export interface ShipperOptions {
   spool: Spool;
@@ -102,7 +104,12 @@ export class Shipper {
   async #ship(segment: Segment): Promise<void> {
     const { batches, tornBytes } = batchesOf(segment.id, await fs.readFile(segment.path));
     for (const batch of batches) {
-      if (!(await this.#shipBatch(batch))) return;
+      const outcome = await this.#shipBatch(batch);
+      if (outcome === 'deferred') {
+        this.options.spool.cut();
+        this.options.spool.defer(segment);
+      }
+      if (outcome !== 'shipped') return;
     }
     if (tornBytes > 0) {
       this.counts.torn++;
@@ -111,13 +118,17 @@ export class Shipper {
     await this.options.spool.done(segment);
   }
 
-  /** False when stopped before it was acknowledged. */
-  async #shipBatch(whole: Batch): Promise<boolean> {
+  get #othersWait(): boolean {
+    return this.options.spool.finishedSegments > 1 || this.options.spool.currentRecords > 0;
+  }
+
+  async #shipBatch(whole: Batch): Promise<'shipped' | 'stopped' | 'deferred'> {
     let batch = whole;
+    let errors = 0;
     while (!this.#stop.signal.aborted) {
       const gatewayId = this.options.gatewayId();
       if (gatewayId === undefined) {
-        if (this.#draining) return false;
+        if (this.#draining) return 'stopped';
         await pause(100, this.#stop.signal);
         continue;
       }
@@ -127,16 +138,18 @@ export class Shipper {
         this.counts.shipped += batch.records;
         if (receipt.duplicate) this.counts.duplicateBatches++;
         this.#recovered();
-        return true;
+        return 'shipped';
       } catch (error) {
-        if (this.#stop.signal.aborted) return false;
-        const sifted = error instanceof LinkError && REFUSED.has(error.status ?? 0) ? this.#sift(batch) : batch;
-        if (sifted.records === 0) return true;
+        if (this.#stop.signal.aborted) return 'stopped';
+        const status = error instanceof LinkError ? error.status : undefined;
+        const sifted = status !== undefined && REFUSED.has(status) ? this.#sift(batch) : batch;
+        if (sifted.records === 0) return 'shipped';
         if (sifted === batch) await this.#failed(error as Error);
         batch = sifted;
+        if (status === 500 && ++errors >= DEFER_AFTER && this.#othersWait) return 'deferred';
       }
     }
-    return false;
+    return 'stopped';
   }
 
   /** Without the lines that are no call record, so that one bad line holds nothing back. The same batch when all are good: then the fault is not ours. */

@@ -106,6 +106,14 @@ export class Spool implements RecordSink {
     return this.#shipping;
   }
 
+  /** Later: the others come first. Its batches keep their ids, so what was acknowledged of it already is not stored again. */
+  defer(segment: Segment): void {
+    const at = this.#segments.indexOf(segment);
+    if (at === -1) return;
+    this.#segments.splice(at, 1);
+    this.#segments.push(segment);
+  }
+
   async done(segment: Segment): Promise<void> {
     this.#forget(segment);
     if (this.#shipping === segment) this.#shipping = undefined;
