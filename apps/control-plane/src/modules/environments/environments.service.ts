@@ -53,6 +53,8 @@ export class EnvironmentsService implements OnModuleInit {
           errors: [{ pointer: '/gatewayGroup', detail: 'names no gateway group' }],
         });
       const { id } = await this.insert(tx, { slug, name, kind, isDefault: false, groupId: group.id }, hosts);
+      // the tenant may be new to the gateway group: its plans, applications and keys cross there from now on
+      await tx.outbox(SNAPSHOT_TOPIC, { kind: 'environment', id });
       return this.present(actor, await this.known(tx, id));
     });
   }
