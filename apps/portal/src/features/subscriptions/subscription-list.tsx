@@ -9,11 +9,11 @@ import { Card } from '@/ui/card';
 import { EmptyState } from '@/ui/empty-state';
 import { FilterBar, SelectFilter, useFilters } from '@/ui/filter-bar';
 import { PageHeader } from '@/ui/page-header';
+import { ReasonDialog } from '@/ui/reason-dialog';
 import { RelativeTime } from '@/ui/relative-time';
 import { StateBadge } from '@/ui/state-badge';
 import { type Column, DataTable } from '@/ui/table/data-table';
 import { Pager } from '@/ui/table/pager';
-import { ReasonDialog } from './reason-dialog';
 import { apisOf, type SubscriptionView } from './subscription-facts';
 
 const COLUMNS: readonly Column<SubscriptionView>[] = [

@@ -1,8 +1,8 @@
 'use client';
 import { useState } from 'react';
-import { ConfirmDialog } from '@/ui/confirm-dialog';
-import { Field } from '@/ui/field';
-import { Textarea } from '@/ui/input';
+import { ConfirmDialog } from './confirm-dialog';
+import { Field } from './field';
+import { Textarea } from './input';
 
 interface ReasonDialogProps {
   title: string;

@@ -1,0 +1,81 @@
+'use client';
+import { useEffect, useRef, useState } from 'react';
+import { ErrorState } from '@/ui/error-state';
+import { SkeletonRows } from '@/ui/skeleton';
+
+interface Redoc {
+  init(specification: object, options: object, element: HTMLElement, done: (error?: Error) => void): void;
+}
+
+declare global {
+  interface Window {
+    Redoc?: Redoc;
+  }
+}
+
+let loading: Promise<Redoc> | undefined;
+
+function loadRedoc(nonce: string | undefined): Promise<Redoc> {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = '/vendor/redoc.standalone.js';
+    if (nonce) script.nonce = nonce;
+    script.onload = () => (window.Redoc ? resolve(window.Redoc) : reject(new Error('The reference viewer did not start.')));
+    script.onerror = () => reject(new Error('The reference viewer could not be loaded.'));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+/** Redoc takes its colours as values, not as custom properties: they are read from the page's own tokens. */
+function themeOf(element: HTMLElement): object {
+  const token = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
+  const [ink, muted, accent, raised, subtle, line] = ['--ink', '--ink-muted', '--accent-ink', '--raised', '--subtle', '--line'].map(token);
+  return {
+    colors: { primary: { main: accent }, text: { primary: ink, secondary: muted }, border: { dark: line, light: line } },
+    typography: {
+      fontFamily: 'var(--font-sans)',
+      fontSize: '14px',
+      headings: { fontFamily: 'var(--font-sans)' },
+      code: { fontFamily: 'var(--font-mono)', color: ink, backgroundColor: subtle },
+    },
+    sidebar: { backgroundColor: raised, textColor: ink },
+    schema: { nestedBackground: subtle, typeNameColor: muted, typeTitleColor: muted },
+  };
+}
+
+/** The rendered reference of a document, by Redoc from our own origin. Try-it has its own page. */
+export function Reference({ documentUrl, nonce }: { documentUrl: string; nonce?: string }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    async function draw(): Promise<void> {
+      const [redoc, response] = await Promise.all([loadRedoc(nonce), fetch(documentUrl)]);
+      if (!response.ok) throw new Error(`The document could not be read (${response.status}).`);
+      const document_ = (await response.json()) as object;
+      if (gone || !place.current) return;
+      const options = {
+        hideDownloadButton: true,
+        hideLoading: true,
+        disableSearch: false,
+        nativeScrollbars: true,
+        scrollYOffset: 56,
+        theme: themeOf(place.current),
+      };
+      redoc.init(document_, options, place.current, (error) => (error ? setFailure(error.message) : setReady(true)));
+    }
+    draw().catch((error: Error) => !gone && setFailure(error.message));
+    return () => {
+      gone = true;
+    };
+  }, [documentUrl, nonce]);
+  if (failure) return <ErrorState problem={{ status: 0, code: 'portal.reference', title: 'The reference could not be drawn', detail: failure, errors: [] }} />;
+  return (
+    <>
+      {!ready && <SkeletonRows label="Loading the reference" />}
+      <div ref={place} className="reference overflow-hidden rounded-lg border border-line" />
+    </>
+  );
+}
