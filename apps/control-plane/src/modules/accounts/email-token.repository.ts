@@ -33,16 +33,29 @@ export class EmailTokenRepository implements OnModuleInit {
     return token;
   }
 
+  async isOpen(tx: Tx, token: string, purpose: EmailPurpose): Promise<boolean> {
+    const rows = await tx.sql('select 1 from email_tokens where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3', [
+      this.hash(token, purpose),
+      purpose,
+      tx.now,
+    ]);
+    return rows.length > 0;
+  }
+
   /** The account, once; undefined when the token is unknown, used, or has run out. */
   async redeem(tx: Tx, token: string, purpose: EmailPurpose): Promise<string | undefined> {
     const rows = await tx.sql<{ account_id: string }>(
       'with used as (update email_tokens set used_at = $3 where token_hash = $1 and purpose = $2 and used_at is null and expires_at > $3 returning account_id) select account_id from used',
-      [this.sealer.mac(`email-${purpose}`, token), purpose, tx.now],
+      [this.hash(token, purpose), purpose, tx.now],
     );
     return rows[0]?.account_id;
   }
 
   async endAll(tx: Tx, accountId: string, purpose: EmailPurpose): Promise<void> {
     await tx.sql('update email_tokens set used_at = $3 where account_id = $1 and purpose = $2 and used_at is null', [accountId, purpose, tx.now]);
+  }
+
+  private hash(token: string, purpose: EmailPurpose): string {
+    return this.sealer.mac(`email-${purpose}`, token);
   }
 }

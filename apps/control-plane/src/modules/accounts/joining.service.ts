@@ -40,6 +40,7 @@ export class Joining {
 
   /** Returns the account that joined. An account that exists joins only by its own session: the link alone must not sign anybody in as it. */
   async accept(visitor: Visitor, acceptance: Acceptance): Promise<string> {
+    await this.preview(acceptance.token); // before the dear part: nobody without a link makes us hash
     const passwordHash = acceptance.password === undefined ? undefined : await hashPassword(acceptance.password);
     const actor: Actor = visitor ?? { kind: 'account', id: null, name: acceptance.name ?? 'Somebody' };
     return this.database.write('system', actor, async (tx) => {

@@ -10,6 +10,8 @@ import { AccountRepository } from './account.repository.js';
 import { EmailTokenRepository } from './email-token.repository.js';
 import { accountSubject } from './present.js';
 
+const linkInvalid = () => new ProblemError('auth.link_invalid', 'Ask for a new mail.');
+
 @Injectable()
 export class Passwords {
   constructor(
@@ -40,11 +42,13 @@ export class Passwords {
 
   /** Ends all sessions: whoever had the old password is out. */
   async completeReset(token: string, password: string): Promise<void> {
+    // before the dear part: nobody without a link makes us hash
+    if (!(await this.database.read('system', (tx) => this.emailTokens.isOpen(tx, token, 'reset')))) throw linkInvalid();
     const passwordHash = await hashPassword(password);
     const account = await this.database.write('system', SYSTEM_ACTOR, async (tx) => {
       const accountId = await this.emailTokens.redeem(tx, token, 'reset');
       const found = accountId === undefined ? null : await this.accounts.find(tx, accountId);
-      if (found?.state !== 'active') throw new ProblemError('auth.link_invalid', 'Ask for a new mail.');
+      if (found?.state !== 'active') throw linkInvalid();
       // who reads the mailbox has proved the address as well
       await this.accounts.update(tx, found.id, { passwordHash, emailVerifiedAt: found.emailVerifiedAt ?? tx.now });
       await tx.audit({ action: 'account.password_reset', subject: accountSubject(found) });

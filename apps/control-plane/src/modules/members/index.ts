@@ -1,4 +1,3 @@
-export type { Invitation } from './invitation.entity.js';
 export { Invitations, type OpenInvitation } from './invitations.service.js';
 export type { MembershipRow } from './member.repository.js';
 export { MembersModule } from './members.module.js';

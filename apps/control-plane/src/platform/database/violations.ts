@@ -8,6 +8,9 @@ export function violates(constraint: string, code: ErrorCode, detail: string): v
   byConstraint.set(constraint, { code, detail });
 }
 
+// zero characters in text and in JSON, numbers out of range: whatever a schema let through, it came from the caller
+const UNSTORABLE = new Set(['22021', '22P05', '22003']);
+
 interface PostgresFault {
   code?: string;
   constraint?: string;
@@ -19,6 +22,8 @@ export function asProblem(error: unknown): unknown {
   const fault = error.driverError as PostgresFault;
   const known = fault.constraint === undefined ? undefined : byConstraint.get(fault.constraint);
   if (known) return new ProblemError(known.code, known.detail, {}, { cause: error });
+  if (UNSTORABLE.has(fault.code ?? ''))
+    return new ProblemError('request.invalid', 'A value holds what cannot be stored, such as a zero character.', {}, { cause: error });
   if (fault.code === '23505') return new ProblemError('resource.conflict', 'There is one like this already.', {}, { cause: error });
   if (fault.code === '23503')
     return new ProblemError('resource.conflict', 'Something this refers to, or that refers to this, is in the way.', {}, { cause: error });

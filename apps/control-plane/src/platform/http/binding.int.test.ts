@@ -65,6 +65,16 @@ test('malformed, oversized and foreign bodies have their own answers', async () 
   expect(await code('text: hello', 'application/yaml')).toBe('request.unsupported_media_type');
 });
 
+test('paths that do not decode and characters that cannot be stored are the caller’s fault', async () => {
+  const client = app.as('admin', acme);
+  expect(await client.raw('GET', '/api/v1/tenants/%E0%A4%A')).toMatchObject({ status: 400, body: { code: 'request.malformed' } });
+  expect(await client.raw('GET', '/api/v1/tenants/%00')).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  expect(await client.request(API.tenants.update, { params: { tenant: 'acme' }, body: { name: 'a\u0000b' } })).toMatchObject({
+    status: 400,
+    body: { code: 'request.invalid' },
+  });
+});
+
 test('a defect answers 500 and tells nothing', async () => {
   const answer = await app.as('admin', acme).request(echo, { ...at('acme'), body: { text: 'defect' } });
   expect(answer.status).toBe(500);

@@ -41,10 +41,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   private toProblem(error: unknown, request: BoundRequest): ProblemError {
     if (error instanceof ProblemError) return error;
-    if (error instanceof HttpException) {
-      const code = BY_STATUS[error.getStatus()];
-      if (code) return new ProblemError(code, undefined, {}, { cause: error });
-    }
+    // Express gives its own refusals a status: a path that does not decode, for one
+    const code = BY_STATUS[error instanceof HttpException ? error.getStatus() : Number((error as { status?: unknown } | undefined)?.status)];
+    if (code) return new ProblemError(code, undefined, {}, { cause: error });
     this.log.error({ err: error, requestId: request.requestId, method: request.method, path: request.path }, 'request failed unexpectedly');
     const unreachable = UNREACHABLE.test(errorCode(error));
     return new ProblemError(unreachable ? 'server.unavailable' : 'server.unexpected', unreachable ? ERRORS['server.unavailable'].title : undefined);
