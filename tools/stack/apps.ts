@@ -82,7 +82,7 @@ export function portal({ options, ports, urls, env }: Setting, log: Log): Part {
     args: [path.join(folder, 'node_modules/next/dist/bin/next'), 'start', '-H', '127.0.0.1', '-p', String(ports.portal)],
     cwd: folder,
     write: log.writer('portal'),
-    readyUrl: `http://127.0.0.1:${ports.portal}/`,
+    readyUrl: `http://127.0.0.1:${ports.portal}/sign-in`,
     graceMs: options.graceMs,
     env: {
       ...withoutDatabase(env),
