@@ -2,8 +2,10 @@ import { AccountsModule } from './accounts/index.js';
 import { ApisModule } from './apis/index.js';
 import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
+import { CallRecordsModule } from './call-records/index.js';
 import { CatalogueModule } from './catalogue/index.js';
 import { CredentialsModule } from './credentials/index.js';
+import { DemoModule } from './demo/index.js';
 import { DeploymentsModule } from './deployments/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnvironmentsModule } from './environments/index.js';
@@ -35,6 +37,7 @@ export const modules = [
   UpstreamsModule,
   GatewaysModule,
   SnapshotsModule,
+  CallRecordsModule,
   VersionsModule,
   ApplicationsModule,
   CredentialsModule,
@@ -45,4 +48,5 @@ export const modules = [
   ApisModule,
   DeploymentsModule,
   CatalogueModule,
+  DemoModule,
 ];

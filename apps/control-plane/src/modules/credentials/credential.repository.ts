@@ -55,6 +55,11 @@ export class CredentialRepository {
     return row?.count ?? 0;
   }
 
+  /** Needs system scope. */
+  hashExists(tx: Tx, keyHash: string): Promise<boolean> {
+    return tx.repository(Credential).existsBy({ keyHash });
+  }
+
   /** Ids of the application's subscriptions that are still live, of those given. */
   async liveSubscriptions(tx: Tx, applicationId: string, ids: readonly string[]): Promise<Set<string>> {
     const rows = await tx.sql<{ id: string }>(

@@ -1,5 +1,5 @@
 import type { API, Credential as CredentialShape, Input, Output } from '@gatehouse/contracts';
-import { ProblemError } from '@gatehouse/kernel';
+import { hashApiKey, ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Database, type Tx } from '../../platform/database/index.js';
@@ -90,6 +90,11 @@ export class CredentialsService {
   /** For whoever stores call records: these credentials were used at that time. Kept to the minute. */
   async markUsed(tx: Tx, ids: readonly string[], at: Date): Promise<void> {
     if (ids.length > 0) await this.credentials.markUsed(tx, ids, at);
+  }
+
+  /** Whether this key was ever made here; in all tenants, so only for the platform itself. */
+  isKnown(key: string): Promise<boolean> {
+    return this.database.read('system', (tx) => this.credentials.hashExists(tx, hashApiKey(key)));
   }
 
   private async locked(tx: Tx, actor: TenantActor, applicationId: string, id: string): Promise<Credential> {

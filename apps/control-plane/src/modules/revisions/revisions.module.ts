@@ -15,6 +15,6 @@ import { RevisionsService } from './revisions.service.js';
   imports: [TypeOrmModule.forFeature([Revision]), VersionsModule, DocumentsModule, UpstreamsModule, NoticesModule],
   controllers: [RevisionsController],
   providers: [RevisionsService, RevisionTransitionsService, RevisionDrafts, RevisionRepository],
-  exports: [RevisionsService, RevisionDrafts, RevisionRepository],
+  exports: [RevisionsService, RevisionDrafts, RevisionRepository, RevisionTransitionsService],
 })
 export class RevisionsModule {}

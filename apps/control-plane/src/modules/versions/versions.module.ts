@@ -16,6 +16,6 @@ import { VersionsService } from './versions.service.js';
   imports: [TypeOrmModule.forFeature([Version]), EnvironmentsModule, NoticesModule],
   controllers: [VersionsController],
   providers: [Versions, VersionsService, VersionTransitionsService, VersionAnnouncements, VersionRepository, SubscriberRepository, VersionRetirements],
-  exports: [Versions, VersionsService, VersionRepository, VersionRetirements],
+  exports: [Versions, VersionsService, VersionRepository, VersionRetirements, VersionTransitionsService],
 })
 export class VersionsModule {}

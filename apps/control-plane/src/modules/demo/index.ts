@@ -1,0 +1,2 @@
+export { DemoModule } from './demo.module.js';
+export { DemoSeed } from './demo-seed.js';
