@@ -33,6 +33,8 @@ export class Link {
   readonly #stop = new AbortController();
   readonly #backoff = new Backoff();
   #greeted = false;
+  /** The first answer after a greeting is not waited for: it tells how many gateways there are. */
+  #informed = false;
   /** Each change is logged once, not every try. */
   #reported: LinkState | undefined;
   #acknowledgement: Omit<Acknowledgement, 'gatewayId'> | undefined;
@@ -60,11 +62,12 @@ export class Link {
   };
 
   async #run(): Promise<void> {
+    const { waitMs = WAIT_MS } = this.options;
     while (!this.#stop.signal.aborted) {
       try {
         if (!this.#greeted) await this.#greet();
         const began = performance.now();
-        const news = this.#take(await this.#poll());
+        const news = this.#take(await this.#poll(this.#informed ? waitMs : 0));
         if (news || performance.now() - began >= TOO_SOON_MS) this.#backoff.reset();
         else await pause(this.#backoff.next(), this.#stop.signal);
       } catch (error) {
@@ -80,10 +83,11 @@ export class Link {
     this.options.applier.trusts({ gatewayId, group, publicKeys });
     this.gatewayId = gatewayId;
     this.#greeted = true;
+    this.#informed = false;
   }
 
-  #poll(): Promise<Changes> {
-    const { applier, denials, hello, waitMs = WAIT_MS } = this.options;
+  #poll(waitMs: number): Promise<Changes> {
+    const { applier, denials, hello } = this.options;
     const query = { gatewayId: this.gatewayId ?? '', instanceId: hello.instanceId, haveSequence: applier.haveSequence, haveDeny: denials.haveSequence, waitMs };
     return this.options.controlPlane.changes(query, this.#stop.signal);
   }
@@ -93,6 +97,7 @@ export class Link {
     if (this.state !== 'connected') log.info({ gatewayId: this.gatewayId }, 'connected to the control plane');
     this.state = 'connected';
     this.#reported = 'connected';
+    this.#informed = true;
     this.lastContactMs = Date.now();
     const had = denials.haveSequence;
     denials.apply(changes.denies);

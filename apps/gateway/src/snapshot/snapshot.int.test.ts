@@ -332,6 +332,16 @@ describe('denials', () => {
     expect(gateway.denials.haveSequence).toBe(1);
   });
 
+  test('are told at once after a start, and so is the number of gateways, though no snapshot is new', async () => {
+    const first = await start();
+    double.publish({ [PLAN_A]: plan('plan_a') });
+    await acknowledged(1, 'applied');
+    await first.stop();
+    double.gatewayCount = 3;
+    const second = await start();
+    await waitFor(() => second.link.state === 'connected' && second.applier.gatewayCount === 3, { timeoutMs: 1_500 });
+  });
+
   test('pass while a snapshot cannot be fetched', async () => {
     const gateway = await start();
     double.misbehaviour.objects = 'hang';
