@@ -32,9 +32,7 @@ export function Combobox<V extends string>({
     >
       <div className={classes('relative', className)}>
         <Base.Input {...rest} placeholder={placeholder} className={classes(INPUT_STYLE, 'h-8 pr-8')} />
-        <Base.Trigger aria-label="Show all" className="absolute inset-y-0 right-0 grid w-8 place-items-center text-ink-faint">
-          <ChevronsUpDown aria-hidden className="size-3.5" />
-        </Base.Trigger>
+        <ChevronsUpDown aria-hidden className="pointer-events-none absolute top-2 right-2.5 size-3.5 text-ink-faint" />
       </div>
       <Base.Portal>
         <Base.Positioner sideOffset={4} className="z-10">

@@ -1,12 +1,4 @@
-import {
-  type ColumnDef,
-  createSortedRowModel,
-  rowSelectionFeature,
-  rowSortingFeature,
-  type SortingState,
-  sortFn_alphanumeric,
-  tableFeatures,
-} from '@tanstack/react-table';
+import { type ColumnDef, createSortedRowModel, rowSelectionFeature, rowSortingFeature, type SortingState, tableFeatures } from '@tanstack/react-table';
 import type { ReactNode } from 'react';
 
 export interface Column<Row> {
@@ -26,8 +18,15 @@ export const TABLE_FEATURES = tableFeatures({
   rowSortingFeature,
   rowSelectionFeature,
   sortedRowModel: createSortedRowModel(),
-  sortFns: { alphanumeric: sortFn_alphanumeric },
 });
+
+// "v10" after "v9". One collator: making one for each comparison takes seconds for 10,000 rows.
+const ORDER = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+function compare(a: string | number | null, b: string | number | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return typeof a === 'number' && typeof b === 'number' ? a - b : ORDER.compare(String(a), String(b));
+}
 
 export function columnDefinitions<Row extends object>(columns: readonly Column<Row>[]): ColumnDef<typeof TABLE_FEATURES, Row>[] {
   return columns.map((column) => ({
@@ -35,7 +34,7 @@ export function columnDefinitions<Row extends object>(columns: readonly Column<R
     header: column.header,
     accessorFn: (row: Row) => column.sortValue?.(row) ?? null,
     enableSorting: column.sortValue !== undefined,
-    sortFn: 'alphanumeric' as const,
+    sortFn: (a: { original: Row }, b: { original: Row }) => compare(column.sortValue?.(a.original) ?? null, column.sortValue?.(b.original) ?? null),
     sortUndefined: 'last' as const,
   }));
 }
