@@ -27,6 +27,16 @@ export class ApplicationRepository {
     return keyset(rows, query, { columns: [{ sql: 'a.id', of: (row) => row.id }], direction: 'desc' });
   }
 
+  /** Of this member and of these teams, deleted ones included: their past stays their owners'. */
+  async ownedIds(tx: Tx, { memberId, teamIds }: { memberId: string; teamIds: readonly string[] }): Promise<string[]> {
+    const rows = await tx.sql<{ id: string }>('select id from applications where tenant_id = $1 and (owner_member_id = $2 or owner_team_id = any($3))', [
+      tx.tenantId,
+      memberId,
+      teamIds,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
   /** Deleted ones are gone for everybody. */
   find(tx: Tx, id: string): Promise<Application | null> {
     return tx.repository(Application).findOneBy({ tenantId: tx.tenantId, id, state: Not('deleted') });

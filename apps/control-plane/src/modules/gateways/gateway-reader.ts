@@ -28,6 +28,11 @@ export class GatewayReader {
     return (await this.groups.default(tx)).id;
   }
 
+  /** Whether a gateway that speaks with the group's token is who it says. */
+  async isMember(tx: Tx, groupId: string, gatewayId: string): Promise<boolean> {
+    return (await this.gateways.find(tx, gatewayId))?.group_id === groupId;
+  }
+
   async ofGroup(tx: Tx, groupId: string): Promise<GatewayState[]> {
     const rows = await this.gateways.ofGroup(tx, groupId);
     return rows.map((row) => ({

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { queue } from '../../platform/jobs/index.js';
+import { ApplicationsModule } from '../applications/index.js';
+import { CredentialsModule } from '../credentials/index.js';
+import { GatewaysModule } from '../gateways/index.js';
+import { TrafficReader } from '../versions/index.js';
+import { CallRecordsController } from './call-records.controller.js';
+import { CallRecords } from './call-records.service.js';
+import { BatchRepository } from './ingest/batch.repository.js';
+import { Days } from './ingest/days.js';
+import { Ingest } from './ingest/ingest.service.js';
+import { UsedCredentials } from './ingest/used-credentials.js';
+import { Names } from './names.js';
+import { RecordsDatabase } from './records-database.js';
+import { RollupRepository } from './rollup.repository.js';
+import { CallRecordRepository } from './search/call-record.repository.js';
+import { FilterReader } from './search/filters.js';
+import { Traffic } from './traffic.js';
+import { RECORDS_QUEUE, RecordsUpkeep } from './upkeep.js';
+
+@Module({
+  imports: [ApplicationsModule, CredentialsModule, GatewaysModule, queue({ name: RECORDS_QUEUE })],
+  controllers: [CallRecordsController],
+  providers: [
+    BatchRepository,
+    CallRecordRepository,
+    CallRecords,
+    Days,
+    FilterReader,
+    Ingest,
+    Names,
+    RecordsDatabase,
+    RecordsUpkeep,
+    RollupRepository,
+    UsedCredentials,
+    { provide: TrafficReader, useClass: Traffic },
+  ],
+  exports: [FilterReader, Names, RollupRepository, TrafficReader],
+})
+export class CallRecordsModule {}

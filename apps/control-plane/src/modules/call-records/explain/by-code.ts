@@ -1,0 +1,226 @@
+import type { ErrorCode } from '@gatehouse/kernel';
+
+type GatewayCode = Extract<ErrorCode, `gateway.${string}`>;
+
+export interface Cause {
+  headline: string;
+  detail: string;
+  advice: readonly string[];
+}
+
+const KEY_PAGE = 'The application’s page lists its keys with their prefixes, states and last use.';
+const RETRY = 'A client that backs off and tries again will get through.';
+
+/** Why the gateway answered with this code, for whoever looks at one call; written for people who did not make the call themselves. */
+export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
+  'gateway.no_route': {
+    headline: 'No API answers at this address',
+    detail: 'Host and path lead to no API version that is deployed and published there.',
+    advice: [
+      'Compare the path with the URL on the API’s page: /{tenant}/{api}/{version}/…, or /{tenant}~{environment}/… outside the default environment.',
+      'If the API is new, see whether its deployment is live on every gateway.',
+    ],
+  },
+  'gateway.no_operation': {
+    headline: 'The API has no such operation',
+    detail: 'The API was found, but its document has no operation with this path.',
+    advice: [
+      'Look for a typing error or a missing path segment; the reference lists all operations.',
+      'An API can be set to forward paths that its document does not have.',
+    ],
+  },
+  'gateway.method_not_allowed': {
+    headline: 'The operation does not take this method',
+    detail: 'The path exists in the API’s document, with other methods. The reply’s Allow header named them.',
+    advice: ['Use one of the methods in the Allow header.', 'If the method should exist, add it to the document and deploy.'],
+  },
+  'gateway.version_missing': {
+    headline: 'The call did not say which version it wants',
+    detail: 'This API chooses its version by a header or path segment, the call had neither, and no version is the default one.',
+    advice: ['Send the version as the API’s page shows it.', 'Or make one version the default.'],
+  },
+  'gateway.credential_missing': {
+    headline: 'The call came without a key',
+    detail: 'The API needs an API key, and none was found in the places it is looked for.',
+    advice: [
+      'Send the key in X-API-Key, or as Authorization: Bearer <key>.',
+      'Some clients drop headers when they follow a redirect: check the final request.',
+    ],
+  },
+  'gateway.credential_malformed': {
+    headline: 'What was sent is not a key',
+    detail: 'A value was sent where a key belongs, but its form or checksum is wrong. It was not looked up.',
+    advice: ['Copy the key again, whole: 55 characters beginning with gth_live_ or gth_test_.', 'Quotes, spaces and line breaks around it are common causes.'],
+  },
+  'gateway.credential_unknown': {
+    headline: 'The key is not known',
+    detail: 'The key has the right form, but belongs to no application here. It may be of another installation, or ended more than 30 days ago.',
+    advice: [KEY_PAGE, 'Make a new key if this one is gone.'],
+  },
+  'gateway.credential_expired': {
+    headline: 'The key had expired',
+    detail: 'The key was good once; its time ran out, or its overlap after a rotation ended.',
+    advice: ['Use the key that replaced it, or make a new one.', KEY_PAGE],
+  },
+  'gateway.credential_revoked': {
+    headline: 'The key was revoked',
+    detail: 'Somebody revoked this key. Whoever holds it is refused on every gateway.',
+    advice: [
+      'The audit trail says who revoked it and why.',
+      'If calls go on, somebody still uses the old key: the client address and user agent of this call say where.',
+    ],
+  },
+  'gateway.credential_wrong_environment': {
+    headline: 'The key belongs to the other kind of environment',
+    detail: 'Test keys (gth_test_) work in test environments only, live keys (gth_live_) in production only.',
+    advice: ['Use the key made for this environment.', 'Check that the base URL and the key come from the same configuration.'],
+  },
+  'gateway.application_suspended': {
+    headline: 'The application is suspended',
+    detail: 'All keys of the application are refused while it is suspended.',
+    advice: ['The application’s page and the audit trail give the reason.', 'An admin of the tenant can resume it.'],
+  },
+  'gateway.not_subscribed': {
+    headline: 'The application is not subscribed to this API version',
+    detail: 'The key is good and its application active, but none of its subscriptions covers this version, or this key is restricted to others.',
+    advice: ['Subscribe the application to a plan that has this version.', 'If the key is restricted to some subscriptions, widen it or use another key.'],
+  },
+  'gateway.subscription_inactive': {
+    headline: 'The subscription is not active',
+    detail: 'The application has a subscription for this version, which is waiting for approval, suspended, expired, rejected or closed.',
+    advice: ['The subscription’s page gives its state and the reason.', 'A waiting one needs an approver; an ended one can be renewed or replaced.'],
+  },
+  'gateway.operation_not_included': {
+    headline: 'The plan does not include this operation',
+    detail: 'The application’s plan has the API version, but only some of its operations, and this one is not among them.',
+    advice: ['Ask for a plan that includes the operation.', 'The product’s page lists the operations of each version.'],
+  },
+  'gateway.rate_limited': {
+    headline: 'Too many requests in a short time',
+    detail: 'A rate limit was reached. The reply’s Retry-After header said when the next request would pass.',
+    advice: [RETRY, 'The RateLimit headers of earlier replies show how close a client is.', 'If this is regular traffic, a larger plan is the answer.'],
+  },
+  'gateway.quota_exhausted': {
+    headline: 'The quota was used up',
+    detail: 'The plan’s requests for this day or month were spent. They come back when the period begins anew (UTC).',
+    advice: ['See on the usage page what spent them.', 'A change to a larger plan takes effect at once.'],
+  },
+  'gateway.counter_store_unavailable': {
+    headline: 'Limits could not be counted',
+    detail: 'The counter store (Redis) was away, and the plan says to refuse calls then.',
+    advice: ['See that Redis is up and reachable from the gateways.', 'A limit can be set to take its share instead of refusing while the store is away.'],
+  },
+  'gateway.api_blocked': {
+    headline: 'The API is blocked',
+    detail: 'Somebody blocked this version; every call to it is answered with 503.',
+    advice: ['The version’s page and the audit trail say who, when and why.', 'The block is lifted there.'],
+  },
+  'gateway.api_retired': {
+    headline: 'The API version is retired',
+    detail: 'The version has reached the end of its life. The reply pointed to its successor where there is one.',
+    advice: ['Move the client to the successor.', 'The user agent and address of this call say which client still needs it.'],
+  },
+  'gateway.request_malformed': {
+    headline: 'The request was not valid HTTP',
+    detail: 'The bytes did not form a request that has only one meaning (RFC 9112), so nothing was forwarded.',
+    advice: ['Look at the client, or at a proxy in between, that writes such requests.', 'Repeated from one address it may be a probe.'],
+  },
+  'gateway.path_ambiguous': {
+    headline: 'The path could be read in two ways',
+    detail: 'The path had encoded slashes, dot segments or the like, which gateway and upstream might read differently.',
+    advice: ['Send the path in its plain form.', 'Repeated from one address it may be a probe.'],
+  },
+  'gateway.body_too_large': {
+    headline: 'The request body was too large',
+    detail: 'The body was larger than the API, or the gateway, takes.',
+    advice: ['Send less at once.', 'The API’s request size policy holds the limit.'],
+  },
+  'gateway.target_too_long': {
+    headline: 'The request target was too long',
+    detail: 'Path and query together are longer than the gateway takes.',
+    advice: ['Put large values into the body.', 'Look for a client that adds to the query in a loop.'],
+  },
+  'gateway.head_too_large': {
+    headline: 'The request head was too large',
+    detail: 'The header fields together are larger than the gateway takes.',
+    advice: ['Large cookies are the usual cause; an API rarely needs them.'],
+  },
+  'gateway.expectation_failed': {
+    headline: 'The client expected what the gateway does not do',
+    detail: 'The Expect header had a value other than 100-continue.',
+    advice: ['Leave the Expect header out.'],
+  },
+  'gateway.transfer_coding_unknown': {
+    headline: 'The body came in an unknown coding',
+    detail: 'The Transfer-Encoding was other than chunked.',
+    advice: ['Send the body with a Content-Length, or chunked. Compression belongs in Content-Encoding.'],
+  },
+  'gateway.http_version': {
+    headline: 'The HTTP version is not supported',
+    detail: 'The request line named a version other than HTTP/1.0 or HTTP/1.1.',
+    advice: ['Use HTTP/1.1.'],
+  },
+  'gateway.upgrade_not_supported': {
+    headline: 'The protocol switch is not supported',
+    detail: 'The client asked to switch to another protocol, which this API does not offer.',
+    advice: ['Call without the Upgrade header.'],
+  },
+  'gateway.request_timeout': {
+    headline: 'The request did not arrive in time',
+    detail: 'The client began a request and did not finish it within the gateway’s time limit.',
+    advice: [
+      'Look at the client’s connection; a body that is produced slowly needs a longer limit.',
+      'Many of these from one address may be an attack that holds connections open.',
+    ],
+  },
+  'gateway.upstream_unreachable': {
+    headline: 'The upstream could not be reached',
+    detail: 'No connection could be made to any target that was tried. The attempts below say where and why.',
+    advice: ['See that the target is up and that its address and port are right.', 'Look for a firewall or name resolution between gateway and target.'],
+  },
+  'gateway.upstream_invalid': {
+    headline: 'The upstream’s answer was broken',
+    detail: 'The upstream answered with something that is not valid HTTP, or closed the connection in the middle.',
+    advice: ['See the upstream’s own log at this moment; a crash is a common cause.', 'An upstream that speaks TLS needs an https:// target.'],
+  },
+  'gateway.upstream_timeout': {
+    headline: 'The upstream did not answer in time',
+    detail: 'The target took the request, but its answer did not begin, or stopped, for longer than the upstream’s time limit.',
+    advice: ['See what slows the target down; the attempts below have the times.', 'If such calls may take long, raise the upstream’s first-byte time limit.'],
+  },
+  'gateway.no_target': {
+    headline: 'No target could take the call',
+    detail: 'The upstream has no target that takes requests: none is set, or all have weight 0 or are taken out as unhealthy.',
+    advice: ['Give the upstream a healthy target.'],
+  },
+  'gateway.overloaded': {
+    headline: 'The gateway had too much to do',
+    detail: 'The gateway was at its limit of connections or memory and refused new work to protect what runs.',
+    advice: [RETRY, 'Add a gateway, or find the traffic that fills this one.'],
+  },
+  'gateway.draining': {
+    headline: 'The gateway was going down',
+    detail: 'The gateway was being stopped and finished only what had begun.',
+    advice: [RETRY, 'A load balancer should watch /readyz, so that it stops sending before the gateway stops.'],
+  },
+  'gateway.policy_failed': {
+    headline: 'A policy failed',
+    detail: 'A policy threw an error instead of deciding. The call was refused, because letting it pass would skip the policy.',
+    advice: ['The gateway’s log has the error under this request id.', 'See the timeline below for the policy, and its latest change.'],
+  },
+  'gateway.not_ready': {
+    headline: 'The gateway was not ready',
+    detail: 'The gateway had no configuration yet: it has just started, and has not reached the control plane.',
+    advice: ['See that the gateway reaches the control plane and that its token is right.'],
+  },
+  'gateway.cors_refused': {
+    headline: 'The web page’s origin is not allowed',
+    detail: 'A browser asked whether a page of another origin may call the API, and the CORS policy does not list that origin.',
+    advice: ['Add the origin to the API’s CORS policy if the page is yours.'],
+  },
+  'gateway.link_refused': {
+    headline: 'A gateway was refused by the control plane',
+    detail: 'The gateway’s token is unknown or has ended.',
+    advice: ['Give the gateway its group’s current token.'],
+  },
+};

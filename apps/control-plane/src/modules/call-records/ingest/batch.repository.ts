@@ -1,0 +1,55 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { CallRecord } from '@gatehouse/definition';
+import { Injectable } from '@nestjs/common';
+import type { PoolClient } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { RecordsDatabase } from '../records-database.js';
+import { COLUMNS, copyRow } from './copy-rows.js';
+import { type Rollup, rollupsOf } from './rollups.js';
+
+const COPY = `copy records.call_records (${COLUMNS.join(', ')}) from stdin`;
+
+const ADD_ROLLUPS = `
+insert into records.rollups as r
+select tenant_id, grain, at, environment_id, api_id, version_id, operation_id, application_id, status, calls, refused, failed, bytes_in, bytes_out, total_histogram, policies_histogram
+from jsonb_to_recordset($1::jsonb) as x (tenant_id text, grain text, at timestamptz, environment_id text, api_id text, version_id text, operation_id text, application_id text,
+  status integer, calls bigint, refused bigint, failed bigint, bytes_in bigint, bytes_out bigint, total_histogram integer[], policies_histogram integer[])
+on conflict (tenant_id, grain, at, environment_id, api_id, version_id, operation_id, application_id, status) do update set
+  calls = r.calls + excluded.calls, refused = r.refused + excluded.refused, failed = r.failed + excluded.failed,
+  bytes_in = r.bytes_in + excluded.bytes_in, bytes_out = r.bytes_out + excluded.bytes_out,
+  total_histogram = records.add_histograms(r.total_histogram, excluded.total_histogram),
+  policies_histogram = records.add_histograms(r.policies_histogram, excluded.policies_histogram)`;
+
+export interface StoredBatch {
+  stored: number;
+  duplicate: boolean;
+}
+
+@Injectable()
+export class BatchRepository {
+  constructor(private readonly database: RecordsDatabase) {}
+
+  /** Ledger, records and roll-ups in one transaction. A second delivery waits for the first to end, and then either finds it stored or stores it itself. */
+  store(gatewayId: string, batchId: string, records: readonly CallRecord[], now: Date): Promise<StoredBatch> {
+    return this.database.transaction(async (client) => {
+      const entered = await client.query(
+        'insert into records.batches (batch_id, gateway_id, stored, received_at) values ($1, $2, $3, $4) on conflict (batch_id) do nothing',
+        [batchId, gatewayId, records.length, now],
+      );
+      if (entered.rowCount === 0) return { stored: await storedBefore(client, batchId), duplicate: true };
+      await pipeline(Readable.from([Buffer.from(records.map((record) => copyRow(record, gatewayId)).join(''))]), client.query(copyFrom(COPY)));
+      await addRollups(client, rollupsOf(records));
+      return { stored: records.length, duplicate: false };
+    });
+  }
+}
+
+async function storedBefore(client: PoolClient, batchId: string): Promise<number> {
+  const { rows } = await client.query<{ stored: number }>('select stored from records.batches where batch_id = $1', [batchId]);
+  return rows[0]?.stored ?? 0;
+}
+
+async function addRollups(client: PoolClient, rollups: readonly Rollup[]): Promise<void> {
+  if (rollups.length > 0) await client.query(ADD_ROLLUPS, [JSON.stringify(rollups)]);
+}

@@ -1,0 +1,32 @@
+import type { BatchReceipt, RecordBatch } from '@gatehouse/definition';
+import { ProblemError } from '@gatehouse/kernel';
+import { Injectable } from '@nestjs/common';
+import { Time } from '../../../platform/clock/clock.js';
+import { Database } from '../../../platform/database/index.js';
+import type { GatewayActor } from '../../../platform/http/index.js';
+import { GatewayReader } from '../../gateways/index.js';
+import { BatchRepository } from './batch.repository.js';
+import { Days } from './days.js';
+import { UsedCredentials } from './used-credentials.js';
+
+/** Takes batches from gateways: whatever is delivered, and however often, is stored once. */
+@Injectable()
+export class Ingest {
+  constructor(
+    private readonly database: Database,
+    private readonly gateways: GatewayReader,
+    private readonly days: Days,
+    private readonly batches: BatchRepository,
+    private readonly used: UsedCredentials,
+    private readonly time: Time,
+  ) {}
+
+  async store({ groupId }: GatewayActor, { gatewayId, batchId, records }: RecordBatch): Promise<BatchReceipt> {
+    const known = await this.database.read('system', (tx) => this.gateways.isMember(tx, groupId, gatewayId));
+    if (!known) throw new ProblemError('gateway.link_refused', 'The group of this token has no such gateway. Say hello first.');
+    await this.days.ensureFor(records);
+    const receipt = await this.batches.store(gatewayId, batchId, records, this.time.date());
+    if (!receipt.duplicate) await this.used.note(records);
+    return { batchId, ...receipt };
+  }
+}
