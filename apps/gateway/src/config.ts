@@ -28,7 +28,7 @@ const Environment = z.object({
     .regex(/^[\x21-\x7e]+$/, 'visible ASCII without spaces'),
   GATEHOUSE_DATA_DIR: z.string().min(1).default('.gatehouse'),
   REDIS_URL: redisUrl.default('redis://127.0.0.1:6379'),
-  GATEHOUSE_REDIS_TIMEOUT_MS: z.coerce.number().int().min(5).max(10_000).default(150),
+  GATEHOUSE_REDIS_TIMEOUT_MS: z.coerce.number().int().min(5).max(10_000).default(500),
   GATEHOUSE_SPOOL_BYTES_MAX: z.coerce
     .number()
     .int()
@@ -48,7 +48,10 @@ export interface Config {
   token: string;
   dataDir: string;
   redisUrl: string;
-  /** A Redis command without an answer for this long means that Redis is away. */
+  /**
+   * A Redis command without an answer for this long means that Redis is away. A Redis that died is noticed at once by its connection; this is for one that hangs, and
+   * longer than the pauses of a healthy one (a fork to rewrite its log), which would make strict limits inexact for nothing.
+   */
   redisTimeoutMs: number;
   /** The most that unsent call records may take on disk. */
   spoolBytesMax: number;

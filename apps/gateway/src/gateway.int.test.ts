@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url';
 import type { LimitInput } from '@gatehouse/definition';
 import { freePort, startRedis } from '@gatehouse/embedded';
 import { startUpstream, testRedis, type Upstream, waitFor } from '@gatehouse/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ControlPlaneDouble } from '../testing/control-plane-double.js';
 import { sampleSnapshot } from '../testing/sample-snapshot.js';
 import type { Status } from './admin/status.js';
 
+// Starts whole processes, on machines that may be busy
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../.cache', import.meta.url));
 
@@ -68,7 +70,7 @@ async function start(name = 'gw-1', extra: Record<string, string> = {}): Promise
     REDIS_URL: redisUrl,
     ...extra,
   });
-  const line = await waitFor(() => /\{[^\n]*"gateway listens"[^\n]*\}/.exec(one.output())?.[0], { what: `start of ${name}: ${one.output()}` });
+  const line = await waitFor(() => /\{[^\n]*"gateway listens"[^\n]*\}/.exec(one.output())?.[0], { timeoutMs: 30_000, what: `start of ${name}` });
   const { port, adminPort } = JSON.parse(line) as { port: number; adminPort: number };
   const made = { ...one, url: `http://127.0.0.1:${port}`, adminUrl: `http://127.0.0.1:${adminPort}` };
   processes.push(made);

@@ -7,11 +7,12 @@ import { freePort, type RunningServer, startRedis } from '@gatehouse/embedded';
 import { type Clock, systemClock } from '@gatehouse/kernel';
 import { type Fault, startFaultProxy, testRedis, waitFor } from '@gatehouse/testing';
 import { Redis } from 'ioredis';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LimitDecision } from './limiter.js';
 import { Limiters } from './limiters.js';
 import { RedisCounterStore } from './redis-counter-store.js';
 
+vi.setConfig({ testTimeout: 60_000 });
 const CACHE = fileURLToPath(new URL('../../../../.cache', import.meta.url));
 /** Long enough for a busy test machine: a time-out would be a lost store. */
 const PATIENT_MS = 5_000;
