@@ -3,8 +3,8 @@ import type { Problem } from '@gatehouse/kernel';
 import { type Answer, CallRefused, TestClient } from './test-client.js';
 
 interface LooseCall {
-  params?: Record<string, unknown> | undefined;
-  query?: Record<string, unknown> | undefined;
+  params?: object | undefined;
+  query?: object | undefined;
   body?: unknown;
 }
 

@@ -27,15 +27,15 @@ export class CallRefused extends Error {
 }
 
 interface LooseCall {
-  params?: Record<string, unknown> | undefined;
-  query?: Record<string, unknown> | undefined;
+  params?: object | undefined;
+  query?: object | undefined;
   body?: unknown;
 }
 
 export function pathOf(endpoint: Endpoint, call: LooseCall = {}): string {
-  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(call.params?.[name])));
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String((call.params as Record<string, unknown> | undefined)?.[name])));
   const query = new URLSearchParams(
-    Object.entries(call.query ?? {})
+    Object.entries((call.query ?? {}) as Record<string, unknown>)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]): [string, string] => [name, String(value)]),
   ).toString();

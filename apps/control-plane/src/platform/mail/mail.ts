@@ -51,19 +51,21 @@ export class Mailer implements OnModuleInit, OutboxFollower {
 export class MailDelivery {
   readonly folder: string;
   private readonly transport;
+  private readonly from: string;
 
   constructor(
     @InjectConfig() private readonly config: Config,
     @InjectLog() private readonly log: Log,
   ) {
     this.folder = path.join(config.dataDir, 'mail');
+    // mail servers are particular about senders: `smtp://host:25?from=api@example.com`
+    this.from = new URL(config.smtpUrl ?? 'smtp:').searchParams.get('from') ?? `no-reply@${new URL(config.portalUrl).hostname}`;
     this.transport = config.smtpUrl ? createTransport(config.smtpUrl) : createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   }
 
   async deliver(mail: Mail): Promise<void> {
-    const host = new URL(this.config.portalUrl).hostname;
     const sent = await this.transport.sendMail({
-      from: { name: 'Gatehouse', address: `no-reply@${host}` },
+      from: { name: 'Gatehouse', address: this.from },
       to: mail.to,
       subject: mail.subject,
       text: mail.text,
