@@ -52,8 +52,9 @@ export class VersionTransitionsService {
         await this.repository.deny(tx, version.id, 'lift');
       }
       const after = await this.save(tx, place, change, PAST[action], request.reason);
-      if (action === 'retire') await this.retirements.retired(tx, version.id, request.reason);
+      // first: retirement ends subscriptions, and then nobody could be found any more
       await this.announcements.announce(tx, actor.tenant, after, action, request.reason);
+      if (action === 'retire') await this.retirements.retired(tx, version.id, request.reason);
       return this.versions.show(tx, actor.tenant, after);
     });
   }
