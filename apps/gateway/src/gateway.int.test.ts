@@ -134,6 +134,7 @@ describe('the gateway program', () => {
     });
     const metrics = await (await fetch(`${gateway.adminUrl}/metrics`)).text();
     expect(metrics).toMatch(/^gatehouse_gateway_snapshot_sequence 1$/m);
+    expect(metrics).toMatch(/^# TYPE gatehouse_gateway_records_shipped_total counter\ngatehouse_gateway_records_shipped_total 0$/m);
     expect(metrics).toMatch(/^gatehouse_gateway_request_duration_seconds_count 0$/m);
     expect((await fetch(`${gateway.adminUrl}/healthz`)).status).toBe(200);
     expect((await fetch(`${gateway.adminUrl}/healthz`, { method: 'POST' })).status).toBe(405);

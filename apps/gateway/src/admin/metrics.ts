@@ -1,10 +1,11 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Status } from './status.js';
 import type { Traffic } from './traffic.js';
 
 type Reading = (status: Status) => number;
 
-const GAUGES: [name: string, help: string, read: Reading][] = [
+/** What rises only ends in `_total`. */
+const READINGS: [name: string, help: string, read: Reading][] = [
   ['connections', 'Open client connections.', (s) => s.engine.connections],
   ['ready', '1 when ready for traffic.', (s) => Number(s.ready)],
   ['snapshot_sequence', 'Sequence of the snapshot in force.', (s) => s.snapshot?.sequence ?? 0],
@@ -28,13 +29,22 @@ const GAUGES: [name: string, help: string, read: Reading][] = [
 export function metricsPage(status: () => Status, traffic: Traffic): { contentType: string; text(): Promise<string> } {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  for (const [name, help, read] of GAUGES) {
-    new Gauge({
-      name: `gatehouse_gateway_${name}`,
-      help,
-      registers: [registry],
+  for (const [suffix, help, read] of READINGS) {
+    const shared = { name: `gatehouse_gateway_${suffix}`, help, registers: [registry] };
+    if (!suffix.endsWith('_total')) {
+      new Gauge({
+        ...shared,
+        collect() {
+          this.set(read(status()));
+        },
+      });
+      continue;
+    }
+    new Counter({
+      ...shared,
       collect() {
-        this.set(read(status()));
+        this.reset(); // the count itself is kept where it happens
+        this.inc(read(status()));
       },
     });
   }

@@ -5,8 +5,7 @@ import { Backoff, pause } from '../link/backoff.js';
 import type { ControlPlane } from '../link/control-plane.js';
 import type { DenyList } from '../link/denials.js';
 import { fetchObjects } from './fetch-objects.js';
-import { isNamed, readObject } from './read-object.js';
-import { slices } from './slices.js';
+import { type Assembled, ObjectSource } from './object-source.js';
 import type { SnapshotStore } from './store.js';
 import { claimedBy, isNewAuthority, ManifestRefused, readManifest, type Trust } from './verify.js';
 
@@ -38,16 +37,6 @@ export interface Serving {
   incomplete: boolean;
 }
 
-interface Assembled {
-  objects: Map<string, HashedObject>;
-  errors: CompileError[];
-  damaged: boolean;
-}
-
-class ObjectDamaged extends Error {
-  override readonly name = 'ObjectDamaged';
-}
-
 class ObjectsMissing extends Error {
   override readonly name = 'ObjectsMissing';
   constructor(readonly errors: CompileError[]) {
@@ -70,7 +59,11 @@ export class SnapshotApplier {
   #newer = new AbortController();
   readonly #stop = new AbortController();
 
-  constructor(private readonly options: ApplierOptions) {}
+  readonly #source: ObjectSource;
+
+  constructor(private readonly options: ApplierOptions) {
+    this.#source = new ObjectSource(options.store);
+  }
 
   get trust(): Trust | undefined {
     return this.#trust;
@@ -103,7 +96,7 @@ export class SnapshotApplier {
       this.gatewayCount = last.gatewayCount;
       const manifest = await readManifest(last.signed, last.trust);
       const kept = new Map(Object.entries(last.kept));
-      const assembled = await this.#assemble(manifest, new Map(), kept);
+      const assembled = await this.#source.assemble(manifest, this.#objects, new Map(), kept);
       this.#serve(manifest, assembled);
       await this.#serveKept(manifest, assembled, kept);
       const { sequence, incomplete, objects, errors } = this.serving as Serving;
@@ -173,7 +166,7 @@ export class SnapshotApplier {
     if (current && !current.incomplete && manifest.sequence <= current.sequence) return;
     this.#pendingDigest = manifest.digest;
     const fetched = await this.#fetch(manifest, signal);
-    const assembled = await this.#assemble(manifest, fetched, new Map());
+    const assembled = await this.#source.assemble(manifest, this.#objects, fetched);
     if (signal.aborted) return;
     this.#serve(manifest, assembled);
     this.#acknowledgeServing();
@@ -181,12 +174,13 @@ export class SnapshotApplier {
       this.options.log.error({ err: error }, 'the snapshot cannot be kept on disk: it serves, but would not survive a restart');
     });
   }
+
   /** @throws ObjectsMissing, LinkError */
   async #fetch(manifest: Manifest, signal: AbortSignal): Promise<Map<string, Buffer>> {
     const unknown = [];
     for (const object of manifest.objects) {
       if (this.#objects.get(object.key)?.hash === object.hash) continue;
-      if (!(await this.#onDisk(object.hash))) unknown.push(object);
+      if (!(await this.#source.has(object.hash))) unknown.push(object);
     }
     if (unknown.length === 0) return new Map();
     const fetched = await fetchObjects(this.options.controlPlane, unknown, signal);
@@ -197,58 +191,12 @@ export class SnapshotApplier {
     return fetched;
   }
 
-  async #onDisk(hash: string): Promise<boolean> {
-    const bytes = await this.options.store.object(hash).catch(() => undefined);
-    return bytes !== undefined && isNamed(bytes, hash);
-  }
-
-  /** Each object of the manifest, or what serves under its key when it cannot be used. */
-  async #assemble(manifest: Manifest, fetched: ReadonlyMap<string, Buffer>, kept: ReadonlyMap<string, string>): Promise<Assembled> {
-    const objects = new Map<string, HashedObject>();
-    const errors: CompileError[] = [];
-    let damaged = false;
-    const breathe = slices();
-    for (const { key, hash } of manifest.objects) {
-      const current = this.#objects.get(key);
-      if (current?.hash === hash) {
-        objects.set(key, current);
-        continue;
-      }
-      try {
-        objects.set(key, { hash, object: readObject(key, await this.#bytesOf(hash, fetched)) });
-      } catch (error) {
-        errors.push({ key, message: (error as Error).message });
-        damaged ||= error instanceof ObjectDamaged;
-        const fallback = current ?? (await this.#keptObject(key, kept.get(key)));
-        if (fallback) objects.set(key, fallback);
-      }
-      await breathe();
-    }
-    return { objects, errors, damaged };
-  }
-
-  async #bytesOf(hash: string, fetched: ReadonlyMap<string, Buffer>): Promise<Buffer> {
-    const bytes = fetched.get(hash) ?? (await this.options.store.object(hash));
-    if (!bytes) throw new ObjectDamaged('the object is not on disk');
-    if (!fetched.has(hash) && !isNamed(bytes, hash)) throw new ObjectDamaged('the object on disk is damaged');
-    return bytes;
-  }
-
-  async #keptObject(key: string, hash: string | undefined): Promise<HashedObject | undefined> {
-    if (hash === undefined) return undefined;
-    try {
-      return { hash, object: readObject(key, await this.#bytesOf(hash, new Map())) };
-    } catch {
-      return undefined;
-    }
-  }
-
   /** At the start nothing served before: what did not compile is replaced by what is kept of it on disk. */
   async #serveKept(manifest: Manifest, { objects, errors, damaged }: Assembled, kept: ReadonlyMap<string, string>): Promise<void> {
     const refused = (this.serving?.errors ?? []).filter(({ key }) => kept.has(key) && !objects.has(key));
     if (refused.length === 0) return;
     for (const { key } of refused) {
-      const fallback = await this.#keptObject(key, kept.get(key));
+      const fallback = await this.#source.kept(key, kept.get(key));
       if (fallback) objects.set(key, fallback);
     }
     this.#serve(manifest, { objects, errors: [...errors, ...refused], damaged });

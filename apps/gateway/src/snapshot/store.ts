@@ -40,13 +40,6 @@ export class SnapshotStore {
     return readWhole(path.join(this.#objects, hash));
   }
 
-  async has(hash: string): Promise<boolean> {
-    return fs.access(path.join(this.#objects, hash)).then(
-      () => true,
-      () => false,
-    );
-  }
-
   async writeObjects(objects: ReadonlyMap<string, Buffer>): Promise<void> {
     const rest = [...objects];
     const writer = async () => {
