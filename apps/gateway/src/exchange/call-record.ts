@@ -65,8 +65,8 @@ export function callRecord(x: Exchange): CallRecord {
   if (x.code !== undefined) record.code = x.code;
   if (x.policy !== undefined) record.policy = x.policy;
   if (x.reason !== undefined) record.reason = x.reason;
-  const userAgent = x.head.get(USER_AGENT);
-  if (userAgent !== undefined) record.userAgent = userAgent.slice(0, USER_AGENT_CHARS_MAX);
+  const userAgentAt = x.head.find(USER_AGENT);
+  if (userAgentAt >= 0) record.userAgent = x.carrier.recent.userAgent(x.head, userAgentAt).slice(0, USER_AGENT_CHARS_MAX);
   if (last?.connectUs !== undefined) record.connectUs = last.connectUs;
   if (last?.firstByteUs !== undefined) record.firstByteUs = last.firstByteUs;
   return record;

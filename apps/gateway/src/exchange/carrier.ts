@@ -1,5 +1,6 @@
 import type { Reply } from '../pipeline/reply.js';
 import type { Exchange } from './exchange.js';
+import type { RecentValues } from './recent-values.js';
 
 /** Takes a request's body as it arrives. Pieces are in the shared `segments`. */
 export interface BodySink {
@@ -18,6 +19,8 @@ export interface Call {
 /** The client's connection, as an exchange and its terminal see it. */
 export interface Carrier {
   readonly clientAddress: string;
+  /** Values that this client sends again and again. */
+  readonly recent: RecentValues;
   /** For X-Forwarded-Proto. */
   readonly scheme: 'http' | 'https';
   /** Whether this response must be the last one on the connection. Fixed when asked: the head says so. */
@@ -35,6 +38,6 @@ export interface Carrier {
   /** The response cannot be completed: cuts the connection, so that the client sees it. */
   cut(): void;
   giveHead(x: Exchange): void;
-  /** Bytes for the request head that say where the request came from. */
-  forwardedLines(host: string): Buffer;
+  /** Header lines that say where a request came from: X-Forwarded-* and Forwarded, without and with `host` before them. */
+  forwardedLines(authority: string): { plain: Buffer; withHost: Buffer };
 }

@@ -23,6 +23,7 @@ const CLIENT_GONE = 499;
 export class Exchange {
   /** Microseconds of `performance.now()` at the begin and after each policy. */
   readonly marks: number[];
+  readonly idLine: string;
   /** Lower case, without port: what routes are found by. */
   host = '';
   /** Host and port as the client wrote them. */
@@ -31,6 +32,8 @@ export class Exchange {
   path = '/';
   /** With its question mark, or empty; raw. */
   query = '';
+  /** The target goes upstream byte for byte as it came, but for the API's root. Whoever changes path or query says no. */
+  rawTarget = false;
   /** A parameter that carries the caller's key. */
   secretParameter: string | undefined = undefined;
   api: CompiledApi | null = null;
@@ -91,6 +94,7 @@ export class Exchange {
     readonly recorded: boolean,
   ) {
     this.marks = [startedAt];
+    this.idLine = `x-request-id: ${requestId}\r\n`;
   }
 
   /** Value of the first request header of this name. */

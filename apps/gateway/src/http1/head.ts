@@ -30,6 +30,7 @@ export class Head {
   /** Start of the first header line. */
   linesStart = 0;
   contentLength = -1;
+  contentLengthAt = -1;
   chunked = false;
   close = false;
   keepAlive = false;
@@ -55,6 +56,7 @@ export class Head {
     this.status = 0;
     this.minor = 1;
     this.contentLength = -1;
+    this.contentLengthAt = -1;
     this.chunked = false;
     this.close = false;
     this.keepAlive = false;
@@ -85,6 +87,16 @@ export class Head {
 
   value(at: number): string {
     return this.bytes.toString('latin1', this.index[at * STRIDE + 2], this.index[at * STRIDE + 3]);
+  }
+
+  /** Whether the value at this position spells `text`. */
+  valueIs(at: number, text: string): boolean {
+    const { bytes, index } = this;
+    const start = index[at * STRIDE + 2] as number;
+    const { length } = text;
+    if ((index[at * STRIDE + 3] as number) - start !== length) return false;
+    for (let i = 0; i < length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
+    return true;
   }
 
   name(at: number): string {

@@ -72,6 +72,7 @@ function note(head: Head, buf: Buffer, meaning: number, at: number, start: numbe
       connection(head, buf, start, end);
       return 0;
     case Meaning.contentLength:
+      head.contentLengthAt = at;
       return contentLength(head, buf, start, end);
     case Meaning.transferEncoding:
       if (head.chunked || head.minor === 0) return Refusal.malformed;

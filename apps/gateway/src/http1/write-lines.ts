@@ -1,17 +1,22 @@
 import { type Head, STRIDE } from './head.js';
 import { output } from './output.js';
 
-/** Writes the header lines that cross, as they came, in as few pieces as the dropped ones allow. */
-export function writeKeptLines(head: Head): void {
+/**
+ * Writes the header lines that cross, as they came, in as few pieces as the dropped ones allow.
+ * @param from 0 to begin with the start line, or `head.linesStart`
+ */
+export function writeKeptLines(head: Head, from: number): void {
   const { index, flags, count, bytes } = head;
-  let runStart = -1;
+  let runStart = from;
+  let inRun = true;
   for (let i = 0; i < count; i++) {
-    if (flags[i] === 0) {
-      if (runStart < 0) runStart = index[i * STRIDE] as number;
-    } else if (runStart >= 0) {
-      output.copy(bytes, runStart, index[i * STRIDE] as number);
-      runStart = -1;
-    }
+    const kept = flags[i] === 0;
+    if (kept === inRun) continue;
+    const lineStart = index[i * STRIDE] as number;
+    if (inRun) {
+      if (lineStart > runStart) output.copy(bytes, runStart, lineStart);
+    } else runStart = lineStart;
+    inRun = kept;
   }
-  if (runStart >= 0) output.copy(bytes, runStart, head.length - 2);
+  if (inRun && head.length - 2 > runStart) output.copy(bytes, runStart, head.length - 2);
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { BodySink, Carrier } from '../exchange/carrier.js';
 import { Exchange } from '../exchange/exchange.js';
+import { RecentValues } from '../exchange/recent-values.js';
 import { nextRequestId } from '../exchange/request-id.js';
 import type { Head } from '../http1/head.js';
 import { NEED_MORE } from '../http1/header-lines.js';
@@ -27,6 +28,7 @@ const DISCARD_MS = 5_000;
 /** A connection that was told to close is read on for so long, so that the last response is not lost in a reset. */
 const LINGER_MS = 2_000;
 const LINGER_BYTES_MAX = 4_194_304;
+const NOTHING: Buffer = Buffer.alloc(0);
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 const CR = 0x0d;
 const LF = 0x0a;
@@ -65,7 +67,8 @@ export class ClientConnection implements Carrier, Reader {
   /** Begin of what the connection waits for, coarse milliseconds. */
   private since = ticker.now;
   private forwardedHost: string | null = null;
-  private forwarded: Buffer = Buffer.alloc(0);
+  private forwarded = { plain: NOTHING, withHost: NOTHING };
+  readonly recent = new RecentValues();
 
   constructor(
     private readonly core: ServerCore,
@@ -341,7 +344,7 @@ export class ClientConnection implements Carrier, Reader {
     this.core.heads.give(x.head);
   }
 
-  forwardedLines(host: string): Buffer {
+  forwardedLines(host: string): { plain: Buffer; withHost: Buffer } {
     if (this.forwardedHost !== host) {
       this.forwardedHost = host;
       this.forwarded = forwardedLines(this.clientAddress, host, this.scheme);

@@ -4,11 +4,9 @@ function forwardedNode(address: string): string {
 }
 
 /** The header lines that tell an upstream where a request came from: X-Forwarded-* and Forwarded (RFC 7239). The client's own were left out. */
-export function forwardedLines(address: string, host: string, scheme: string): Buffer {
-  const quotedHost = `"${host.replace(/["\\]/g, '\\$&')}"`;
-  const hostParts = host === '' ? { line: '', parameter: '' } : { line: `x-forwarded-host: ${host}\r\n`, parameter: `;host=${quotedHost}` };
-  return Buffer.from(
-    `x-forwarded-for: ${address}\r\nx-forwarded-proto: ${scheme}\r\n${hostParts.line}forwarded: for=${forwardedNode(address)}${hostParts.parameter};proto=${scheme}\r\n`,
-    'latin1',
-  );
+export function forwardedLines(address: string, authority: string, scheme: string): { plain: Buffer; withHost: Buffer } {
+  const host = authority === '' ? '' : `x-forwarded-host: ${authority}\r\n`;
+  const parameter = authority === '' ? '' : `;host="${authority.replace(/["\\]/g, '\\$&')}"`;
+  const text = `x-forwarded-for: ${address}\r\nx-forwarded-proto: ${scheme}\r\n${host}forwarded: for=${forwardedNode(address)}${parameter};proto=${scheme}\r\n`;
+  return { plain: Buffer.from(text, 'latin1'), withHost: Buffer.from(`host: ${authority}\r\n${text}`, 'latin1') };
 }

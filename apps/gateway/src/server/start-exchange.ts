@@ -25,9 +25,10 @@ const SLASH = 0x2f;
 function readTarget(x: Exchange): Reply | undefined {
   const { head } = x;
   const target = head.target;
-  x.authority = head.hostAt < 0 ? '' : head.value(head.hostAt);
+  x.authority = head.hostAt < 0 ? '' : x.carrier.recent.authority(head);
   let path = target;
   if (head.bytes[head.targetStart] === SLASH) {
+    x.rawTarget = true;
     const question = target.indexOf('?');
     if (question >= 0) {
       path = target.slice(0, question);
@@ -44,7 +45,10 @@ function readTarget(x: Exchange): Reply | undefined {
     x.query = parts[3] ?? '';
   }
   x.path = path;
-  if (x.query === '?') x.query = '';
+  if (x.query === '?') {
+    x.query = '';
+    x.rawTarget = false;
+  }
   // HTTP/1.0 may come without
   const host = x.authority === '' && head.minor === 0 ? '' : normaliseHost(x.authority);
   if (host === undefined) return BAD_HOST;
@@ -52,6 +56,7 @@ function readTarget(x: Exchange): Reply | undefined {
   if (path === '*') return SERVER_OPTIONS;
   const meaning = normalisePath(path);
   if (meaning === undefined) return AMBIGUOUS;
+  x.rawTarget &&= meaning === path;
   x.path = meaning;
   return undefined;
 }

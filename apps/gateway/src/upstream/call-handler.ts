@@ -5,6 +5,7 @@ export type UpstreamFault = 'connect' | 'connect-timeout' | 'reset' | 'first-byt
 
 /** Whoever sent a request on an upstream connection. */
 export interface CallHandler {
+  /** A new connection is there; not called for one that was kept. */
   connected(): void;
   /** The response's head. False: hold the body until `UpstreamConnection.proceed`. */
   head(head: Head): boolean;

@@ -90,7 +90,6 @@ export class UpstreamConnection {
     if (this.phase !== Phase.idle) return;
     this.phase = Phase.head;
     this.fault = 'reset';
-    handler.connected();
   }
 
   /** Writes the output buffer to the upstream. */

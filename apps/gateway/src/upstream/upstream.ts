@@ -10,8 +10,9 @@ export class CompiledTarget {
   readonly pool: Pool;
   readonly authority: string;
   readonly basePath: string;
-  /** `host: {authority}` as a header line. */
-  readonly hostLine: Buffer;
+  readonly baseBytes: Buffer;
+  /** What follows the request's target: the version, and the target's own Host. */
+  readonly versionAndHost: Buffer;
 
   constructor(
     readonly id: string,
@@ -24,7 +25,8 @@ export class CompiledTarget {
     this.pool = runtime.pools.pool(origin);
     this.authority = authority;
     this.basePath = basePath;
-    this.hostLine = Buffer.from(`host: ${authority}\r\n`, 'latin1');
+    this.baseBytes = Buffer.from(basePath, 'latin1');
+    this.versionAndHost = Buffer.from(` HTTP/1.1\r\nhost: ${authority}\r\n`, 'latin1');
   }
 }
 

@@ -15,10 +15,10 @@ export interface KeyPlace {
 class HeaderPlace implements KeyPlace {
   constructor(private readonly name: HeaderName) {}
 
-  read({ head }: Exchange): string | undefined | null {
+  read({ head, carrier }: Exchange): string | undefined | null {
     const at = head.find(this.name);
     if (at < 0) return undefined;
-    return head.find(this.name, at + 1) < 0 ? head.value(at) : null;
+    return head.find(this.name, at + 1) < 0 ? carrier.recent.key(head, at) : null;
   }
 
   strip(x: Exchange): void {
@@ -74,6 +74,7 @@ class QueryPlace implements KeyPlace {
       .split('&')
       .filter((pair) => !this.isKey(pair));
     x.query = kept.length === 0 ? '' : `?${kept.join('&')}`;
+    x.rawTarget = false;
   }
 }
 

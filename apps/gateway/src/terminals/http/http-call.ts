@@ -89,7 +89,8 @@ export class HttpCall implements Call, BodySink, CallHandler {
   private send(target: CompiledTarget, fresh: boolean): void {
     const { x, upstream } = this;
     const { connectTimeoutMs: connectMs, firstByteTimeoutMs: firstByteMs, idleTimeoutMs: idleMs } = upstream.object;
-    this.startedAt = performance.now();
+    // the first attempt begins where the last policy ended
+    this.startedAt = x.attempts.length === 1 ? (x.marks[x.marks.length - 1] as number) : performance.now();
     const connection = (fresh ? undefined : target.pool.takeIdle(ticker.now)) ?? target.pool.connect();
     this.connection = connection;
     connection.begin(this, x.method === 'HEAD', { connectMs, firstByteMs, idleMs });
@@ -117,22 +118,22 @@ export class HttpCall implements Call, BodySink, CallHandler {
   }
 
   connected(): void {
-    if (this.current !== null) this.current.connectUs = this.elapsedUs();
+    if (this.current !== null) this.current.connectUs = this.elapsedUs(performance.now());
   }
 
-  private elapsedUs(): number {
-    return Math.round((performance.now() - this.startedAt) * 1000);
+  private elapsedUs(nowMs: number): number {
+    return Math.round((nowMs - this.startedAt) * 1000);
   }
 
   head(head: Head): boolean {
     const { x, current } = this;
+    const before = performance.now();
     if (current !== null) {
-      current.firstByteUs = this.elapsedUs();
+      current.firstByteUs = this.elapsedUs(before);
       current.status = head.status;
     }
     this.response = head;
     x.attachResponse(head);
-    const before = performance.now();
     const replaced = x.pipeline.response.length === 0 ? undefined : runResponse(x);
     if (replaced === undefined) {
       if (x.pipeline.response.length > 0) x.responsePoliciesMs += performance.now() - before;

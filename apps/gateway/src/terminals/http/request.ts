@@ -3,18 +3,42 @@ import { output } from '../../http1/output.js';
 import { writeKeptLines } from '../../http1/write-lines.js';
 import type { CompiledTarget, Upstream } from '../../upstream/upstream.js';
 
+const VERSION = Buffer.from(' HTTP/1.1\r\n', 'latin1');
+const END = Buffer.from('\r\n', 'latin1');
+const SLASH = Buffer.from('/', 'latin1');
+const QUESTION = 0x3f;
+
+/** Method and target: copied from the request where nothing changed but the API's root. */
+function writeTarget(x: Exchange, target: CompiledTarget): void {
+  const { head } = x;
+  output.copy(head.bytes, 0, head.methodEnd + 1);
+  if (target.basePath !== '') output.put(target.baseBytes);
+  if (x.rawTarget) {
+    const from = head.targetStart + x.restAt;
+    if (target.basePath === '' && (from >= head.targetEnd || head.bytes[from] === QUESTION)) output.put(SLASH);
+    output.copy(head.bytes, from, head.targetEnd);
+  } else {
+    const rest = x.path.slice(x.restAt);
+    output.text((rest === '' && target.basePath === '' ? '/' : rest) + x.query);
+  }
+}
+
 /** Puts the request's head for this target into the output. */
 export function writeRequestHead(x: Exchange, upstream: Upstream, target: CompiledTarget): void {
-  const rest = x.path.slice(x.restAt);
-  const path = target.basePath + rest;
-  output.text(`${x.method} ${path === '' ? '/' : path}${x.query} HTTP/1.1\r\n`);
-  if (upstream.object.hostHeader === 'target') output.put(target.hostLine);
-  else output.text(`host: ${x.authority}\r\n`);
-  writeKeptLines(x.head);
+  writeTarget(x, target);
+  const forwarded = x.carrier.forwardedLines(x.authority);
+  if (upstream.object.hostHeader === 'target' || x.authority === '') {
+    output.put(target.versionAndHost);
+    output.put(forwarded.plain);
+  } else {
+    output.put(VERSION);
+    output.put(forwarded.withHost);
+  }
+  writeKeptLines(x.head, x.head.linesStart);
   x.writeRequestEdits();
-  output.put(x.carrier.forwardedLines(x.authority));
-  if (x.bodyLength > 0) output.text(`x-request-id: ${x.requestId}\r\ncontent-length: ${x.bodyLength}\r\n\r\n`);
-  else if (x.hasBody) output.text(`x-request-id: ${x.requestId}\r\ntransfer-encoding: chunked\r\n\r\n`);
-  else if (x.head.contentLength === 0) output.text(`x-request-id: ${x.requestId}\r\ncontent-length: 0\r\n\r\n`);
-  else output.text(`x-request-id: ${x.requestId}\r\n\r\n`);
+  output.text(x.idLine);
+  if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
+  else if (x.hasBody) output.text('transfer-encoding: chunked\r\n\r\n');
+  else if (x.head.contentLength === 0) output.text('content-length: 0\r\n\r\n');
+  else output.put(END);
 }

@@ -6,36 +6,47 @@ import { writeKeptLines } from '../../http1/write-lines.js';
 /** How the body leaves for the client. */
 export const Coding = { none: 0, plain: 1, chunked: 2 } as const;
 
+const END = Buffer.from('\r\n', 'latin1');
+const CHUNKED = Buffer.from('transfer-encoding: chunked\r\n', 'latin1');
+const CLOSE = Buffer.from('connection: close\r\n', 'latin1');
+const KEEP_ALIVE = Buffer.from('connection: keep-alive\r\n', 'latin1');
+const VERSION = Buffer.from('HTTP/1.1 ', 'latin1');
+const STATUS_ONLY = 12;
+
+/** How the body is to be coded. Where its length stays as it is, the upstream's own line crosses. */
+function code(x: Exchange, head: Head): number {
+  const bodiless = x.method === 'HEAD' || head.status === 204 || head.status === 304;
+  const known = head.contentLength >= 0;
+  // what a GET would have had may be told (RFC 9110, 8.6), but a 204 has nothing to tell
+  if (known && head.status !== 204) head.flags[head.contentLengthAt] = 0;
+  if (bodiless) return Coding.none;
+  return known || x.head.minor === 0 ? Coding.plain : Coding.chunked;
+}
+
+/** The status line and the lines that cross; in one piece where the upstream speaks HTTP/1.1 properly. */
+function writeLines(head: Head): void {
+  if (head.minor === 1 && head.reasonEnd > STATUS_ONLY) {
+    writeKeptLines(head, 0);
+    return;
+  }
+  output.put(VERSION);
+  output.copy(head.bytes, VERSION.length, head.reasonEnd);
+  output.text(head.reasonEnd === STATUS_ONLY ? ' \r\n' : '\r\n');
+  writeKeptLines(head, head.linesStart);
+}
+
 /** Puts the response's head into the output and answers how its body is to be coded. */
 export function writeResponseHead(x: Exchange, head: Head): number {
-  const bodiless = x.method === 'HEAD' || head.status === 204 || head.status === 304;
-  const known = head.contentLength >= 0 && !head.chunked;
-  const last = x.carrier.lastResponse(x);
-  let coding: number = Coding.none;
-  let framing = '';
-  if (bodiless) {
-    // what a GET would have had may be told (RFC 9110, 8.6), but a 204 has nothing to tell
-    if (known && head.status !== 204) framing = `content-length: ${head.contentLength}\r\n`;
-  } else if (known) {
-    framing = `content-length: ${head.contentLength}\r\n`;
-    coding = Coding.plain;
-  } else if (x.head.minor === 1) {
-    framing = 'transfer-encoding: chunked\r\n';
-    coding = Coding.chunked;
-  } else coding = Coding.plain;
+  const coding = code(x, head);
   // HTTP/1.0 without a length ends by the connection's end
-  const close = last || (coding === Coding.plain && !known);
-  if (head.status === 200) output.text('HTTP/1.1 200 OK\r\n');
-  else {
-    output.text('HTTP/1.1 ');
-    output.copy(head.bytes, 'HTTP/1.1 '.length, head.reasonEnd);
-    if (head.reasonEnd === 12) output.text(' ');
-    output.text('\r\n');
-  }
-  writeKeptLines(head);
+  const close = x.carrier.lastResponse(x) || (coding === Coding.plain && head.contentLength < 0);
+  writeLines(head);
   x.writeResponseEdits();
-  const connection = close ? 'connection: close\r\n' : x.head.minor === 0 ? 'connection: keep-alive\r\n' : '';
-  output.text(`x-request-id: ${x.requestId}\r\n${framing}${connection}\r\n`);
+  output.text(x.idLine);
+  if (coding === Coding.chunked) output.put(CHUNKED);
+  if (close) output.put(CLOSE);
+  else if (x.head.minor === 0) output.put(KEEP_ALIVE);
+  output.put(END);
   x.closeAfter = close;
   return coding;
 }
