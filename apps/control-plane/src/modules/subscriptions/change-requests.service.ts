@@ -51,7 +51,7 @@ export class ChangeRequestsService {
       const subject = { kind: 'subscription', id, name: title };
       await tx.audit({ action: 'change_request.opened', subject, detail: { changeRequestId: request.id, planId, message } });
       if (approval === 'automatic') return this.apply(tx, subscription, request);
-      const path = `/console/${actor.tenant.slug}/subscriptions?changeRequested=true`;
+      const path = `/console/${actor.tenant.slug}/subscriptions`;
       const body = message === '' ? `${name} asks for another plan.` : `${name}: ${message}`;
       await this.notices.toPermission(tx, 'subscriptions:decide', {
         kind: 'subscription.change_requested',

@@ -48,6 +48,6 @@ import { SubscriptionsService } from './subscriptions.service.js';
     SubscriptionViews,
     SubscriptionsService,
   ],
-  exports: [SubscriptionAccess, SubscriptionExpiry, SubscriptionRepository, SubscriptionsService],
+  exports: [SubscriptionAccess, SubscriptionExpiry, SubscriptionsService],
 })
 export class SubscriptionsModule {}

@@ -78,7 +78,7 @@ export class SubscriptionsService {
 
   private async askApprovers(tx: Tx, actor: TenantActor, name: string, message: string): Promise<void> {
     const body = message === '' ? `${actor.name} asks for ${name}.` : `${actor.name}: ${message}`;
-    const path = `/console/${actor.tenant.slug}/subscriptions?state=pending`;
+    const path = `/console/${actor.tenant.slug}/subscriptions`;
     await this.notices.toPermission(tx, 'subscriptions:decide', { kind: 'subscription.requested', title: `Waiting for approval: ${name}`, body, path });
   }
 }

@@ -1,1 +1,1 @@
-export { Lifecycle, lifecycle, type Step } from './lifecycle.js';
+export { Lifecycle, lifecycle } from './lifecycle.js';
