@@ -6,6 +6,7 @@ import { MailDelivery } from '../../platform/mail/mail.js';
 import { Browser } from '../../testing/browser.js';
 import { type TestApp, testApp } from '../../testing/index.js';
 import { mailsTo } from '../../testing/mails.js';
+import { FirstAdmin } from './index.js';
 
 const PASSWORD = 'correct horse battery';
 const { accounts } = API;
@@ -260,4 +261,18 @@ test('where sign-up is closed, nobody signs up', async () => {
     code: 'auth.sign_up_closed',
   });
   await closed.close();
+});
+
+test('the first admin is made once, and the account is its owner’s from then on', async () => {
+  const admin = { email: 'first@admin.example', password: 'a generated password' };
+  const fresh = await testApp({ config: { admin } });
+  const id = await fresh.get(FirstAdmin).ensure();
+  const browser = new Browser(fresh.url);
+  expect(await browser.call(accounts.signIn, { body: admin })).toMatchObject({ account: { id, platformAdmin: true, emailVerified: true } });
+  await browser.call(accounts.changePassword, { body: { current: admin.password, password: 'one of my own choice' } });
+  expect(await fresh.get(FirstAdmin).ensure()).toBe(id);
+  await expect(fresh.anonymous.call(accounts.signIn, { body: admin })).rejects.toMatchObject({ code: 'auth.invalid_credentials' });
+  const last = { params: { account: id ?? '' }, body: { platformAdmin: false } };
+  await expect(browser.call(API.platformAccounts.update, last)).rejects.toMatchObject({ code: 'resource.conflict' });
+  await fresh.close();
 });

@@ -1,6 +1,8 @@
 import { API } from '@gatehouse/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestApp, type TestClient, type TestTenant, testApp } from '../../testing/index.js';
+import { Team } from './team.entity.js';
+import { TeamRepository } from './team.repository.js';
 
 let app: TestApp;
 let acme: TestTenant;
@@ -64,4 +66,15 @@ test('a team that owns an application stays', async () => {
   );
   await admin.call(API.teams.remove, { params });
   await expect(admin.call(API.teams.listMembers, { params })).rejects.toMatchObject({ code: 'resource.not_found' });
+});
+
+test('the repository finds nothing of another tenant, with its filter and, thanks to the database, without', async () => {
+  const { id } = await admin.call(API.teams.create, { params: at, body: { name: 'Hidden' } });
+  const repository = app.get(TeamRepository);
+  const [own, foreign] = [{ tenantId: acme.id }, { tenantId: other.id }];
+  expect(await app.database.read(own, (tx) => repository.find(tx, id))).toMatchObject({ slug: 'hidden' });
+  expect(await app.database.read(foreign, (tx) => repository.find(tx, id))).toBeNull();
+  expect(await app.database.read(own, (tx) => tx.repository(Team).findOneBy({ id }))).toMatchObject({ slug: 'hidden' });
+  expect(await app.database.read(foreign, (tx) => tx.repository(Team).findOneBy({ id }))).toBeNull();
+  expect((await app.database.read(foreign, (tx) => tx.repository(Team).find())).map((team) => team.tenantId)).toEqual([other.id]);
 });
