@@ -50,8 +50,8 @@ async function workingDemo(stack: Stack, signal: AbortSignal): Promise<{ demo: D
   return undefined;
 }
 
+/** Ruled above and below only, so that a line can be copied as it is. */
 function frame(lines: string[]): string {
-  const width = Math.max(...lines.map((line) => line.length));
-  const bar = '─'.repeat(width + 2);
-  return [`┌${bar}┐`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `└${bar}┘`].join('\n');
+  const rule = '─'.repeat(78);
+  return ['', rule, ...lines.map((line) => `  ${line}`.trimEnd()), rule, ''].join('\n');
 }
