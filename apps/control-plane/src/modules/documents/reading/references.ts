@@ -1,4 +1,4 @@
-import { fragmentPointer, step, stepsOf } from './pointer.js';
+import { fragmentPointer, pointerOf, stepsOf } from './pointer.js';
 import { error, type Finding, isMembers, type Members } from './reading.js';
 
 /** Members of these are names that the author chose, so that `default` or `example` under them is a name and no keyword. */
@@ -46,6 +46,7 @@ class References {
   private readonly found: { ref: unknown; pointer: string }[] = [];
   private readonly names = new Set<string>();
   private readonly seen = new WeakSet<object>();
+  private readonly path: (string | number)[] = [];
 
   private readonly document: Members;
 
@@ -55,7 +56,7 @@ class References {
   }
 
   check(): Finding[] {
-    this.walk(this.document, '', false);
+    this.walk(this.document, false);
     return this.found.flatMap(({ ref, pointer }) => {
       const fault = this.fault(ref);
       return fault ? [error('document.unresolved_reference', fault, pointer)] : [];
@@ -77,21 +78,32 @@ class References {
       : undefined;
   }
 
-  private walk(value: unknown, pointer: string, isNameMap: boolean): void {
+  /** The place is kept as one stack: a pointer for every node of 10 MB would cost more than all else here. */
+  private walk(value: unknown, isNameMap: boolean): void {
     if (typeof value !== 'object' || value === null || this.seen.has(value)) return;
     this.seen.add(value);
     if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) this.walk(item, pointer + step(index), false);
+      for (const [index, item] of value.entries()) this.inside(index, () => this.walk(item, false));
       return;
     }
     this.remember(value as Members);
     for (const [key, item] of Object.entries(value)) {
-      const at = pointer + step(key);
-      if (key === '$ref' && !isNameMap) this.found.push({ ref: item, pointer: at });
-      else if (isNameMap) this.walk(item, at, false);
-      else if (key === 'examples') this.examples(item, at);
-      else if (!DATA.has(key) && !key.startsWith('x-')) this.walk(item, at, NAME_MAPS.has(key) && isMembers(item));
+      if (typeof item !== 'object' && key !== '$ref') continue;
+      this.inside(key, () => this.member(key, item, isNameMap));
     }
+  }
+
+  private member(key: string, item: unknown, isNameMap: boolean): void {
+    if (isNameMap) this.walk(item, false);
+    else if (key === '$ref') this.found.push({ ref: item, pointer: pointerOf(this.path) });
+    else if (key === 'examples') this.examples(item);
+    else if (!DATA.has(key) && !key.startsWith('x-')) this.walk(item, NAME_MAPS.has(key) && isMembers(item));
+  }
+
+  private inside(key: string | number, visit: () => void): void {
+    this.path.push(key);
+    visit();
+    this.path.pop();
   }
 
   /** JSON Schema names (2020-12, 8.2): `$id` as a whole, `$anchor` as a fragment. */
@@ -101,10 +113,10 @@ class References {
   }
 
   /** Of a media type or parameter: Example Objects by name, each of which may be a reference. Of a schema: a list of data. */
-  private examples(value: unknown, pointer: string): void {
+  private examples(value: unknown): void {
     if (!isMembers(value)) return;
     for (const [name, example] of Object.entries(value)) {
-      if (isMembers(example) && example.$ref !== undefined) this.found.push({ ref: example.$ref, pointer: `${pointer}${step(name)}/$ref` });
+      if (isMembers(example) && example.$ref !== undefined) this.found.push({ ref: example.$ref, pointer: pointerOf([...this.path, name, '$ref']) });
     }
   }
 }

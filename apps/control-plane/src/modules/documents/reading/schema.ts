@@ -1,6 +1,6 @@
 import { validate } from '@scalar/openapi-parser';
 import { pointerOf } from './pointer.js';
-import { error, type Finding, type Members } from './reading.js';
+import { error, type Finding, isMembers, type Members } from './reading.js';
 
 /** Reported by our own walk, which knows where a reference stands and leaves alone what only looks like one. */
 const REFERENCE_CODES = new Set(['INVALID_REFERENCE', 'EXTERNAL_REFERENCE_NOT_FOUND', 'SELF_REFERENCE', 'FILE_DOES_NOT_EXIST']);
@@ -26,8 +26,8 @@ export function versionFault(document: Members): Finding | undefined {
 
 /** Holds the document against the schema of its version. */
 export async function checkSchema(document: Members): Promise<Finding[]> {
-  const copy = structuredClone(document); // the parser fills in what it misses
-  const { errors = [] } = await validate(copy);
+  // the parser fills in a missing version, there and nowhere else
+  const { errors = [] } = await validate({ ...document, ...(isMembers(document.info) && { info: { ...document.info } }) });
   return errors
     .filter((fault) => !REFERENCE_CODES.has(String(fault.code)))
     .map((fault) => error('document.invalid', sentence(fault.message), pointerFrom(fault.path)));
