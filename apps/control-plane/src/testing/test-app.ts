@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { TENANT_ROLES, type TenantRole } from '@gatehouse/contracts';
@@ -187,5 +187,6 @@ export class TestApp {
 
   async close(): Promise<void> {
     await this.nest.close();
+    await rm(this.config.dataDir, { recursive: true, force: true });
   }
 }
