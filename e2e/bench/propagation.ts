@@ -8,6 +8,8 @@ const GATEWAYS = 4;
 const CHANGES = 200;
 /** How often each gateway is asked which revision it serves: the figure is that much too high at most. */
 const ASK_MS = 5;
+/** Between two changes, so that the acknowledgements of one are no part of the next; of uneven length, so that no timer keeps step. */
+const BETWEEN_MS = 250;
 const LOST_MS = 20_000;
 const MARK = 'x-revision';
 
@@ -24,6 +26,7 @@ export const propagation: Row = {
       for (let change = 0; change < CHANGES + 5; change++) {
         const { id, mark } = revisions[change % 2] as Revision;
         const ms = await deployAndWatch(owner, offer, id, mark, world.stack.urls.gateways);
+        await pause(BETWEEN_MS + (change % 7) * 31);
         if (change >= 5) times.push(ms); // the first ones warm connections and caches
       }
       return figureOf(times);

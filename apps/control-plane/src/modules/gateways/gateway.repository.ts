@@ -21,6 +21,13 @@ export interface GatewayRow {
   newest: string;
 }
 
+/** The newest of everything, and how many gateways are live. */
+export interface GroupStanding {
+  sequence: number;
+  denySequence: number;
+  live: number;
+}
+
 const ROWS = `select w.id, w.group_id, w.name, w.software_version, w.sequence, w.acknowledgement, w.errors, w.acknowledged_at, w.first_seen_at, w.last_seen_at,
   g.slug as group_slug, g.name as group_name, coalesce((select max(sequence) from manifests m where m.group_id = w.group_id), 0) as newest
   from gateways w join gateway_groups g on g.id = w.group_id`;
@@ -67,12 +74,16 @@ export class GatewayRepository {
     return rows.length > 0;
   }
 
-  async liveCount(tx: Tx, groupId: string): Promise<number> {
-    const [row] = await tx.sql<{ count: number }>('select count(*)::int as count from gateways where group_id = $1 and last_seen_at > $2', [
-      groupId,
-      new Date(tx.now.getTime() - LIVE_MS),
-    ]);
-    return row?.count ?? 0;
+  /** Notes that the gateway was heard of and says how things stand in its group, by one query, since every poll asks. Undefined: the group has no such gateway. */
+  async poll(tx: Tx, groupId: string, id: string): Promise<GroupStanding | undefined> {
+    const [row] = await tx.sql<{ sequence: string; deny: string; live: number }>(
+      `with seen as (update gateways set last_seen_at = $3 where id = $1 and group_id = $2 returning id)
+       select coalesce((select max(sequence) from manifests where group_id = $2), 0) as sequence, coalesce((select max(sequence) from deny_entries), 0) as deny,
+         (select count(*)::int from gateways where group_id = $2 and last_seen_at > $4 and id <> $1) + 1 as live
+       from seen`,
+      [id, groupId, tx.now, new Date(tx.now.getTime() - LIVE_MS)],
+    );
+    return row && { sequence: Number(row.sequence), denySequence: Number(row.deny), live: row.live };
   }
 
   /** What it runs changes only when it took the manifest. An older word that comes late changes nothing. */

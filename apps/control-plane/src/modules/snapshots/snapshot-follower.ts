@@ -1,4 +1,4 @@
-import { SNAPSHOT_TOPIC } from '@gatehouse/definition';
+import { SNAPSHOT_TOPIC, type SnapshotTouch } from '@gatehouse/definition';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Time } from '../../platform/clock/clock.js';
 import { Database, Exclusive, SYSTEM_ACTOR } from '../../platform/database/index.js';
@@ -38,17 +38,26 @@ export class SnapshotFollower implements OutboxDrain, OnModuleInit {
     this.outbox.follow(this);
   }
 
+  /** Denials do not wait for the compile, nor the compile for them: neither may hold the other back. */
   async drain(): Promise<void> {
+    const waits = await this.database
+      .read('system', (tx) => this.waiting.look(tx))
+      .catch((error: unknown) => {
+        this.log.error({ err: error }, 'the outbox cannot be read; tried again within a second');
+        return undefined;
+      });
+    if (waits) await Promise.all([this.deny(waits.touches), this.compile()]);
+  }
+
+  private async deny(touches: readonly SnapshotTouch[]): Promise<void> {
     try {
-      const { rows, empty } = await this.database.read('system', async (tx) => ({
-        rows: await this.waiting.touches(tx),
-        empty: await this.waiting.groupsWithoutManifest(tx),
-      }));
-      if (rows.length === 0 && empty.length === 0) return;
-      await this.denials.follow(rows.flatMap(({ touch }) => touch ?? []));
+      await this.denials.follow(touches);
     } catch (error) {
-      this.log.error({ err: error }, 'denials could not be told; tried again within a second');
+      this.log.error({ err: error }, 'denials could not be told; tried again with the next change');
     }
+  }
+
+  private async compile(): Promise<void> {
     if (this.retry.atMs > this.time.now()) return;
     try {
       await this.compileWaiting();

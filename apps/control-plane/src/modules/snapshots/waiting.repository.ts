@@ -21,6 +21,16 @@ export class WaitingRepository {
     return rows.map(({ id, tenant_id, payload }) => ({ id, tenantId: tenant_id === '*' ? null : tenant_id, touch: SnapshotTouch.safeParse(payload).data }));
   }
 
+  /** What there is to do, by one query, since it is asked each second; undefined when there is nothing. */
+  async look(tx: Tx): Promise<{ touches: SnapshotTouch[] } | undefined> {
+    const rows = await tx.sql<{ payload: unknown }>(
+      `select payload from outbox where topic = $1 and processed_at is null
+       union all select null from gateway_groups g where not exists (select 1 from manifests m where m.group_id = g.id)`,
+      [SNAPSHOT_TOPIC],
+    );
+    return rows.length === 0 ? undefined : { touches: rows.flatMap(({ payload }) => SnapshotTouch.safeParse(payload).data ?? []) };
+  }
+
   /** Groups that no gateway can start from yet. */
   async groupsWithoutManifest(tx: Tx): Promise<string[]> {
     const rows = await tx.sql<{ id: string }>(

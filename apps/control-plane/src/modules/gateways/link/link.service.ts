@@ -75,19 +75,15 @@ export class Link {
 
   private look({ groupId, ...actor }: GatewayActor, { gatewayId, haveSequence, haveDeny }: ChangesQuery): Promise<Changes> {
     return this.database.write('system', actor, async (tx) => {
-      if (!(await this.gateways.seen(tx, groupId, gatewayId))) throw refused();
-      const manifest = await this.manifestAfter(tx, groupId, haveSequence);
-      return {
-        ...(manifest && { manifest }),
-        denies: await this.denies.after(tx, groupId, haveDeny),
-        gatewayCount: Math.max(1, await this.gateways.liveCount(tx, groupId)),
-      };
+      const standing = await this.gateways.poll(tx, groupId, gatewayId);
+      if (!standing) throw refused();
+      const manifest = standing.sequence > haveSequence ? await this.manifest(tx, groupId, standing.sequence) : undefined;
+      const denies = standing.denySequence > haveDeny ? await this.denies.after(tx, groupId, haveDeny) : [];
+      return { ...(manifest && { manifest }), denies, gatewayCount: standing.live };
     });
   }
 
-  private async manifestAfter(tx: Tx, groupId: string, have: number): Promise<SignedManifest | undefined> {
-    const sequence = await this.manifests.newestSequence(tx, groupId);
-    if (sequence <= have) return undefined;
+  private async manifest(tx: Tx, groupId: string, sequence: number): Promise<SignedManifest | undefined> {
     const known = this.newest.get(groupId);
     if (known?.sequence === sequence) return known.signed;
     const stored = await this.manifests.newest(tx, groupId);

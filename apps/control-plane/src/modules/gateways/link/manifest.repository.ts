@@ -18,11 +18,6 @@ interface ManifestRow {
 /** Snapshots as they were made, content-addressed and never changed. */
 @Injectable()
 export class ManifestRepository {
-  async newestSequence(tx: Tx, groupId: string): Promise<number> {
-    const [row] = await tx.sql<{ sequence: string | null }>('select max(sequence) as sequence from manifests where group_id = $1', [groupId]);
-    return Number(row?.sequence ?? 0);
-  }
-
   async newest(tx: Tx, groupId: string): Promise<StoredManifest | undefined> {
     const [row] = await tx.sql<ManifestRow>(
       'select sequence, digest, manifest, signature, key_id from manifests where group_id = $1 order by sequence desc limit 1',
