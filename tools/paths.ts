@@ -4,7 +4,5 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '');
 /** What was downloaded or unpacked once; safe to delete. */
 export const cache = path.join(root, '.cache');
-/** What a run leaves for people to look at: screenshots, reports. */
-export const artifacts = path.join(root, '.artifacts');
 
 export const inRoot = (...parts: string[]): string => path.join(root, ...parts);
