@@ -32,12 +32,18 @@ export class CredentialExpiry {
     return { ended: ended.reduce((sum, count) => sum + count, 0), removed };
   }
 
-  private expire(tenantId: string): Promise<number> {
-    return this.database.write({ tenantId }, SYSTEM_ACTOR, async (tx) => {
-      const due = await this.credentials.lockDue(tx, BATCH);
-      for (const credential of due) await this.moves.move(tx, credential, 'expire');
-      return due.length;
-    });
+  /** In batches, so that no transaction grows long. */
+  private async expire(tenantId: string): Promise<number> {
+    let ended = 0;
+    for (;;) {
+      const count = await this.database.write({ tenantId }, SYSTEM_ACTOR, async (tx) => {
+        const due = await this.credentials.lockDue(tx, BATCH);
+        for (const credential of due) await this.moves.move(tx, credential, 'expire');
+        return due.length;
+      });
+      ended += count;
+      if (count < BATCH) return ended;
+    }
   }
 }
 

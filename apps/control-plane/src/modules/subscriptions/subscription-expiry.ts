@@ -23,10 +23,16 @@ export class SubscriptionExpiry {
 
   /** @returns how many ended */
   async sweep(): Promise<number> {
-    const due = await this.database.read('system', (tx) => this.subscriptions.due(tx, BATCH));
-    // one that cannot end must not keep the others alive
-    const outcomes = await inTurn(due, ({ id, tenantId }) => this.expire(tenantId, id));
-    return outcomes.filter(Boolean).length;
+    let ended = 0;
+    for (;;) {
+      const due = await this.database.read('system', (tx) => this.subscriptions.due(tx, BATCH));
+      // one that cannot end must not keep the others alive
+      const outcomes = await inTurn(due, ({ id, tenantId }) => this.expire(tenantId, id));
+      const now = outcomes.filter(Boolean).length;
+      ended += now;
+      // none of a full batch: another sweep has them in hand
+      if (due.length < BATCH || now === 0) return ended;
+    }
   }
 
   private expire(tenantId: string, id: string): Promise<boolean> {
