@@ -146,7 +146,7 @@ const attempts = (): Attempt[] => [
     path: '/apis',
     body: JSON.stringify({ name: 'x' }),
     headers: { cookie: 'gatehouse_session=s%3Anone.none' },
-    expected: [401, 'auth.required'],
+    expected: [401, 'auth.session_expired'],
   },
 ];
 

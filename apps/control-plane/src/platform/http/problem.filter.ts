@@ -24,7 +24,7 @@ export class ProblemFilter implements ExceptionFilter {
     @InjectConfig() config: Config,
     @InjectLog() private readonly log: Log,
   ) {
-    this.docsBaseUrl = `${config.portalUrl}/docs/errors`;
+    this.docsBaseUrl = `${config.portalUrl}/errors`;
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
