@@ -1,4 +1,5 @@
 import { AccountsModule } from './accounts/index.js';
+import { AnalyticsModule } from './analytics/index.js';
 import { ApisModule } from './apis/index.js';
 import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
@@ -38,6 +39,7 @@ export const modules = [
   GatewaysModule,
   SnapshotsModule,
   CallRecordsModule,
+  AnalyticsModule,
   VersionsModule,
   ApplicationsModule,
   CredentialsModule,

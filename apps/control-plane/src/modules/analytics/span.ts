@@ -1,0 +1,27 @@
+import { grainMs, grainOf } from '../call-records/index.js';
+
+const BUCKETS = 60;
+
+/** A stretch of time in whole grains of the roll-ups: `from` and `to` are moved outwards to their edges. */
+export interface Span {
+  from: Date;
+  to: Date;
+  bucketMs: number;
+}
+
+export function spanOf(fromMs: number, toMs: number): Span {
+  const grain = grainMs[grainOf({ from: new Date(fromMs), to: new Date(toMs) })];
+  const from = Math.floor(fromMs / grain) * grain;
+  const to = Math.max(from + grain, Math.ceil(toMs / grain) * grain);
+  return { from: new Date(from), to: new Date(to), bucketMs: Math.max(1, Math.ceil((to - from) / grain / BUCKETS)) * grain };
+}
+
+/** The stretch of the same length that ends where this one begins. */
+export function before({ from, to, bucketMs }: Span): Span {
+  return { from: new Date(2 * from.getTime() - to.getTime()), to: from, bucketMs };
+}
+
+/** When each bucket begins. */
+export function starts({ from, to, bucketMs }: Span): Date[] {
+  return Array.from({ length: Math.ceil((to.getTime() - from.getTime()) / bucketMs) }, (_, index) => new Date(from.getTime() + index * bucketMs));
+}
