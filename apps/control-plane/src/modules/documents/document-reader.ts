@@ -5,8 +5,8 @@ import { type Reading, TOO_COMPLEX } from './reading/reading.js';
 import { type Outcome, runTask, type Task } from './reading/task.js';
 import { ReadingThread } from './reading-thread.js';
 
-/** Below this a document is read in some 50 ms at most, less than handing it to a thread that first has to start. */
-const INLINE_CHARACTERS_MAX = 64 * 1024;
+/** Below this a document is read in some 100 ms even when it is made to be slow, less than handing it to a thread that first has to start. */
+const INLINE_CHARACTERS_MAX = 32 * 1024;
 const THREAD = { taskMs: 60_000, idleMs: 30_000, waitingMax: 20 };
 
 /** Reads OpenAPI documents without holding up the requests of others. */
