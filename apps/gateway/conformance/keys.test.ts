@@ -49,6 +49,9 @@ conformance('a key', () => {
     expect(behind.requests[3]?.path).toBe('/a?b=1');
     expect(JSON.stringify(gateway.records)).not.toContain(key);
     expect(gateway.logged.join()).not.toContain(key);
+    // nor where no policy looked for it
+    await ask({ 'User-Agent': 'x' }, `/nobody/${key}?mine=${key}`);
+    expect(JSON.stringify(gateway.records)).not.toContain(key);
     gateway.load([api({ policies: [policy('api-key', { forward: true }), ...KEYED.slice(1)] }), upstream(behind.url), plan(), ...who.objects]);
     await ask({ 'X-API-Key': key });
     expect(behind.requests.at(-1)?.headers['x-api-key']).toBe(key);

@@ -1,3 +1,4 @@
+import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
 import { api, conformance, get, startGateway, upstream, upstreamServer } from './harness.js';
 
@@ -14,7 +15,7 @@ conformance('a client that does not go on', () => {
     expect(response.status).toBe(408);
     expect(JSON.parse(response.body)).toMatchObject({ code: 'gateway.request_timeout' });
     await client.untilClosed();
-    expect(gateway.connections()).toBe(0);
+    await waitFor(() => gateway.connections() === 0);
   });
 
   test('in the middle of a body is told so, and the upstream is let go', async () => {

@@ -1,7 +1,7 @@
 import type { CallRecord, TimelineStep } from '@gatehouse/definition';
 import { HeaderName } from '../http1/header-name.js';
 import type { Exchange } from './exchange.js';
-import { maskQuery } from './mask-query.js';
+import { maskKeys, maskQuery } from './mask-query.js';
 
 const USER_AGENT = new HeaderName('user-agent');
 const USER_AGENT_CHARS_MAX = 512;
@@ -36,7 +36,7 @@ export function callRecord(x: Exchange): CallRecord {
     at: x.at,
     method: x.method,
     host: x.host,
-    path: x.path,
+    path: maskKeys(x.path),
     status: x.status,
     outcome: x.outcome,
     clientAddress: x.carrier.clientAddress,

@@ -26,6 +26,7 @@ describe('a masked query', () => {
     ['token', 'token'],
     ['zipcode=1', 'zipcode=1'],
     ['mine=s', 'mine=***', 'mine'],
+    ['a=gth_live_0123456789abcdefgh&b=x', 'a=gth_live_***&b=x'],
     ['', ''],
   ])('of %s is %s', (query, masked, own?: string) => {
     expect(maskQuery(query, own)).toBe(masked);

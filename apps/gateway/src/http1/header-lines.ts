@@ -21,6 +21,9 @@ const SP = 0x20;
 const TAB = 0x09;
 /** 15 digits stay below 2^53. */
 const CONTENT_LENGTH_DIGITS_MAX = 15;
+const CONNECTION = new HeaderName('connection');
+/** Honest clients name one or two. */
+const CONNECTION_OPTIONS_MAX = 64;
 
 /** Whether buf[start..end) is this lower-case ASCII word, in any case. */
 export function isWord(buf: Uint8Array, start: number, end: number, word: string): boolean {
@@ -98,15 +101,16 @@ function note(head: Head, buf: Buffer, meaning: number, at: number, start: numbe
   return 0;
 }
 
-/** Connection names headers that are for this hop only (RFC 9110, 7.6.1): they do not cross, whatever they are. */
-function dropNamed(head: Head, buf: Buffer, start: number): void {
+/** Connection names headers that are for this hop only (RFC 9110, 7.6.1): they do not cross, whatever they are. False when it names too many. */
+function dropNamed(head: Head, buf: Buffer, start: number): boolean {
   const { index, count } = head;
-  const connectionName = new HeaderName('connection');
+  let options = 0;
   for (let i = 0; i < count; i++) {
     const at = i * STRIDE;
-    if (!connectionName.matches(buf, start + (index[at] as number), start + (index[at + 1] as number))) continue;
-    const options = buf.toString('latin1', start + (index[at + 2] as number), start + (index[at + 3] as number));
-    for (const option of options.split(',')) {
+    if (!CONNECTION.matches(buf, start + (index[at] as number), start + (index[at + 1] as number))) continue;
+    const text = buf.toString('latin1', start + (index[at + 2] as number), start + (index[at + 3] as number));
+    for (const option of text.split(',')) {
+      if (++options > CONNECTION_OPTIONS_MAX) return false;
       const name = new HeaderName(option.trim());
       for (let j = 0; j < count; j++) {
         const named = j * STRIDE;
@@ -116,12 +120,12 @@ function dropNamed(head: Head, buf: Buffer, start: number): void {
       }
     }
   }
+  return true;
 }
 
 function finish(head: Head, buf: Buffer, start: number, i: number): number {
   if (head.chunked && head.contentLength >= 0) return Refusal.malformed;
-  if (head.connectionNames) dropNamed(head, buf, start);
-  return i;
+  return head.connectionNames && !dropNamed(head, buf, start) ? Refusal.malformed : i;
 }
 
 /**

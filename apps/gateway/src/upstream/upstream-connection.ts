@@ -177,7 +177,8 @@ export class UpstreamConnection {
       this.destroy();
       return;
     }
-    this.since = ticker.now;
+    // a head that trickles does not buy itself time
+    if (this.phase === Phase.body) this.since = ticker.now;
     this.unread.receive(READ_BUFFER, length);
     this.advance();
     this.unread.settle();
