@@ -119,6 +119,37 @@ describe('subscribing', () => {
     }
   });
 
+  test('against the closing of the plan, a decision and the end of the application in the same moment leaves nothing live', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { planId } = await manualOffer();
+      const [first, second] = [await application(app, acme, unique('First')), await application(app, acme, unique('Second'))];
+      const { id } = await subscribe(app, acme, first, planId);
+      const plan = { params: { ...params, plan: planId } };
+      const publisher = app.as('publisher', acme);
+      const close = async () => {
+        await publisher.call(API.plans.transition, { ...plan, body: { to: 'deprecated' } });
+        await publisher.call(API.plans.transition, { ...plan, body: { to: 'closed' } });
+      };
+      const answers = await Promise.all([
+        close().then(() => 200),
+        developer()
+          .request(E.create, { params, body: { applicationId: second, planId } })
+          .then((answer) => answer.status),
+        approver()
+          .request(E.approve, { params: at(id), body: {} })
+          .then((answer) => answer.status),
+        developer()
+          .request(API.applications.remove, { params: { ...params, application: first } })
+          .then((answer) => answer.status),
+      ]);
+      expect(answers.every((status) => [200, 201, 204, 409].includes(status))).toBe(true);
+      const live = await app.database.read({ tenantId: acme.id }, (tx) =>
+        tx.sql(`select state from subscriptions where plan_id = $1 and state in ('pending', 'active', 'suspended')`, [planId]),
+      );
+      expect(live).toEqual([]);
+    }
+  });
+
   test.each([
     ['a deprecated plan', async () => ({ plan: 'deprecated' as const, version: 'published' as const })],
     ['a deprecated version', async () => ({ plan: 'published' as const, version: 'deprecated' as const })],
