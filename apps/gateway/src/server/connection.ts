@@ -122,10 +122,19 @@ export class ClientConnection implements Carrier, Reader {
     this.advancing = true;
     try {
       while (this.step());
+    } catch (error) {
+      this.fail(error);
     } finally {
       this.advancing = false;
     }
     this.adjustReading();
+  }
+
+  /** A defect of ours costs one connection, not the process. */
+  private fail(error: unknown): void {
+    output.clear();
+    this.core.runtime.log.error({ err: error, requestId: this.exchange?.requestId }, 'a connection failed by a defect');
+    this.socket.destroy();
   }
 
   /** Does the next thing that the unread bytes allow; false when there is none. */

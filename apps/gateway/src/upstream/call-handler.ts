@@ -17,6 +17,8 @@ export interface CallHandler {
   end(): void;
   /** The connection takes bytes again. */
   drained(): void;
+  /** Something of ours threw while the response was dealt with. */
+  defect(error: unknown): void;
   /** Nothing more will come. */
   failed(fault: UpstreamFault, message: string): void;
 }

@@ -189,6 +189,10 @@ export class UpstreamConnection {
     this.advancing = true;
     try {
       while (this.handler !== null && (this.phase === Phase.head ? this.readHead() : this.phase === Phase.body && this.readBody()));
+    } catch (error) {
+      const { handler } = this;
+      this.abandon();
+      handler?.defect(error);
     } finally {
       this.advancing = false;
     }

@@ -227,6 +227,14 @@ export class HttpCall implements Call, BodySink, CallHandler {
     } else this.give(REPLIES[fault]);
   }
 
+  defect(error: unknown): void {
+    output.clear();
+    this.connection = null;
+    this.x.outcome = 'failed';
+    this.x.runtime.log.error({ err: error, requestId: this.x.requestId }, 'a call failed by a defect');
+    this.x.carrier.cut();
+  }
+
   private give(reply: Reply): void {
     const { x } = this;
     x.call = null;
