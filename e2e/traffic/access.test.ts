@@ -3,7 +3,7 @@ import { newId } from '@gatehouse/kernel';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeOffer, newOwner, type Offer, settled } from '../offer.js';
-import { type Person, signUp } from '../people.js';
+import { type Person, signIn, signUp } from '../people.js';
 import { startWorld, type World } from '../world.js';
 
 const endpoints = allEndpoints as readonly (readonly [string, Endpoint])[];
@@ -28,10 +28,10 @@ afterAll(() => world?.end());
 
 async function memberWith(role: TenantRole): Promise<Person> {
   const person = await signUp(world.stack.urls.control, `${role}-${Date.now()}@example.com`, role);
-  const { link } = (await victim.client.members.invite({ params: { tenant: offer.tenant }, body: { email: person.email, roles: [role] } })) ?? {};
+  const { link } = await victim.client.members.invite({ params: { tenant: offer.tenant }, body: { email: person.email, roles: [role] } });
   const token = new URL(link).searchParams.get('token') ?? '';
   await person.client.accounts.acceptInvitation({ body: { token } });
-  return person;
+  return signIn(world.stack.urls.control, person.email, person.password); // accepting began another session
 }
 
 /** Ids of real things of the victim, so that a refusal is about rights and not about a wrong id. */
