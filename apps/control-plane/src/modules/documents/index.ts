@@ -1,4 +1,4 @@
 export { DocumentReader } from './document-reader.js';
 export { DocumentsModule } from './documents.module.js';
 export type { ConsumerFace } from './reading/consumer-document.js';
-export type { DocumentFormat, Operation, Reading } from './reading/reading.js';
+export type { Reading } from './reading/reading.js';

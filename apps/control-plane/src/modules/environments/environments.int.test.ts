@@ -40,7 +40,7 @@ test('the default environment stands under the tenant, another beside it', async
 describe('hosts', () => {
   test('lead to one environment only, of any tenant, and a host given up is free', async () => {
     const other = await designTenant(design.app, 'other');
-    const body = { name: 'Europe', kind: 'production', hosts: ['api.acme.example', 'eu.acme.example'] } as const;
+    const body = { name: 'Europe', kind: 'production' as const, hosts: ['api.acme.example', 'eu.acme.example'] };
     const { hosts } = await admin().call(API.environments.create, { params, body });
     expect(hosts).toEqual(body.hosts);
     const before = await designRows(design.app);
