@@ -21,6 +21,13 @@ export function cpuUs(pid: number): { user: number; system: number } {
   return { user: us(11), system: us(12) };
 }
 
+/** Time that a core was busy so far, with what the host took away from it; microseconds. */
+export function coreBusyUs(core: number): number {
+  const line = readFileSync('/proc/stat', 'latin1').split('\n')[core + 1] ?? '';
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line.split(/\s+/).slice(1).map(Number);
+  return ((user + nice + system + irq + softirq + steal) * 1e6) / TICKS_PER_SECOND;
+}
+
 export function residentMb(pid: number): number {
   const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
   return Number(line?.[1] ?? 0) / 1024;

@@ -5,13 +5,12 @@ import path from 'node:path';
 import { mintApiKey } from '@gatehouse/kernel';
 import { type Contender, pinned, stop } from './contender.js';
 import { type Figure, median, rounded, table } from './figures.js';
-import { type Sample, sample } from './load.js';
+import { quietSample, type Sample, sample } from './load.js';
 import { freePorts, proxyConfig, startNginx, upstreamConfig } from './nginx.js';
 import { need } from './programs.js';
 import { BENCH_PATH } from './snapshot.js';
 
-const PROXY_CORE = 0;
-const LOAD_CORE = 1;
+const CORES = { proxy: 0, load: 1 };
 const ROUNDS = 7;
 const SECONDS = 2;
 const WARM_UP_SECONDS = 4;
@@ -36,7 +35,7 @@ async function startGateway(mode: string, upstreamPort: number, folder: string, 
   const hook = new URL('../../../tools/ts-hook.mjs', import.meta.url).pathname;
   const entry = new URL('gateway-process.ts', import.meta.url).pathname;
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--import', hook];
-  const child = pinned(PROXY_CORE, [...node, entry, mode, `http://127.0.0.1:${upstreamPort}`, path.join(folder, 'spool'), key], { stdio: 'ipc' });
+  const child = pinned(CORES.proxy, [...node, entry, mode, `http://127.0.0.1:${upstreamPort}`, path.join(folder, 'spool'), key], { stdio: 'ipc' });
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve((message as { port: number }).port));
     child.once('exit', () => reject(new Error('the gateway did not start')));
@@ -53,8 +52,8 @@ export async function cpuPerRequest(row: Row): Promise<Figure> {
   try {
     const [behind, bare, full] = (await freePorts(3)) as [number, number, number];
     const { key } = mintApiKey('live');
-    children.push((await startNginx(path.join(folder, 'upstream'), LOAD_CORE, upstreamConfig(behind), behind)).child);
-    const nginx = await startNginx(path.join(folder, 'nginx'), PROXY_CORE, proxyConfig({ upstream: behind, bare, full }, key), bare);
+    children.push((await startNginx(path.join(folder, 'upstream'), CORES.load, upstreamConfig(behind), behind)).child);
+    const nginx = await startNginx(path.join(folder, 'nginx'), CORES.proxy, proxyConfig({ upstream: behind, bare, full }, key), bare);
     children.push(nginx.child);
     const gateway = await startGateway(row.mode, behind, folder, key);
     children.push(gateway.child);
@@ -72,11 +71,11 @@ export async function cpuPerRequest(row: Row): Promise<Figure> {
 }
 
 async function measure(contenders: readonly Contender[]): Promise<Sample[][]> {
-  for (const contender of contenders) await sample(contender, LOAD_CORE, WARM_UP_SECONDS, CONNECTIONS);
+  for (const contender of contenders) await sample(contender, CORES, WARM_UP_SECONDS, CONNECTIONS);
   const rounds: Sample[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const samples: Sample[] = [];
-    for (const contender of contenders) samples.push(await sample(contender, LOAD_CORE, SECONDS, CONNECTIONS));
+    for (const contender of contenders) samples.push(await quietSample(contender, CORES, SECONDS, CONNECTIONS));
     rounds.push(samples);
   }
   return rounds;
@@ -94,9 +93,10 @@ function figure(row: Row, contenders: readonly Contender[], rounds: readonly Sam
     String(of(i, 'perSecond', 0)),
     String(of(i, 'p99Us', 0)),
     of(i, 'residentMb', 0).toFixed(0),
+    of(i, 'foreign', 2).toFixed(2),
   ]);
   process.stdout.write(`\n${row.id}  ${ROUNDS} rounds of ${SECONDS} s, ${CONNECTIONS} connections\n`);
-  process.stdout.write(`${table([['', 'CPU us', '(user+sys)', 'vs nginx', 'per s', 'p99 us', 'RSS MB'], ...lines])}\n`);
+  process.stdout.write(`${table([['', 'CPU us', '(user+sys)', 'vs nginx', 'per s', 'p99 us', 'RSS MB', 'foreign'], ...lines])}\n`);
   const value = ratio(1);
   return {
     id: row.id,
@@ -109,6 +109,7 @@ function figure(row: Row, contenders: readonly Contender[], rounds: readonly Sam
     detail: {
       cpuUs: of(1, 'cpuUs'),
       nginxCpuUs: of(0, 'cpuUs'),
+      foreign: of(1, 'foreign', 2),
       rounds: rounds.map((samples) => rounded(at(samples, 1).cpuUs / at(samples, 0).cpuUs)),
     },
   };
