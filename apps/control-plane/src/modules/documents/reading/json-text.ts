@@ -1,6 +1,6 @@
 import { type JSONPath, type JSONVisitor, visit } from 'jsonc-parser';
 import { pointerOf, selfAndParents } from './pointer.js';
-import { DEPTH_MAX, error, type Finding, type Parsed, type Position, TooComplex } from './reading.js';
+import { DEPTH_MAX, error, type Finding, type Parsed, type Position, TooComplex, warning } from './reading.js';
 
 /**
  * Reads JSON with the engine's own parser, and looks at positions only where something is to be said about them: a position for
@@ -49,7 +49,7 @@ function limitDepth(value: unknown): void {
   }
 }
 
-/** JSON.parse keeps the last of two members with one name and says nothing; a publisher should hear of it. */
+/** JSON lets two members have one name (RFC 8259, 4) and parsers keep the last; a publisher should hear of it. YAML forbids it. */
 function duplicateKeys(text: string): Finding[] {
   const findings: Finding[] = [];
   const open: Set<string>[] = [];
@@ -58,7 +58,8 @@ function duplicateKeys(text: string): Finding[] {
     onObjectEnd: () => void open.pop(),
     onObjectProperty: (name, _offset, _length, line, column, path) => {
       const names = open.at(-1);
-      if (names?.has(name)) findings.push(error('document.duplicate_key', `"${name}" stands here twice.`, pointerOf([...path(), name]), at(line, column)));
+      if (names?.has(name))
+        findings.push(warning('document.duplicate_key', `"${name}" stands here twice; the last one counts.`, pointerOf([...path(), name]), at(line, column)));
       names?.add(name);
     },
   });

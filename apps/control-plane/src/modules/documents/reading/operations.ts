@@ -56,20 +56,33 @@ function pathFindings(path: string, pointer: string): Finding[] {
   return [];
 }
 
+/** Also gives the second operation of one id its own: documents in the wild repeat ids, and plans and policies name operations by them. */
 function duplicates(found: readonly Found[]): Finding[] {
   const findings: Finding[] = [];
   const byId = new Map<string, Found>();
   const byRoute = new Map<string, Found>();
   for (const operation of found) {
     const route = `${operation.method} ${normalised(operation.path)}`;
-    const sameId = byId.get(operation.id);
     const sameRoute = byRoute.get(route);
-    if (sameId)
-      findings.push(error('operation.duplicate', `The operation id ${operation.id} belongs to ${sameId.method} ${sameId.path} already.`, operation.pointer));
-    if (sameRoute)
+    if (sameRoute) {
       findings.push(error('operation.duplicate', `${route} is ${sameRoute.path} already: only the names of its parameters differ.`, operation.pointer));
-    if (!sameId) byId.set(operation.id, operation);
-    if (!sameRoute) byRoute.set(route, operation);
+      continue;
+    }
+    byRoute.set(route, operation);
+    const sameId = byId.get(operation.id);
+    if (sameId) {
+      const id = `${operation.method} ${operation.path}`;
+      findings.push(
+        warning(
+          'operation.duplicate',
+          `The operation id ${operation.id} belongs to ${sameId.method} ${sameId.path}; this one is known as ${id}.`,
+          operation.pointer,
+        ),
+      );
+      operation.id = id;
+    }
+    if (byId.has(operation.id)) findings.push(error('operation.duplicate', `Another operation has the id ${operation.id}.`, operation.pointer));
+    byId.set(operation.id, operation);
   }
   return findings;
 }

@@ -114,7 +114,11 @@ describe('operations', () => {
   });
   test('two of one id or of one route are found', async () => {
     const get = { ...ok, operationId: 'same' };
-    expect(await codes(document({ paths: { '/a': { get }, '/b': { get } } }))).toEqual(['operation.duplicate /paths/~1b/get']);
+    const repeated = await read(document({ paths: { '/a': { get }, '/b': { get } } }));
+    expect(repeated).toMatchObject({ valid: true, problems: [{ severity: 'warning', code: 'operation.duplicate', pointer: '/paths/~1b/get' }] });
+    expect(repeated.operations.map((operation) => operation.id)).toEqual(['same', 'GET /b']);
+    const taken = document({ paths: { '/a': { get }, '/c': { get: { ...ok, operationId: 'GET /b' } }, '/b': { get } } });
+    expect((await read(taken)).problems.map((problem) => problem.severity)).toEqual(['error', 'warning']);
     const one = (name: string) => ({ get: { ...ok, parameters: [{ name, in: 'path', required: true, schema: { type: 'string' } }] } });
     expect(await codes(document({ paths: { '/a/{x}': one('x'), '/a/{y}': one('y') } }))).toEqual(['operation.duplicate /paths/~1a~1{y}/get']);
   });
