@@ -6,10 +6,13 @@ import path from 'node:path';
 import { startRedis } from '@gatehouse/embedded';
 import { testServers } from '@gatehouse/testing';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { inRoot } from '../paths.js';
 import { writeFixtureApps } from './fixture-apps.js';
 import { type Stack, type StackOptions, startStack } from './stack.js';
+
+// Whole systems are started here, on a machine that may be busy with other suites.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let folder: string;
 let apps: string;
