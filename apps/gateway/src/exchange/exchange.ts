@@ -118,12 +118,13 @@ export class Exchange {
     return this.responseEditsOrNull;
   }
 
-  writeRequestEdits(): void {
-    this.requestEditsOrNull?.write();
+  /** Lines that policies and the gateway itself add to the request's head: one string, because each write costs. */
+  requestLines(): string {
+    return this.requestEditsOrNull === null ? this.idLine : this.requestEditsOrNull.lines() + this.idLine;
   }
 
-  writeResponseEdits(): void {
-    this.responseEditsOrNull?.write();
+  responseLines(): string {
+    return this.responseEditsOrNull === null ? this.idLine : this.responseEditsOrNull.lines() + this.idLine;
   }
 
   attachResponse(head: Head): void {

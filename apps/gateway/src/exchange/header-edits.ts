@@ -1,6 +1,5 @@
 import type { Head } from '../http1/head.js';
 import type { HeaderName } from '../http1/header-name.js';
-import { output } from '../http1/output.js';
 
 /** What policies change in a head. The head itself stays as it came: lines are left out and others put behind it when it is written. */
 export class HeaderEdits {
@@ -56,7 +55,10 @@ export class HeaderEdits {
     }
   }
 
-  write(): void {
-    for (let i = 0; i < this.names.length; i++) output.text(`${(this.names[i] as HeaderName).text}: ${this.values[i]}\r\n`);
+  /** The lines to put behind those of the head. */
+  lines(): string {
+    let text = '';
+    for (let i = 0; i < this.names.length; i++) text += `${(this.names[i] as HeaderName).text}: ${this.values[i]}\r\n`;
+    return text;
   }
 }

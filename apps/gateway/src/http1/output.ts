@@ -42,6 +42,13 @@ class Output {
     this.at += bytes.copy(this.bytes, this.at);
   }
 
+  /** The end of a line, or of a head. */
+  crlf(): void {
+    this.reserve(2);
+    this.bytes[this.at++] = 0x0d;
+    this.bytes[this.at++] = 0x0a;
+  }
+
   copy(bytes: Buffer, start: number, end: number): void {
     this.reserve(end - start);
     this.at += bytes.copy(this.bytes, this.at, start, end);

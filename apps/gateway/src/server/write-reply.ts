@@ -24,10 +24,9 @@ export function writeReply(x: Exchange, reply: Reply, problems: Problems, close:
   output.clear();
   output.text(`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\ndate: ${httpDate(x.at)}\r\n`);
   if (reply.contentType !== null) output.text(`content-type: ${reply.contentType}\r\n`);
-  x.writeResponseEdits();
   const connection = close ? 'connection: close\r\n' : x.head.minor === 0 ? 'connection: keep-alive\r\n' : '';
   const framing = reply.status === 204 ? '' : `content-length: ${length}\r\n`;
-  output.text(`x-request-id: ${x.requestId}\r\n${framing}${connection}\r\n`);
+  output.text(`${x.responseLines()}${framing}${connection}\r\n`);
   if (x.method === 'HEAD') return 0;
   if (text !== null) output.put(Buffer.from(text));
   else if (reply.body !== null) output.put(reply.body);

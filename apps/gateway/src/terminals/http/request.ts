@@ -4,7 +4,6 @@ import { writeKeptLines } from '../../http1/write-lines.js';
 import type { CompiledTarget, Upstream } from '../../upstream/upstream.js';
 
 const VERSION = Buffer.from(' HTTP/1.1\r\n', 'latin1');
-const END = Buffer.from('\r\n', 'latin1');
 const SLASH = Buffer.from('/', 'latin1');
 const QUESTION = 0x3f;
 
@@ -35,10 +34,9 @@ export function writeRequestHead(x: Exchange, upstream: Upstream, target: Compil
     output.put(forwarded.withHost);
   }
   writeKeptLines(x.head, x.head.linesStart);
-  x.writeRequestEdits();
-  output.text(x.idLine);
+  output.text(x.requestLines());
   if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
   else if (x.hasBody) output.text('transfer-encoding: chunked\r\n\r\n');
   else if (x.head.contentLength === 0) output.text('content-length: 0\r\n\r\n');
-  else output.put(END);
+  else output.crlf();
 }

@@ -6,7 +6,6 @@ import { writeKeptLines } from '../../http1/write-lines.js';
 /** How the body leaves for the client. */
 export const Coding = { none: 0, plain: 1, chunked: 2 } as const;
 
-const END = Buffer.from('\r\n', 'latin1');
 const CHUNKED = Buffer.from('transfer-encoding: chunked\r\n', 'latin1');
 const CLOSE = Buffer.from('connection: close\r\n', 'latin1');
 const KEEP_ALIVE = Buffer.from('connection: keep-alive\r\n', 'latin1');
@@ -41,12 +40,11 @@ export function writeResponseHead(x: Exchange, head: Head): number {
   // HTTP/1.0 without a length ends by the connection's end
   const close = x.carrier.lastResponse(x) || (coding === Coding.plain && head.contentLength < 0);
   writeLines(head);
-  x.writeResponseEdits();
-  output.text(x.idLine);
+  output.text(x.responseLines());
   if (coding === Coding.chunked) output.put(CHUNKED);
   if (close) output.put(CLOSE);
   else if (x.head.minor === 0) output.put(KEEP_ALIVE);
-  output.put(END);
+  output.crlf();
   x.closeAfter = close;
   return coding;
 }
