@@ -1,4 +1,3 @@
-'use client';
 import { LoaderCircle, type LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { type ButtonStyle, buttonStyle } from './button-style';
@@ -10,6 +9,7 @@ interface ButtonProps extends ComponentProps<'button'>, ButtonStyle {
   busy?: boolean;
 }
 
+/** No client component of its own, so that a server component can give it an icon. */
 export function Button({ variant, size, icon: Icon, busy = false, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
   const Shown = busy ? LoaderCircle : Icon;
   return (
@@ -19,7 +19,7 @@ export function Button({ variant, size, icon: Icon, busy = false, className, chi
       className={classes(buttonStyle({ variant, size }), className)}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
-      onClick={(event) => (busy ? event.preventDefault() : onClick?.(event))}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
     >
       {Shown && <Shown aria-hidden className={classes('size-4 shrink-0', busy && 'animate-spin')} />}
       {children}
