@@ -60,3 +60,8 @@ export function problemView(error: unknown): ProblemView {
 export function hasStatus(error: unknown, status: number): boolean {
   return isRecord(error) && error.status === status;
 }
+
+/** What a form of our own refuses before anything is sent; shown like a problem. */
+export function inputProblem(title: string): Error {
+  return Object.assign(new Error(title), { status: 400, code: 'portal.input', title });
+}

@@ -1,5 +1,6 @@
 'use client';
 import { useState } from 'react';
+import { inputProblem } from '@/lib/problem';
 import { ConfirmDialog } from './confirm-dialog';
 import { Field } from './field';
 import { Textarea } from './input';
@@ -25,7 +26,7 @@ export function ReasonDialog({ onClose, onConfirm, ...rest }: ReasonDialogProps)
       onConfirm={async () => {
         if (reason.trim() === '') {
           setError('Say why');
-          throw new Error('A reason is needed: it is shown to those affected.');
+          throw inputProblem('A reason is needed: it is shown to those affected.');
         }
         await onConfirm(reason.trim());
       }}

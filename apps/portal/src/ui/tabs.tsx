@@ -20,7 +20,8 @@ export function LinkTabs({ tabs, label }: { tabs: readonly TabLink[]; label: str
     <nav aria-label={label} className="border-line border-b">
       <ul className="-mb-px flex gap-4 overflow-x-auto px-0.5 pt-0.5">
         {tabs.map((tab) => {
-          const current = tab.exact ? pathname === tab.href : pathname === tab.href || pathname.startsWith(`${tab.href}/`);
+          const path = tab.href.split('?')[0];
+          const current = pathname === path || (!tab.exact && pathname.startsWith(`${path}/`));
           return (
             <li key={tab.href}>
               <Link

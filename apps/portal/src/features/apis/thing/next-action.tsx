@@ -1,0 +1,41 @@
+'use client';
+import { usePathname } from 'next/navigation';
+import { useState } from 'react';
+import { DeployDialog } from '@/features/deployments/deploy-dialog';
+import { TransitionDialog } from '@/features/versions/transition-dialog';
+import { useMay } from '@/lib/session-context';
+import { Button } from '@/ui/button';
+import { useThing, type VersionView } from './thing-context';
+
+type Next = 'deploy' | 'published' | 'deprecated' | 'retired';
+
+const LABEL: Record<Next, string> = { deploy: 'Deploy', published: 'Publish', deprecated: 'Deprecate', retired: 'Retire' };
+
+function nextOf({ state, environments }: VersionView): Next | null {
+  if (state === 'draft') return environments.some(({ kind, deploymentId }) => kind === 'production' && deploymentId !== null) ? 'published' : 'deploy';
+  if (state === 'published') return 'deprecated';
+  return state === 'deprecated' ? 'retired' : null;
+}
+
+/** The one step this version most likely takes next. The tabs where that step lives have it themselves. */
+export function NextAction() {
+  const { tenant, version } = useThing();
+  const tab = usePathname().split('/')[5];
+  const mayDeploy = useMay(tenant, 'apis:deploy');
+  const mayPublish = useMay(tenant, 'apis:publish');
+  const [open, setOpen] = useState<Next | null>(null);
+  const next = nextOf(version);
+  const close = () => setOpen(null);
+  const shown = next !== null && (next === 'deploy' ? mayDeploy && tab !== 'deployments' : mayPublish && tab !== 'lifecycle');
+  return (
+    <>
+      {shown && (
+        <Button variant="primary" onClick={() => setOpen(next)}>
+          {LABEL[next]}
+        </Button>
+      )}
+      {open === 'deploy' && <DeployDialog onClose={close} />}
+      {open !== null && open !== 'deploy' && <TransitionDialog to={open} onClose={close} />}
+    </>
+  );
+}
