@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Figure, Row } from './figures.js';
+import { ingest } from './ingest.js';
 import { propagation } from './propagation.js';
 
-const ROWS: readonly Row[] = [propagation];
+const ROWS: readonly Row[] = [propagation, ingest];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const wanted = positionals.length > 0 ? positionals.map((name) => name.toUpperCase()) : ROWS.map(({ id }) => id);

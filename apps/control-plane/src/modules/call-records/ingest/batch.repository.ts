@@ -6,15 +6,18 @@ import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { RecordsDatabase } from '../records-database.js';
 import { COLUMNS, copyRow } from './copy-rows.js';
-import { type Rollup, rollupsOf } from './rollups.js';
+import { type Rollup, rollupColumns, rollupsOf } from './rollups.js';
 
 const COPY = `copy records.call_records (${COLUMNS.join(', ')}) from stdin`;
 
+/** Column arrays rather than JSON: Postgres reads them several times faster. */
 const ADD_ROLLUPS = `
 insert into records.rollups as r
-select tenant_id, grain, at, environment_id, api_id, version_id, operation_id, application_id, status, calls, refused, failed, bytes_in, bytes_out, total_histogram, policies_histogram
-from jsonb_to_recordset($1::jsonb) as x (tenant_id text, grain text, at timestamptz, environment_id text, api_id text, version_id text, operation_id text, application_id text,
-  status integer, calls bigint, refused bigint, failed bigint, bytes_in bigint, bytes_out bigint, total_histogram integer[], policies_histogram integer[])
+select tenant_id, grain, at, environment_id, api_id, version_id, operation_id, application_id, status, calls, refused, failed, bytes_in, bytes_out,
+  total_histogram::integer[], policies_histogram::integer[]
+from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::integer[], $10::bigint[], $11::bigint[], $12::bigint[],
+  $13::bigint[], $14::bigint[], $15::text[], $16::text[])
+  as x (tenant_id, grain, at, environment_id, api_id, version_id, operation_id, application_id, status, calls, refused, failed, bytes_in, bytes_out, total_histogram, policies_histogram)
 on conflict (tenant_id, grain, at, environment_id, api_id, version_id, operation_id, application_id, status) do update set
   calls = r.calls + excluded.calls, refused = r.refused + excluded.refused, failed = r.failed + excluded.failed,
   bytes_in = r.bytes_in + excluded.bytes_in, bytes_out = r.bytes_out + excluded.bytes_out,
@@ -51,5 +54,5 @@ async function storedBefore(client: PoolClient, batchId: string): Promise<number
 }
 
 async function addRollups(client: PoolClient, rollups: readonly Rollup[]): Promise<void> {
-  if (rollups.length > 0) await client.query(ADD_ROLLUPS, [JSON.stringify(rollups)]);
+  if (rollups.length > 0) await client.query(ADD_ROLLUPS, rollupColumns(rollups));
 }

@@ -25,6 +25,14 @@ export interface Rollup {
   policies_histogram: number[];
 }
 
+/** One array per column, in the order of the interface; histograms as array literals. */
+export function rollupColumns(rollups: readonly Rollup[]): unknown[][] {
+  const column = (name: keyof Rollup) => rollups.map((rollup) => rollup[name]);
+  const literals = (name: 'total_histogram' | 'policies_histogram') => rollups.map((rollup) => `{${rollup[name].join(',')}}`);
+  const names = ['tenant_id', 'grain', 'at', 'environment_id', 'api_id', 'version_id', 'operation_id', 'application_id', 'status', 'calls', 'refused'] as const;
+  return [...names.map(column), column('failed'), column('bytes_in'), column('bytes_out'), literals('total_histogram'), literals('policies_histogram')];
+}
+
 const plain = (id: string | undefined): string => (id ?? '').replaceAll('\0', '\uFFFD').toWellFormed();
 
 /** Sums a batch up. Sorted by key, so that two batches stored at once lock the rows in one order. Calls that reached no tenant are left out. */
