@@ -43,5 +43,3 @@ export async function signUp(controlUrl: string, email: string, name: string): P
   if (!session) throw new Error('sign-up asked for verification');
   return person(controlUrl, email, password, session, cookie);
 }
-
-export const anonymous = (controlUrl: string): Client => createClient({ baseUrl: apiOf(controlUrl) });

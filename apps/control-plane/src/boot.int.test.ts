@@ -20,7 +20,9 @@ test('nothing is bound that is not declared', () => {
 test('a table that is bound is bound whole', () => {
   const missing = Object.entries(API).flatMap(([group, table]) => {
     const endpoints: [string, Endpoint][] = Object.entries(table);
-    return endpoints.some(([, endpoint]) => bound.has(endpoint)) ? endpoints.filter(([, endpoint]) => !bound.has(endpoint)).map(([name]) => `${group}.${name}`) : [];
+    return endpoints.some(([, endpoint]) => bound.has(endpoint))
+      ? endpoints.filter(([, endpoint]) => !bound.has(endpoint)).map(([name]) => `${group}.${name}`)
+      : [];
   });
   expect(missing).toEqual([]);
 });

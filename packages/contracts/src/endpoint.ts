@@ -55,7 +55,9 @@ export type Call<E extends Endpoint> = (E extends { params: infer S } ? { params
   (E extends { body: infer S } ? { body: Written<S> } : { body?: undefined });
 
 /** What a handler returns, before it is cut down to the allow-list. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler without an answer is an ordinary `Promise<void>` function
 export type Output<E extends Endpoint> = E extends { response: infer S } ? (S extends z.ZodType ? z.input<S> : never) : void;
 
 /** What a client gets. */
+// biome-ignore lint/suspicious/noConfusingVoidType: as above
 export type Result<E extends Endpoint> = E extends { response: infer S } ? Parsed<S> : void;

@@ -9,7 +9,7 @@ import { ClientConnection } from './connection.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 import type { ServerCore } from './server-core.js';
 
-export { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+export type { ServerLimits } from './limits.js';
 
 export interface ServerOptions {
   host: string;
