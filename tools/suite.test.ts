@@ -1,19 +1,20 @@
 import { expect, test } from 'vitest';
 import { share } from './suite.js';
 
-const parts = [{ entry: 'own' }, { entry: 'whole', rows: ['P10', 'P12'] }];
+const board = { entry: 'here', elsewhere: { entry: 'there', rows: ['P10'] } };
 
-test('each named row goes to the part that measures it, an unknown one to the first, which says so', () => {
-  expect(share(parts, ['p12', 'P2', 'P99', 'P12'])).toEqual([
-    { entry: 'own', rows: ['P2', 'P99'] },
-    { entry: 'whole', rows: ['P12'] },
+test('each row is measured by the entry that has it', () => {
+  expect(share(board, ['P1', 'p10', '--json', 'out.json'])).toEqual([
+    { entry: 'here', rows: ['P1'] },
+    { entry: 'there', rows: ['p10'] },
   ]);
-  expect(share(parts, ['P10'])).toEqual([{ entry: 'whole', rows: ['P10'] }]);
+  expect(share(board, ['--json', 'P1', 'P10'])).toEqual([{ entry: 'there', rows: ['P10'] }]);
 });
 
-test('without names every part measures all of its own', () => {
-  expect(share(parts, [])).toEqual([
-    { entry: 'own', rows: [] },
-    { entry: 'whole', rows: [] },
+test('no row named means all of them', () => {
+  expect(share(board, [])).toEqual([
+    { entry: 'here', rows: [] },
+    { entry: 'there', rows: [] },
   ]);
+  expect(share({ entry: 'here' }, ['R1'])).toEqual([{ entry: 'here', rows: ['R1'] }]);
 });

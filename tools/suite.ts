@@ -1,58 +1,65 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { build } from './build/build.js';
 import { command } from './command.js';
 import { inRoot } from './paths.js';
 import { Refusal } from './say.js';
 
-interface Part {
+interface Board {
+  /** Measures every row that no other entry of the board claims. */
   entry: string;
-  /** The rows it measures; absent: every other. */
-  rows?: readonly string[];
+  /** Rows that need the whole system are measured from where it is started. */
+  elsewhere?: { entry: string; rows: string[] };
 }
 
-/** A board may have parts: the gateway measures itself, what needs the whole system stands beside the end-to-end tests. */
-const boards: Record<'bench' | 'drill' | 'conformance', readonly Part[]> = {
-  bench: [{ entry: 'apps/gateway/bench/main.ts' }, { entry: 'e2e/bench/main.ts', rows: ['P10', 'P12'] }],
-  drill: [{ entry: 'e2e/drills/main.ts' }],
-  conformance: [{ entry: 'apps/gateway/conformance-suites/main.ts' }],
+const boards: Record<'bench' | 'drill' | 'conformance', Board> = {
+  bench: { entry: 'apps/gateway/bench/main.ts', elsewhere: { entry: 'e2e/bench/main.ts', rows: ['P10', 'P12'] } },
+  drill: { entry: 'e2e/drills/main.ts' },
+  conformance: { entry: 'apps/gateway/conformance-suites/main.ts' },
 };
 
-/** Runs a board of figures (bench, drill, conformance) on a current build: the rows named, or all. `--json FILE` gets the figures of all parts. */
+/** Runs a board of figures on a current build. Rows are named by arguments, all of them where there is none; `--json FILE` keeps the figures. */
 export async function suite(name: keyof typeof boards, args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'string' } } });
-  const parts = boards[name];
-  for (const { entry } of parts)
+  const runs = share(boards[name], args);
+  for (const { entry } of runs)
     if (!fs.existsSync(inRoot(entry))) throw new Refusal(`npm run ${name}: this version has no such suite (${entry} is not there).`);
   await build({ portal: name === 'drill' });
-  const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-board-'));
+  const json = optionOf(args, '--json');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-figures-'));
   try {
-    const runs = share(parts, positionals).map((run, index) => ({ ...run, json: path.join(scratch, `${index}.json`) }));
-    let code = 0;
-    for (const { entry, rows, json } of runs) code = Math.max(code, await run(entry, [...rows, ...(values.json ? ['--json', json] : [])]));
-    if (values.json) fs.writeFileSync(values.json, `${JSON.stringify({ figures: runs.flatMap(({ json }) => figuresIn(json)) }, null, 2)}\n`);
-    return code;
+    let failed = 0;
+    const figures: unknown[] = [];
+    for (const [index, { entry, rows }] of runs.entries()) {
+      const part = path.join(folder, `${index}.json`);
+      const flags = ['--disable-warning=ExperimentalWarning', '--import', inRoot('tools/ts-hook.mjs')];
+      if ((await command(process.execPath, [...flags, inRoot(entry), ...rows, ...(json ? ['--json', part] : [])])) !== 0) failed++;
+      if (json && fs.existsSync(part)) figures.push(...(JSON.parse(fs.readFileSync(part, 'utf8')) as { figures: unknown[] }).figures);
+    }
+    if (json) fs.writeFileSync(json, `${JSON.stringify({ figures }, null, 2)}\n`);
+    return failed ? 1 : 0;
   } finally {
-    fs.rmSync(scratch, { recursive: true, force: true });
+    fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Which part runs which rows. No rows named: each part runs all of its own. */
-export function share(parts: readonly Part[], wanted: readonly string[]): { entry: string; rows: string[] }[] {
-  if (wanted.length === 0) return parts.map(({ entry }) => ({ entry, rows: [] }));
-  const rows = [...new Set(wanted.map((row) => row.toUpperCase()))];
-  const taken = new Set(parts.flatMap((part) => part.rows ?? []));
-  const own = (part: Part) => rows.filter((row) => (part.rows ? part.rows.includes(row) : !taken.has(row)));
-  return parts.map((part) => ({ entry: part.entry, rows: own(part) })).filter((run) => run.rows.length > 0);
+/** Which entry measures which of the rows that were asked for. */
+export function share({ entry, elsewhere }: Board, args: string[]): { entry: string; rows: string[] }[] {
+  const json = args.indexOf('--json');
+  const rows = args.filter((_, index) => json === -1 || (index !== json && index !== json + 1));
+  if (!elsewhere) return [{ entry, rows }];
+  if (rows.length === 0) return [entry, elsewhere.entry].map((each) => ({ entry: each, rows }));
+  const claimed = (row: string) => elsewhere.rows.includes(row.toUpperCase());
+  return [
+    { entry, rows: rows.filter((row) => !claimed(row)) },
+    { entry: elsewhere.entry, rows: rows.filter(claimed) },
+  ].filter((run) => run.rows.length > 0);
 }
 
-function run(entry: string, args: string[]): Promise<number> {
-  return command(process.execPath, ['--disable-warning=ExperimentalWarning', '--import', inRoot('tools/ts-hook.mjs'), inRoot(entry), ...args]);
-}
-
-/** A part that broke off has written none. */
-function figuresIn(file: string): unknown[] {
-  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, 'utf8')) as { figures: unknown[] }).figures : [];
+function optionOf(args: string[], name: string): string | undefined {
+  const index = args.indexOf(name);
+  if (index === -1) return undefined;
+  const value = args[index + 1];
+  if (!value) throw new Refusal(`${name} needs a file name.`);
+  return path.resolve(value);
 }
