@@ -5,11 +5,11 @@ import type { ApiState, OperationState, SettingsState, VersionState } from './st
 const iso = (ms: number | null): string | undefined => (ms === null ? undefined : new Date(ms).toISOString());
 
 /**
- * Whether gateways know the version there at all. In production what was never published is a 404, the same bytes as what does not exist;
- * a test environment serves whatever is deployed.
+ * Whether gateways know the version there at all. A draft crosses to production too, so that its deployment is acknowledged before anybody is
+ * promised anything; the gateway answers it with the bytes of what does not exist. What was discarded without ever being published is gone.
  */
 export function isServed(environmentKind: 'production' | 'test', version: Pick<VersionState, 'state' | 'publishedAtMs'>): boolean {
-  return environmentKind === 'test' || (version.state !== 'draft' && version.publishedAtMs !== null);
+  return environmentKind === 'test' || version.state === 'draft' || version.publishedAtMs !== null;
 }
 
 /** Undefined where `isServed` says no. A retired version stays as a bare 410: no operations, no upstream, nothing that could be called. */

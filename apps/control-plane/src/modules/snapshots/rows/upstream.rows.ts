@@ -15,7 +15,7 @@ export class UpstreamRows {
          order by d.environment_id, d.version_id, d.id desc
        )
        select distinct r.settings ->> 'upstreamId' as id from live join revisions r on r.id = live.revision_id
-       where live.state <> 'retired' and (live.kind = 'test' or (live.state <> 'draft' and live.published_at is not null)) and r.settings ->> 'upstreamId' = any($2)`,
+       where live.state <> 'retired' and (live.kind = 'test' or live.state = 'draft' or live.published_at is not null) and r.settings ->> 'upstreamId' = any($2)`,
       [groupId, ids],
     );
     return rows.map(({ id }) => id);
