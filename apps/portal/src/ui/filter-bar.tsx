@@ -1,11 +1,10 @@
 'use client';
-import { Search, X } from 'lucide-react';
+import { X } from 'lucide-react';
 import { debounce, parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { Button } from './button';
-import { classes } from './classes';
-import { INPUT_STYLE } from './input-style';
 import { NativeSelect } from './native-select';
+import { SearchInput } from './search-input';
 import type { Option } from './select';
 
 /** The filters of a list, as they stand in the URL. A filter that is not set is null. Changing one drops the cursor. */
@@ -37,20 +36,15 @@ export function SearchFilter({ name = 'q', label }: { name?: string; label: stri
   const [value, set] = useQueryState(name, parseAsString);
   const [, setCursor] = useQueryState('cursor', parseAsString);
   return (
-    <div className="relative w-full sm:w-64">
-      <Search aria-hidden className="absolute top-2 left-2.5 z-1 size-4 text-ink-faint" />
-      <input
-        type="search"
-        aria-label={label}
-        placeholder={label}
-        className={classes(INPUT_STYLE, 'h-8 pl-8')}
-        value={value ?? ''}
-        onChange={(event) => {
-          void setCursor(null);
-          void set(event.target.value || null, { limitUrlUpdates: debounce(250) });
-        }}
-      />
-    </div>
+    <SearchInput
+      label={label}
+      className="w-full sm:w-64"
+      value={value ?? ''}
+      onChange={(event) => {
+        void setCursor(null);
+        void set(event.target.value || null, { limitUrlUpdates: debounce(250) });
+      }}
+    />
   );
 }
 

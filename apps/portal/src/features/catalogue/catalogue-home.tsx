@@ -4,8 +4,8 @@ import Link from 'next/link';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
-import { Input } from '@/ui/input';
 import { LinkButton } from '@/ui/link-button';
+import { SearchInput } from '@/ui/search-input';
 import { CatalogueCard } from './catalogue-card';
 
 export type CatalogueAnswer = Result<(typeof catalogue)['list']>;
@@ -26,7 +26,7 @@ function SearchForm({ search }: { search: CatalogueSearch }) {
   return (
     <search>
       <form action="/" className="flex flex-wrap gap-2">
-        <Input name="q" type="search" aria-label="Search APIs" placeholder="Search APIs" defaultValue={search.q} className="w-full sm:w-96" />
+        <SearchInput name="q" label="Search APIs" defaultValue={search.q} className="w-full sm:w-96" />
         {search.tag && <input type="hidden" name="tag" value={search.tag} />}
         {search.tenant && <input type="hidden" name="tenant" value={search.tenant} />}
         <Button type="submit" icon={Search}>

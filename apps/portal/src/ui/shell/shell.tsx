@@ -1,5 +1,6 @@
 'use client';
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { usePathname } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import type { Brand } from '@/lib/branding';
@@ -11,13 +12,15 @@ import { IconButton } from '../icon-button';
 import { useAnnouncedBrand } from './brand-context';
 import { BrandStyle } from './brand-style';
 import { CommandButton } from './command-button';
-import { EnvironmentSwitch } from './environment-switch';
 import { MeMenu } from './me-menu';
 import { NavButton } from './nav-button';
-import { NoticesBell } from './notices-bell';
 import { RailLinks } from './rail';
 import { TenantSwitch } from './tenant-switch';
 import { Trail } from './trail';
+
+// Only for members, and both ask the API first: a stranger on the catalogue does not load them. The bell keeps its place meanwhile.
+const NoticesBell = dynamic(() => import('./notices-bell').then((loaded) => loaded.NoticesBell), { ssr: false, loading: () => <span className="size-8" /> });
+const EnvironmentSwitch = dynamic(() => import('./environment-switch').then((loaded) => loaded.EnvironmentSwitch), { ssr: false });
 
 /** The frame of every page: rail left, bar above, content. */
 export function Shell({ railCollapsed, children }: { railCollapsed: boolean; children: ReactNode }) {
