@@ -25,6 +25,11 @@ export interface CompiledApi {
   dispose(): void;
 }
 
+function pipelines(placed: readonly Placed[], terminal: Terminal): { pipeline: Pipeline; edge: Pipeline } {
+  const edge = placed.filter(({ phase }) => phase === 'edge');
+  return { pipeline: new Pipeline(placed, terminal), edge: new Pipeline([...edge, missingOperationStep], terminal) };
+}
+
 /** @throws Error saying which part cannot be compiled */
 export function compileApi(object: ApiObject, runtime: Runtime): CompiledApi {
   const scope = `api:${object.environment.id}:${object.version.id}`;
@@ -33,21 +38,22 @@ export function compileApi(object: ApiObject, runtime: Runtime): CompiledApi {
   const own = compiler.compile(object.policies, '', PHASES);
   const shared: Placed[] = [...own, ...lifecycleStep(object, runtime)];
   const all: Placed[] = [...own];
-  const compile = (id: string, instances: readonly PolicyInstance[], answer: Terminal): CompiledOperation => {
+  const unmatched: CompiledOperation = { id: '*', ...pipelines(shared, terminal) };
+  const compile = (id: string, instances: readonly PolicyInstance[]): CompiledOperation => {
+    // most operations have no policies of their own, and large documents have thousands of them
+    if (instances.length === 0) return { id, pipeline: unmatched.pipeline, edge: unmatched.edge };
     const more = compiler.compile(instances, `:${id}`, PHASES);
     all.push(...more);
-    const placed = [...shared, ...more];
-    const edge = placed.filter(({ phase }) => phase === 'edge');
-    return { id, pipeline: new Pipeline(placed, answer), edge: new Pipeline([...edge, missingOperationStep], answer) };
+    return { id, ...pipelines([...shared, ...more], terminal) };
   };
   const operations = new Operations<CompiledOperation>();
-  for (const { id, method, path, policies } of object.operations) operations.add(method, path, compile(id, policies, terminal));
+  for (const { id, method, path, policies } of object.operations) operations.add(method, path, compile(id, policies));
   const { environment, lifecycle } = object;
   return {
     object,
     hidden: environment.kind === 'production' && lifecycle.state === 'draft',
     operations,
-    unmatched: compile('*', [], terminal),
+    unmatched,
     dispose: () => {
       for (const { policy } of all) policy.dispose?.();
     },

@@ -28,7 +28,7 @@ export class Pipeline {
   readonly response: readonly Step[];
   readonly attempt: readonly Step[];
   readonly end: readonly Step[];
-  private readonly variants = new WeakMap<object, Pipeline>();
+  private variants: WeakMap<object, Pipeline> | null = null;
 
   /** `placed` is sorted here by phase; inside a phase the order stays. */
   constructor(
@@ -49,6 +49,7 @@ export class Pipeline {
    */
   with(owner: object, more: readonly Placed[]): Pipeline {
     if (more.length === 0) return this;
+    this.variants ??= new WeakMap();
     let variant = this.variants.get(owner);
     if (variant === undefined) {
       variant = new Pipeline([...this.placed, ...more], this.terminal);

@@ -6,9 +6,10 @@ interface Mixed<T> {
 }
 
 class Node<T> {
-  readonly literals = new Map<string, Node<T>>();
+  /** Made when needed: large documents have tens of thousands of nodes, most of them ends. */
+  literals: Map<string, Node<T>> | null = null;
   /** Those with more literal text first. */
-  readonly mixed: Mixed<T>[] = [];
+  mixed: Mixed<T>[] | null = null;
   parameter: Node<T> | null = null;
   /** By method; null where no template ends. */
   methods: Map<string, T> | null = null;
@@ -49,6 +50,7 @@ export class Operations<T> {
 
 function child<T>(node: Node<T>, segment: Segment): Node<T> {
   if (segment.kind === 'literal') {
+    node.literals ??= new Map();
     const known = node.literals.get(segment.text);
     if (known) return known;
     const made = new Node<T>();
@@ -59,6 +61,7 @@ function child<T>(node: Node<T>, segment: Segment): Node<T> {
     node.parameter ??= new Node<T>();
     return node.parameter;
   }
+  node.mixed ??= [];
   const known = node.mixed.find(({ parts }) => parts.length === segment.parts.length && parts.every((part, i) => part === segment.parts[i]));
   if (known) return known.node;
   const made: Mixed<T> = { parts: segment.parts, node: new Node<T>() };
@@ -73,15 +76,17 @@ function find<T>(node: Node<T>, method: string, path: string, from: number): T |
   const slash = path.indexOf('/', from + 1);
   const end = slash < 0 ? path.length : slash;
   const segment = path.slice(from + 1, end);
-  const literal = node.literals.get(segment);
+  const literal = node.literals?.get(segment);
   if (literal !== undefined) {
     const hit = find(literal, method, path, end);
     if (hit !== undefined) return hit;
   }
-  for (const mixed of node.mixed) {
-    if (!fits(mixed.parts, segment)) continue;
-    const hit = find(mixed.node, method, path, end);
-    if (hit !== undefined) return hit;
+  if (node.mixed !== null) {
+    for (const mixed of node.mixed) {
+      if (!fits(mixed.parts, segment)) continue;
+      const hit = find(mixed.node, method, path, end);
+      if (hit !== undefined) return hit;
+    }
   }
   return node.parameter === null || segment === '' ? undefined : find(node.parameter, method, path, end);
 }
@@ -94,8 +99,8 @@ function collect<T>(node: Node<T>, path: string, from: number, methods: Set<stri
   const slash = path.indexOf('/', from + 1);
   const end = slash < 0 ? path.length : slash;
   const segment = path.slice(from + 1, end);
-  const literal = node.literals.get(segment);
+  const literal = node.literals?.get(segment);
   if (literal !== undefined) collect(literal, path, end, methods);
-  for (const mixed of node.mixed) if (fits(mixed.parts, segment)) collect(mixed.node, path, end, methods);
+  for (const mixed of node.mixed ?? []) if (fits(mixed.parts, segment)) collect(mixed.node, path, end, methods);
   if (node.parameter !== null && segment !== '') collect(node.parameter, path, end, methods);
 }
