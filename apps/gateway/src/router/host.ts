@@ -2,6 +2,8 @@ const HOST = /^(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+$/;
 const IP_LITERAL = /^\[[0-9A-Fa-f:.]+\]$/;
 const PORT = /:(\d{0,5})$/;
 
+/** A name of 253 bytes (RFC 1035), a dot and a port. */
+const HOST_LENGTH_MAX = 260;
 const KNOWN_MAX = 1_000;
 const known = new Map<string, string>();
 
@@ -12,6 +14,7 @@ const known = new Map<string, string>();
 export function normaliseHost(text: string): string | undefined {
   const hit = known.get(text);
   if (hit !== undefined) return hit;
+  if (text.length > HOST_LENGTH_MAX) return undefined;
   const port = PORT.exec(text);
   const name = port ? text.slice(0, port.index) : text;
   if (!HOST.test(name) && !IP_LITERAL.test(name)) return undefined;
