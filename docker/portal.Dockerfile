@@ -7,7 +7,7 @@ RUN npm ci --prefix tools/toolchain --ignore-scripts --omit=optional --no-audit 
 COPY . .
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs install --frozen-lockfile --ignore-scripts --filter @gatehouse/portal... --filter gatehouse
 RUN for unit in packages/kernel packages/definition packages/contracts packages/client; do node_modules/.bin/tsc -p "$unit" || exit 1; done
-RUN install -D apps/portal/node_modules/redoc/bundles/redoc.standalone.js apps/portal/public/vendor/redoc.standalone.js
+RUN mkdir -p apps/portal/public/vendor && sed 's|https://cdn.redoc.ly/redoc/logo-mini.svg|data:,|' apps/portal/node_modules/redoc/bundles/redoc.standalone.js > apps/portal/public/vendor/redoc.standalone.js
 RUN cd apps/portal && NODE_ENV=production node_modules/.bin/next build
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/portal deploy --prod --ignore-scripts /app
 

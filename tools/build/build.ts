@@ -48,7 +48,9 @@ async function buildPortal(unit: Unit): Promise<void> {
   say('building portal (the slowest step)');
   const vendor = path.join(folder, 'public', 'vendor');
   fs.mkdirSync(vendor, { recursive: true });
-  fs.copyFileSync(path.join(folder, 'node_modules/redoc/bundles/redoc.standalone.js'), path.join(vendor, 'redoc.standalone.js'));
+  const viewer = fs.readFileSync(path.join(folder, 'node_modules/redoc/bundles/redoc.standalone.js'), 'utf8');
+  // Its maker's logo would be fetched from another host on every visit; an image that does not load is left out.
+  fs.writeFileSync(path.join(vendor, 'redoc.standalone.js'), viewer.replace('https://cdn.redoc.ly/redoc/logo-mini.svg', 'data:,'));
   await must(
     unit,
     command(process.execPath, [path.join(folder, 'node_modules/next/dist/bin/next'), 'build'], {

@@ -19,11 +19,10 @@ export function RadioGroup<V extends string>({ value, onChange, options, cards =
   const id = useId();
   return (
     <Base {...rest} value={value} onValueChange={(next) => onChange(next as V)} className="flex flex-col gap-2">
-      {options.map((option) => (
+      {options.map((option, index) => (
         // biome-ignore lint/a11y/noLabelWithoutControl: the radio inside is the control
         <label
           key={option.value}
-          id={`${id}-${option.value}`}
           className={classes(
             'flex cursor-pointer items-start gap-2 text-13',
             cards && 'rounded-lg border border-line p-3 has-data-checked:border-accent has-data-checked:bg-accent-tint',
@@ -32,13 +31,22 @@ export function RadioGroup<V extends string>({ value, onChange, options, cards =
           <Radio.Root
             value={option.value}
             disabled={option.disabled}
+            // Said here: inside a Field each radio would take the name of the whole group.
+            aria-labelledby={`${id}-${index}`}
+            aria-describedby={option.hint ? `${id}-${index}-hint` : undefined}
             className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-line-strong bg-raised data-checked:border-accent data-disabled:opacity-50"
           >
             <Radio.Indicator className="size-2 rounded-full bg-accent" />
           </Radio.Root>
           <span>
-            <span className="text-ink">{option.label}</span>
-            {option.hint && <span className="block text-12 text-ink-muted">{option.hint}</span>}
+            <span id={`${id}-${index}`} className="text-ink">
+              {option.label}
+            </span>
+            {option.hint && (
+              <span id={`${id}-${index}-hint`} className="block text-12 text-ink-muted">
+                {option.hint}
+              </span>
+            )}
           </span>
         </label>
       ))}

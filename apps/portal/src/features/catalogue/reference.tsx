@@ -27,12 +27,28 @@ function loadRedoc(nonce: string | undefined): Promise<Redoc> {
   return loading;
 }
 
-/** Redoc takes its colours as values, not as custom properties: they are read from the page's own tokens. */
+// The samples stand on a dark ground in both appearances: the colours of their words are fixed.
+const DARK = { backgroundColor: '#18181b', textColor: '#f2f2f4' };
+
+/** Redoc computes with its colours, so it takes values, not custom properties: a probe resolves each token for the appearance that counts now. */
 function themeOf(element: HTMLElement): object {
-  const token = (name: string) => getComputedStyle(element).getPropertyValue(name).trim();
-  const [ink, muted, accent, raised, subtle, line] = ['--ink', '--ink-muted', '--accent-ink', '--raised', '--subtle', '--line'].map(token);
-  return {
-    colors: { primary: { main: accent }, text: { primary: ink, secondary: muted }, border: { dark: line, light: line } },
+  const probe = element.appendChild(document.createElement('span'));
+  const token = (name: string): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const [ink, muted, accent, raised, subtle, line] = ['ink', 'ink-muted', 'accent-ink', 'raised', 'subtle', 'line'].map(token);
+  const answer = (name: string) => ({ color: token(name), backgroundColor: token(`${name}-tint`) });
+  const theme = {
+    colors: {
+      primary: { main: accent },
+      success: { main: token('good') },
+      warning: { main: token('warn') },
+      error: { main: token('bad') },
+      text: { primary: ink, secondary: muted },
+      border: { dark: line, light: line },
+      responses: { success: answer('good'), error: answer('bad'), redirect: answer('warn'), info: answer('info') },
+    },
     typography: {
       fontFamily: 'var(--font-sans)',
       fontSize: '14px',
@@ -41,7 +57,12 @@ function themeOf(element: HTMLElement): object {
     },
     sidebar: { backgroundColor: raised, textColor: ink },
     schema: { nestedBackground: subtle, typeNameColor: muted, typeTitleColor: muted },
+    rightPanel: DARK,
+    codeBlock: { backgroundColor: '#0d0d0f' },
+    fab: { backgroundColor: raised, color: accent },
   };
+  probe.remove();
+  return theme;
 }
 
 /** The rendered reference of a document, by Redoc from our own origin. Try-it has its own page. */
