@@ -32,3 +32,7 @@ test('the OpenAPI document is valid under a public validator', async () => {
   expect(result.errors ?? []).toEqual([]);
   expect(result.valid).toBe(true);
 });
+
+test('the committed document is the one the tables make (`npm test -- packages/contracts -u` writes it)', async () => {
+  await expect(`${JSON.stringify(openApiDocument(), null, 1)}\n`).toMatchFileSnapshot('../../../docs/openapi/management.json');
+});
