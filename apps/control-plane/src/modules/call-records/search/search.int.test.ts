@@ -73,7 +73,7 @@ const newestFirst = (records: readonly CallRecord[]) =>
     .sort((a, b) => b.record.at - a.record.at || b.index - a.index)
     .map(({ record }) => record.requestId);
 
-test('every filter, and any of them together, find what going through all records finds, in order', { timeout: 60_000 }, async () => {
+test('every filter, and any of them together, find what going through all records finds, in order', { timeout: 120_000 }, async () => {
   const instant = fc.integer({ min: 0, max: 1_500_000 }).map((ago) => new Date(app.time.now() - ago).toISOString());
   const filters = fc.record(
     {
@@ -105,7 +105,7 @@ test('every filter, and any of them together, find what going through all record
 });
 
 describe('paging', () => {
-  test('shows each record once, with ties at an instant, whatever the size of a page', async () => {
+  test('shows each record once, with ties at an instant, whatever the size of a page', { timeout: 60_000 }, async () => {
     const mine = newestFirst(all.filter(({ tenantId }) => tenantId === acme.id));
     for (const limit of [1, 7, 50].slice(1)) expect(await everyPage({ limit, to: new Date(app.time.now()).toISOString() })).toEqual(mine);
   });
