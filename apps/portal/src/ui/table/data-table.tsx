@@ -109,7 +109,19 @@ function FilledTable<Row extends object>({
             {before > 0 && <tr aria-hidden style={{ height: before }} />}
             {visible.map((index) => {
               const row = shown[index];
-              return row && <TableRow key={row.id} row={row} index={index} columns={columns} selectable={selectable} {...rest} />;
+              return (
+                row && (
+                  <TableRow
+                    key={row.id}
+                    row={row}
+                    index={index}
+                    measure={virtual ? virtualizer.measureElement : undefined}
+                    columns={columns}
+                    selectable={selectable}
+                    {...rest}
+                  />
+                )
+              );
             })}
             {after > 0 && <tr aria-hidden style={{ height: after }} />}
           </tbody>

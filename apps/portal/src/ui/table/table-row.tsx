@@ -12,6 +12,8 @@ import type { Column, TABLE_FEATURES } from './columns';
 interface TableRowProps<Row extends object> {
   row: TanstackRow<typeof TABLE_FEATURES, Row>;
   index: number;
+  /** Tells the window over a long list how tall the row became. */
+  measure?: (row: HTMLTableRowElement | null) => void;
   columns: readonly Column<Row>[];
   selectable: boolean;
   rowHref?: (row: Row) => string;
@@ -22,10 +24,12 @@ interface TableRowProps<Row extends object> {
 
 const CELL = 'h-10 border-line border-b px-3 py-1 text-ink first:pl-4 last:pr-4';
 
-export function TableRow<Row extends object>({ row, index, columns, selectable, rowHref, onRowPress, currentRowId, rowActions }: TableRowProps<Row>) {
+export function TableRow<Row extends object>({ row, index, measure, columns, selectable, rowHref, onRowPress, currentRowId, rowActions }: TableRowProps<Row>) {
   const current = currentRowId === row.id;
   return (
     <tr
+      ref={measure}
+      data-index={index}
       aria-rowindex={index + 2}
       aria-current={current || undefined}
       className={classes('group hover:bg-hover', (current || row.getIsSelected()) && 'bg-accent-tint')}
@@ -36,7 +40,10 @@ export function TableRow<Row extends object>({ row, index, columns, selectable, 
         </td>
       )}
       {columns.map((column, at) => (
-        <td key={column.id} className={classes(CELL, column.align === 'right' && 'text-right tabular-nums', column.wideOnly && 'hidden md:table-cell')}>
+        <td
+          key={column.id}
+          className={classes(CELL, at === 0 && 'min-w-44', column.align === 'right' && 'text-right tabular-nums', column.wideOnly && 'hidden md:table-cell')}
+        >
           {at === 0 ? <Opener row={row.original} rowHref={rowHref} onRowPress={onRowPress} content={column.cell(row.original)} /> : column.cell(row.original)}
         </td>
       ))}
