@@ -1,4 +1,5 @@
 import { LoaderCircle } from 'lucide-react';
+import { Progress } from '@/ui/progress';
 import { RelativeTime } from '@/ui/relative-time';
 import { StateBadge } from '@/ui/state-badge';
 import type { DeploymentView } from './deployment-board';
@@ -27,9 +28,7 @@ export function Acknowledgements({ deployment }: { deployment: DeploymentView })
         {moving && <LoaderCircle aria-hidden className="size-4 animate-spin text-ink-faint" />}
         {liveWords(deployment)}
       </p>
-      {moving && gateways.length > 0 && (
-        <progress aria-label="Gateways that have it" className="h-1.5 w-full max-w-sm accent-accent" value={applied} max={gateways.length} />
-      )}
+      {moving && gateways.length > 0 && <Progress label="Gateways that have it" value={applied} max={gateways.length} />}
       {(moving || gateways.some(({ status }) => status !== 'applied')) && (
         <ul className="flex flex-col gap-1">
           {gateways.map(({ gatewayId, name, status, message, at }) => (
