@@ -34,7 +34,7 @@ function diagnostics(view: EditorView, problems: readonly DocumentProblem[]): Di
 export default function CodeMirror({ value, onChange, language, label, problems, readOnly = false, handle }: CodeMirrorProps) {
   const editor = useRef<ReactCodeMirrorRef>(null);
   const extensions = useMemo(
-    () => [language === 'json' ? json() : yaml(), lintGutter(), DOCUMENT_THEME, EditorView.contentAttributes.of({ 'aria-label': label })],
+    () => [language === 'json' ? json() : yaml(), lintGutter(), DOCUMENT_THEME, EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' })],
     [language, label],
   );
   useImperativeHandle(handle, () => ({
