@@ -12,9 +12,9 @@ RUN cd apps/portal && NODE_ENV=production node_modules/.bin/next build
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/portal deploy --prod --ignore-scripts /app
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000 GATEHOUSE_PORTAL_DOCS_DIR=/app/docs
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000 GATEHOUSE_PORTAL_HOST=0.0.0.0 GATEHOUSE_PORTAL_DOCS_DIR=/app/docs
 WORKDIR /app
-COPY --from=build /app/package.json /app/next.config.ts ./
+COPY --from=build /app/package.json /app/next.config.ts /app/server.mjs /app/client-address.mjs ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /src/docs ./docs
 COPY --from=build /src/apps/portal/public ./public
@@ -23,4 +23,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/sign-in`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node_modules/.bin/next", "start", "-H", "0.0.0.0"]
+CMD ["node", "server.mjs"]

@@ -79,7 +79,7 @@ export function portal({ options, ports, urls, env }: Setting, log: Log): Part {
   const folder = appFolder(options, 'portal');
   return childPart({
     name: 'portal',
-    args: [path.join(folder, 'node_modules/next/dist/bin/next'), 'start', '-H', '127.0.0.1', '-p', String(ports.portal)],
+    args: ['server.mjs'],
     cwd: folder,
     write: log.writer('portal'),
     readyUrl: `http://127.0.0.1:${ports.portal}/sign-in`,
@@ -87,6 +87,7 @@ export function portal({ options, ports, urls, env }: Setting, log: Log): Part {
     env: {
       ...withoutDatabase(env),
       PORT: String(ports.portal),
+      GATEHOUSE_PORTAL_HOST: env.GATEHOUSE_PORTAL_HOST ?? '127.0.0.1',
       GATEHOUSE_CONTROL_URL: `http://127.0.0.1:${ports.control}`,
       GATEHOUSE_GATEWAY_URL: urls.gateways[0],
     },

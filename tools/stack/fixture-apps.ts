@@ -3,7 +3,7 @@ import path from 'node:path';
 
 // Stands in for every app: ready at once, says who it is, dies when asked to, fails where BREAK names it.
 const PROGRAM = `
-const http = require('node:http');
+const http = process.getBuiltinModule('node:http');
 const env = process.env;
 const name = env.GATEHOUSE_GATEWAY_NAME ?? env.GATEHOUSE_ROLE ?? 'portal';
 const fail = () => { console.error('Error: ' + name + ' is broken on purpose\\n    at somewhere'); process.exit(1); };
@@ -19,7 +19,7 @@ process.on('SIGTERM', () => { if (env.STUBBORN !== name) process.exit(0); });
 
 /** A folder of stand-in apps, for tests of the launcher itself. */
 export async function writeFixtureApps(folder: string): Promise<string> {
-  for (const file of ['control-plane/dist/main.js', 'gateway/dist/main.js', 'portal/node_modules/next/dist/bin/next']) {
+  for (const file of ['control-plane/dist/main.js', 'gateway/dist/main.js', 'portal/server.mjs']) {
     const place = path.join(folder, file);
     await fs.mkdir(path.dirname(place), { recursive: true });
     await fs.writeFile(place, PROGRAM);
