@@ -121,14 +121,16 @@ describe('what gateways say', () => {
     ]);
     expect((await publisher().call(API.deployments.list, { params, query: { active: 'true' } })).items).toHaveLength(1);
   });
-  test('what production does not serve yet waits for its publication', async () => {
+  test('a draft in production is live on its gateways before it is published', async () => {
     const one = await gateway('one');
     const deployment = await deploy(publisher(), params, ids.first);
     await one.applies();
-    expect(await get(deployment.id)).toMatchObject({ state: 'pending', gateways: [{ name: 'one', status: 'waiting' }, expect.anything()] });
-    await publisher().call(API.versions.transition, { params, body: { to: 'published' } });
-    await one.applies();
-    expect(await get(deployment.id)).toMatchObject({ state: 'active', liveAt: expect.any(String) });
+    expect(await get(deployment.id)).toMatchObject({
+      state: 'active',
+      liveAt: expect.any(String),
+      gateways: [{ name: 'one', status: 'applied' }, expect.anything()],
+    });
+    expect(await publisher().call(API.versions.get, { params })).toMatchObject({ state: 'draft' });
   });
 });
 

@@ -17,12 +17,12 @@ export interface Awaited {
 /** Queries for what gateways acknowledge. In system scope: a group serves many tenants. */
 @Injectable()
 export class ProgressRepository {
-  /** Locked, oldest first: two gateways may answer at once. What production does not serve yet is not waited for. */
+  /** Locked, oldest first: two gateways may answer at once. What was discarded unpublished is in no manifest of production, and not waited for. */
   async awaited(tx: Tx, groupId: string): Promise<Awaited[]> {
     const rows = await tx.sql<Omit<Awaited, 'sequence'> & { sequence: string | null }>(
       `select d.id, d.tenant_id as "tenantId", d.version_id as "versionId", d.environment_id as "environmentId", d.state, d.sequence, a.name || ' ' || v.name as name
        from deployments d join environments e on e.id = d.environment_id join versions v on v.id = d.version_id join apis a on a.id = v.api_id
-       where e.group_id = $1 and (d.state = 'pending' or (d.state = 'active' and d.live_at is null)) and (e.kind = 'test' or v.published_at is not null)
+       where e.group_id = $1 and (d.state = 'pending' or (d.state = 'active' and d.live_at is null)) and (e.kind = 'test' or v.state = 'draft' or v.published_at is not null)
        order by d.id for no key update of d`,
       [groupId],
     );
