@@ -62,6 +62,19 @@ conformance('a route', () => {
     expect(await ask(gateway, '/acme/pets/v1/a')).toMatchObject({ status: 404 });
   });
 
+  test('leads by host and slug, today’s or a former one, where an API has no base path', async () => {
+    const behind = await answerPath();
+    const entry = { hosts: ['api.acme.test'], basePath: null, version: { by: 'path' as const } };
+    const pets = api({ api: { id: IDS.api, slug: 'pets', aliases: ['animals'], teamId: null }, entry });
+    const shop = api({ api: { id: 'api_shop', slug: 'shop', aliases: [], teamId: null }, version: { id: 'ver_shop', name: 'v1' }, entry });
+    const gateway = await startGateway([pets, shop, upstream(behind.url)]);
+    for (const name of ['pets', 'animals', 'shop']) {
+      expect(await ask(gateway, `/${name}/v1/a`, { Host: 'api.acme.test' }), name).toMatchObject({ status: 200, body: 'GET /a' });
+    }
+    expect(gateway.records.map(({ apiId }) => apiId)).toEqual([IDS.api, IDS.api, 'api_shop']);
+    expect(await ask(gateway, '/v1/a', { Host: 'api.acme.test' })).toMatchObject({ status: 404, body: 'gateway.no_route' });
+  });
+
   test('leads by a version header, with a default', async () => {
     const behind = await answerPath();
     const version = (name: string, isDefault: boolean) =>

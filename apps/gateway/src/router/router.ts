@@ -5,10 +5,12 @@ import { Site, type Versions } from './sites.js';
 export const Route = { found: 0, none: 1, versionMissing: 2 } as const;
 
 const baseOf = (api: CompiledApi): string[] => (api.object.entry.basePath ?? '').split('/').filter((segment) => segment !== '');
+/** Under a host of its own the tenant is known: without a base path the API's slug leads to it. */
+const rootOf = (api: CompiledApi): string[] => (api.object.entry.basePath === null ? [api.object.api.slug] : baseOf(api));
 
 /**
  * From host and path to an API version. Built once per snapshot from maps, so that its cost per request does not grow with the number of APIs.
- * Default route: `/{tenant}/{api}/...` and `/{tenant}~{environment}/{api}/...`; an API with hosts of its own is served there, under its base path.
+ * Default route: `/{tenant}/{api}/...` and `/{tenant}~{environment}/{api}/...`; an API with hosts of its own is served there, under its base path or its slug.
  */
 export class Router {
   private readonly hosts = new Map<string, Site>();
@@ -24,13 +26,16 @@ export class Router {
 
   private addNames(api: CompiledApi): void {
     const { entry } = api.object;
-    for (const host of entry.hosts) siteOf(this.hosts, host.toLowerCase()).add(baseOf(api), api);
+    for (const host of entry.hosts) siteOf(this.hosts, host.toLowerCase()).add(rootOf(api), api);
     for (const site of this.tenantSites(api)) site.add([api.object.api.slug], api);
   }
 
   private addOldNames(api: CompiledApi): void {
     const { slug, aliases } = api.object.api;
     const base = baseOf(api);
+    if (base.length === 0) {
+      for (const host of api.object.entry.hosts) for (const alias of aliases) if (alias !== slug) siteOf(this.hosts, host.toLowerCase()).add([alias], api);
+    }
     for (const site of this.tenantSites(api)) {
       for (const alias of aliases) if (alias !== slug) site.add([alias], api);
       // a base path without a host stays inside the tenant's own part of the tree
