@@ -31,6 +31,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
   const set = (change: Partial<Settings>) => {
     setValue((before) => ({ ...before, ...change }));
     setSaved(false);
+    setFailure(null);
   };
   const at = { ...params, revision: revision.id };
   const write = async (contentHash: string) => {

@@ -7,7 +7,7 @@ import { Note } from '@/ui/note';
 import { RelativeTime } from '@/ui/relative-time';
 import { StateBadge } from '@/ui/state-badge';
 import { ReviewActions } from './review-actions';
-import type { RevisionView } from './revision-review';
+import { contentWords, type RevisionView } from './revision-review';
 
 const MEANS: Record<RevisionView['state'], string> = {
   draft: 'Can still be edited. Send it to review, or approve it where nobody else has to look.',
@@ -19,7 +19,7 @@ const MEANS: Record<RevisionView['state'], string> = {
 /** One revision: what it holds, what state it is in, and what may be done next. */
 export function RevisionCard({ revision }: { revision: RevisionView }) {
   const { href } = useThing();
-  const { number, state, title, documentVersion, operationCount, note, author, updatedAt, contentHash, reviewComment, deployedTo } = revision;
+  const { number, state, note, author, updatedAt, contentHash, reviewComment, deployedTo } = revision;
   return (
     <Card
       title={
@@ -39,7 +39,7 @@ export function RevisionCard({ revision }: { revision: RevisionView }) {
         )}
         {note && <p className="text-13 text-ink">{note}</p>}
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-ink-muted">
-          <span>{`${title} ${documentVersion}, ${operationCount} operations`}</span>
+          <span>{contentWords(revision)}</span>
           <span>
             {`By ${author.name}, `}
             <RelativeTime at={updatedAt} />

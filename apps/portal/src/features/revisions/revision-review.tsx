@@ -17,11 +17,15 @@ import { RevisionCard } from './revision-card';
 
 export type RevisionView = Result<(typeof revisions)['get']>;
 
+/** "Pets 1.0.0, 4 operations". */
+export const contentWords = ({ title, documentVersion, operationCount }: RevisionView): string =>
+  `${title} ${documentVersion}, ${operationCount === 1 ? '1 operation' : `${operationCount} operations`}`;
+
 const COLUMNS: readonly Column<RevisionView>[] = [
   { id: 'number', header: 'Revision', cell: (row) => `Revision ${row.number}` },
   { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
   { id: 'runs', header: 'Runs in', cell: (row) => row.deployedTo.map(({ slug }) => slug).join(', ') || '–' },
-  { id: 'document', header: 'Document', cell: (row) => `${row.title} ${row.documentVersion}, ${row.operationCount} operations`, wideOnly: true },
+  { id: 'document', header: 'Document', cell: (row) => contentWords(row), wideOnly: true },
   { id: 'note', header: 'Note', cell: (row) => <span className="line-clamp-1">{row.note || '–'}</span>, wideOnly: true },
   { id: 'author', header: 'By', cell: (row) => row.author.name, wideOnly: true },
   { id: 'changed', header: 'Changed', cell: (row) => <RelativeTime at={row.updatedAt} />, wideOnly: true },

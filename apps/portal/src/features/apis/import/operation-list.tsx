@@ -18,7 +18,11 @@ export function OperationList({ check }: { check: DocumentCheck | undefined }) {
     );
   }
   return (
-    <Card title={check.title ?? 'Operations'} description={`${check.operations.length} operations, document version ${check.version ?? 'not named'}`} flush>
+    <Card
+      title={check.title ?? 'Operations'}
+      description={`${check.operations.length} ${check.operations.length === 1 ? 'operation' : 'operations'}, document version ${check.version ?? 'not named'}`}
+      flush
+    >
       <ScrollGroup label="Operations" className="max-h-[480px] overflow-y-auto px-4 py-2">
         <ul className="flex flex-col divide-y divide-line text-13">
           {check.operations.map(({ id, method, path, summary, deprecated }) => (

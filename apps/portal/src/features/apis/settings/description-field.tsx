@@ -15,7 +15,7 @@ function Preview() {
 export function DescriptionField() {
   return (
     <PanelTabs
-      label="Description"
+      label="Write or preview"
       tabs={[
         {
           id: 'write',

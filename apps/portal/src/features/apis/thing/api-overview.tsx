@@ -12,6 +12,7 @@ import { TextLink } from '@/ui/link-button';
 import { Markdown } from '@/ui/markdown';
 import { WithAside } from '@/ui/page';
 import { RelativeTime } from '@/ui/relative-time';
+import { SkeletonRows } from '@/ui/skeleton';
 import { Timeline } from '@/ui/timeline';
 import { useThing } from './thing-context';
 
@@ -64,7 +65,7 @@ function Activity() {
 export function ApiOverview() {
   const { tenant, api: thing, version, params, key } = useThing();
   const seesAudit = useMay(tenant, 'audit:read');
-  const { data: check } = useQuery({
+  const { data: check, isError: failed } = useQuery({
     queryKey: [...key, 'revisions', 'newest-check'],
     queryFn: async () => {
       const [newest] = (await api.revisions.list({ params, query: { limit: 1 } })).items;
@@ -95,7 +96,13 @@ export function ApiOverview() {
       }
     >
       <Environments />
-      <OperationList check={check ?? undefined} />
+      {check === undefined && !failed ? (
+        <Card title="Operations">
+          <SkeletonRows rows={4} label="Loading operations" />
+        </Card>
+      ) : (
+        <OperationList check={check ?? undefined} />
+      )}
       {thing.description && (
         <Card title="Description">
           <Markdown text={thing.description} />

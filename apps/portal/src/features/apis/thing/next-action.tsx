@@ -17,6 +17,9 @@ function nextOf({ state, environments }: VersionView): Next | null {
   return state === 'deprecated' ? 'retired' : null;
 }
 
+/** Tabs with a primary action of their own: the header's stands back there. */
+const OWN_PRIMARY = ['revisions', 'policies', 'settings'];
+
 /** The one step this version most likely takes next. The tabs where that step lives have it themselves. */
 export function NextAction() {
   const { tenant, version } = useThing();
@@ -30,7 +33,7 @@ export function NextAction() {
   return (
     <>
       {shown && (
-        <Button variant="primary" onClick={() => setOpen(next)}>
+        <Button variant={OWN_PRIMARY.includes(tab ?? '') ? 'secondary' : 'primary'} onClick={() => setOpen(next)}>
           {LABEL[next]}
         </Button>
       )}
