@@ -18,7 +18,7 @@ export function isSettled({ state, liveAt, gateways }: DeploymentView): boolean 
 
 /** A deployment as it is now: asked again until it is settled, then everything on the page is read anew. */
 export function useLiveDeployment(initial: DeploymentView): DeploymentView {
-  const { params, key, refresh } = useThing();
+  const { params, key, version, refresh } = useThing();
   const { data } = useQuery({
     queryKey: [...key, 'deployment', initial.id],
     queryFn: () => api.deployments.get({ params: { ...params, deployment: initial.id } }),
@@ -30,8 +30,10 @@ export function useLiveDeployment(initial: DeploymentView): DeploymentView {
     },
   });
   const shown = isSettled(initial) ? initial : data;
+  // The header may still say what ran before: it was read while this one was on its way.
+  const behind = shown.state === 'active' && !version.environments.some(({ deploymentId }) => deploymentId === shown.id);
   const settled = isSettled(shown);
-  const before = useRef(settled);
+  const before = useRef(settled && !behind);
   useEffect(() => {
     if (settled && !before.current) void refresh();
     before.current = settled;

@@ -100,9 +100,13 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
         readOnly={readOnly}
         errors={errors}
       />
-      {failure !== null && <ProblemNote problem={problemView(failure)} />}
       {!readOnly && (
         <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-3 border-line border-t bg-page px-4 py-3 md:-mx-8 md:px-8">
+          {failure !== null && (
+            <div className="max-h-48 w-full overflow-y-auto">
+              <ProblemNote problem={problemView(failure)} />
+            </div>
+          )}
           <Button variant="primary" busy={busy} disabled={!changed || theirs !== null} onClick={() => void save()}>
             Save policies and routing
           </Button>
