@@ -29,6 +29,7 @@ function loadRedoc(nonce: string | undefined): Promise<Redoc> {
 
 // The samples stand on a dark ground in both appearances: the colours of their words are fixed.
 const DARK = { backgroundColor: '#18181b', textColor: '#f2f2f4' };
+const ON_DARK = { good: '#86e5a6', warn: '#f7ce6b', bad: '#fca9a4', info: '#9cc6fb' };
 
 /** Redoc computes with its colours, so it takes values, not custom properties: a probe resolves each token for the appearance that counts now. */
 function themeOf(element: HTMLElement): object {
@@ -38,7 +39,7 @@ function themeOf(element: HTMLElement): object {
     return getComputedStyle(probe).color;
   };
   const [ink, muted, accent, raised, subtle, line] = ['ink', 'ink-muted', 'accent-ink', 'raised', 'subtle', 'line'].map(token);
-  const answer = (name: string) => ({ color: token(name), backgroundColor: token(`${name}-tint`) });
+  const answer = (name: keyof typeof ON_DARK) => ({ color: token(name), backgroundColor: token(`${name}-tint`), tabTextColor: ON_DARK[name] });
   const theme = {
     colors: {
       primary: { main: accent },
