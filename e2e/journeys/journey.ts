@@ -1,0 +1,45 @@
+import type { StackOptions } from '@gatehouse/tools/stack';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../browser.js';
+import { startWorld, type World } from '../world.js';
+import { type Sight, type Visitor, visit } from './visitor.js';
+
+/** The whole system with its portal, and a browser in front of it. */
+export interface Journey {
+  world: World;
+  portal: string;
+  gateway: string;
+  visit(sight?: Sight, like?: Visitor): Promise<Visitor>;
+  /** What any visitor's browser complained about. */
+  faults(): string[];
+  end(): Promise<void>;
+}
+
+export async function startJourney(options: Partial<StackOptions> = {}): Promise<Journey> {
+  const world = await startWorld({ portal: true, ...options });
+  const browser = await launchBrowser().catch(async (error) => {
+    await world.end();
+    throw error;
+  });
+  return inFrontOf(world, browser);
+}
+
+function inFrontOf(world: World, browser: Browser): Journey {
+  const visitors: Visitor[] = [];
+  const { portal, gateways } = world.stack.urls;
+  return {
+    world,
+    portal,
+    gateway: gateways[0] ?? '',
+    visit: async (sight, like) => {
+      const visitor = await visit(browser, portal, sight, like);
+      visitors.push(visitor);
+      return visitor;
+    },
+    faults: () => visitors.flatMap(({ faults }) => faults),
+    end: async () => {
+      await browser.close();
+      await world.end();
+    },
+  };
+}
