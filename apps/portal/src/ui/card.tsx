@@ -18,7 +18,7 @@ export function Card({ title, description, actions, flush = false, children, cla
       {(title || actions) && (
         <div className={classes('flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-3', flush && 'pb-3')}>
           <div className="min-w-0">
-            {title && <h2 className="font-semibold text-14 text-ink">{title}</h2>}
+            {title && <h2 className="wrap-anywhere font-semibold text-14 text-ink">{title}</h2>}
             {description && <p className="text-13 text-ink-muted">{description}</p>}
           </div>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}

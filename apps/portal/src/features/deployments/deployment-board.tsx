@@ -23,8 +23,10 @@ export function DeploymentBoard() {
   const mayDeploy = useMay(tenant, 'apis:deploy') && version.state !== 'retired';
   const [open, setOpen] = useState(false);
   const list = useList({ key: [...key, 'deployments'], read: (cursor) => api.deployments.list({ params, query: { cursor, limit: 20 } }) });
+  // Once something runs, the next step is the header's.
+  const runs = version.environments.some(({ deploymentId }) => deploymentId !== null);
   const button = mayDeploy && (
-    <Button variant="primary" icon={Rocket} onClick={() => setOpen(true)}>
+    <Button variant={runs ? 'secondary' : 'primary'} icon={Rocket} onClick={() => setOpen(true)}>
       Deploy
     </Button>
   );

@@ -39,7 +39,7 @@ export function RevisionCard({ revision }: { revision: RevisionView }) {
         )}
         {note && <p className="text-13 text-ink">{note}</p>}
         <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-13 text-ink-muted">
-          <span>{contentWords(revision)}</span>
+          <span className="wrap-anywhere min-w-0">{contentWords(revision)}</span>
           <span>
             {`By ${author.name}, `}
             <RelativeTime at={updatedAt} />

@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<RevisionView>[] = [
   { id: 'number', header: 'Revision', cell: (row) => `Revision ${row.number}` },
   { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
   { id: 'runs', header: 'Runs in', cell: (row) => row.deployedTo.map(({ slug }) => slug).join(', ') || '–' },
-  { id: 'document', header: 'Document', cell: (row) => contentWords(row), wideOnly: true },
+  { id: 'document', header: 'Document', cell: (row) => <span className="wrap-anywhere line-clamp-2">{contentWords(row)}</span>, wideOnly: true },
   { id: 'note', header: 'Note', cell: (row) => <span className="line-clamp-1">{row.note || '–'}</span>, wideOnly: true },
   { id: 'author', header: 'By', cell: (row) => row.author.name, wideOnly: true },
   { id: 'changed', header: 'Changed', cell: (row) => <RelativeTime at={row.updatedAt} />, wideOnly: true },
