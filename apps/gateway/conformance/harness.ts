@@ -230,7 +230,7 @@ export interface Gateway extends GatewayServer {
 /** Starts a gateway that serves these objects, and stops it when the test ends. */
 export async function startGateway(
   objects: readonly SnapshotObject[] | null,
-  options: Partial<Pick<ServerOptions, 'limits' | 'sockets'>> & { nowMs?: () => number } = {},
+  options: Partial<Pick<ServerOptions, 'limits' | 'sockets'>> & { nowMs?: () => number; pools?: Pools } = {},
 ): Promise<Gateway> {
   const records: CallRecord[] = [];
   const logged: string[] = [];
@@ -238,7 +238,7 @@ export async function startGateway(
   const denied = new Set<string>();
   const has = (id: string) => denied.has(id);
   const log = (fields: object, message: string) => void logged.push(JSON.stringify({ ...fields, message }));
-  const pools = new Pools();
+  const pools = options.pools ?? new Pools();
   const runtime: Runtime = {
     limiters,
     records: { append: (record) => void records.push(record) },

@@ -34,6 +34,7 @@ const Environment = z.object({
     .int()
     .min(16 << 20)
     .default(2 * 1024 ** 3),
+  GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: z.string().default(''),
   GATEHOUSE_GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
   GATEHOUSE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -55,6 +56,8 @@ export interface Config {
   redisTimeoutMs: number;
   /** The most that unsent call records may take on disk. */
   spoolBytesMax: number;
+  /** `host`, `host:port`, CIDR ranges, or `*`: what names of upstreams may lead to beside public addresses. The control plane has the same setting. */
+  allowPrivateUpstreams: string[];
   /** On a stop, requests in flight get this long. */
   drainMs: number;
   logLevel: string;
@@ -85,6 +88,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     redisUrl: values.REDIS_URL,
     redisTimeoutMs: values.GATEHOUSE_REDIS_TIMEOUT_MS,
     spoolBytesMax: values.GATEHOUSE_SPOOL_BYTES_MAX,
+    allowPrivateUpstreams: values.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS.split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
     drainMs: values.GATEHOUSE_GATEWAY_DRAIN_MS,
     logLevel: values.GATEHOUSE_LOG_LEVEL,
   };

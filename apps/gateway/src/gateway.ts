@@ -20,6 +20,7 @@ import { type Acknowledge, SnapshotApplier } from './snapshot/applier.js';
 import { SnapshotStore } from './snapshot/store.js';
 import { Limiters } from './state/limiters.js';
 import { RedisCounterStore } from './state/redis-counter-store.js';
+import { AddressGuard } from './upstream/address-guard.js';
 import { Pools } from './upstream/pools.js';
 import { VERSION } from './version.js';
 
@@ -108,7 +109,8 @@ async function assemble(config: Config, log: Logger, folder: string) {
   const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
   const traffic = new Traffic(spool);
   const { counterStore, limiters } = startLimiters(config, instanceId, log);
-  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools: new Pools(), problemBaseUrl: PROBLEM_BASE_URL };
+  const pools = new Pools(new AddressGuard(config.allowPrivateUpstreams));
+  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL };
   const store = new SnapshotStore(path.join(folder, 'snapshot'));
   const [connected] = await Promise.all([counterStore.ready(REDIS_READY_MS), store.open(), denials.load()]);
   if (!connected) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');

@@ -1,4 +1,4 @@
-import net from 'node:net';
+import net, { type LookupFunction } from 'node:net';
 import tls from 'node:tls';
 import { READ_BUFFER } from '../http1/read-buffer.js';
 import type { Origin } from './origin.js';
@@ -9,8 +9,16 @@ export interface SocketEvents {
   session(session: Buffer): void;
 }
 
+/** What all connections of a pool have in common. */
+export interface Pooled {
+  readonly origin: Origin;
+  readonly session: Buffer | undefined;
+  /** Decides which address is connected to; absent: the system does. */
+  readonly lookup: LookupFunction | undefined;
+}
+
 /** Opens a socket that reads into the shared buffer. While `reading` says no, Node stops reading after the current piece. */
-export function openSocket(origin: Origin, session: Buffer | undefined, events: SocketEvents, reading: () => boolean): net.Socket {
+export function openSocket({ origin, session, lookup }: Pooled, events: SocketEvents, reading: () => boolean): net.Socket {
   const onread = {
     buffer: READ_BUFFER,
     callback: (length: number): boolean => {
@@ -19,9 +27,10 @@ export function openSocket(origin: Origin, session: Buffer | undefined, events: 
     },
   };
   const { host, port } = origin;
-  if (!origin.tls) return net.connect({ host, port, noDelay: true, onread });
+  const where = lookup === undefined ? { host, port } : { host, port, lookup };
+  if (!origin.tls) return net.connect({ ...where, noDelay: true, onread });
   // tls.connect hands `onread` down to its socket, though its types do not say so
-  const options: tls.ConnectionOptions & { onread: typeof onread } = { host, port, onread, rejectUnauthorized: origin.verify, ALPNProtocols: ['http/1.1'] };
+  const options: tls.ConnectionOptions & { onread: typeof onread } = { ...where, onread, rejectUnauthorized: origin.verify, ALPNProtocols: ['http/1.1'] };
   if (net.isIP(host) === 0) options.servername = host;
   if (session) options.session = session;
   const socket = tls.connect(options);

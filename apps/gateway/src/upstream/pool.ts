@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { Origin } from './origin.js';
 import { UpstreamConnection } from './upstream-connection.js';
 
@@ -10,7 +11,10 @@ export class Pool {
   /** The last TLS session, to be resumed by the next connection. */
   session: Buffer | undefined = undefined;
 
-  constructor(readonly origin: Origin) {}
+  constructor(
+    readonly origin: Origin,
+    readonly lookup: LookupFunction | undefined,
+  ) {}
 
   /** A connection that waits for a request, if there is one. */
   takeIdle(nowMs: number): UpstreamConnection | undefined {

@@ -1,4 +1,5 @@
 import { ticker, type Watched } from '../http1/ticker.js';
+import type { AddressGuard } from './address-guard.js';
 import type { Origin } from './origin.js';
 import { Pool } from './pool.js';
 
@@ -6,14 +7,15 @@ import { Pool } from './pool.js';
 export class Pools implements Watched {
   private readonly pools = new Map<string, Pool>();
 
-  constructor() {
+  /** @param guard keeps connections out of the private network; without one they go wherever a name leads */
+  constructor(private readonly guard?: AddressGuard) {
     ticker.add(this);
   }
 
   pool(origin: Origin): Pool {
     let pool = this.pools.get(origin.key);
     if (pool === undefined) {
-      pool = new Pool(origin);
+      pool = new Pool(origin, this.guard?.lookupFor(origin));
       this.pools.set(origin.key, pool);
     }
     return pool;

@@ -63,7 +63,7 @@ export class UpstreamConnection {
         pool.session = session;
       },
     };
-    this.socket = openSocket(pool.origin, pool.session, events, () => !this.paused);
+    this.socket = openSocket(pool, events, () => !this.paused);
     this.socket.once(pool.origin.tls ? 'secureConnect' : 'connect', () => this.onConnect());
     this.socket.on('error', (error: NodeJS.ErrnoException) => {
       if (this.message === '') this.message = error.code ?? error.message;
