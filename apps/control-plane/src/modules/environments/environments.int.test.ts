@@ -38,6 +38,14 @@ test('the default environment stands under the tenant, another beside it', async
 });
 
 describe('hosts', () => {
+  test('are names of the tenant, never an address, by which all tenants are reached', async () => {
+    const before = await designRows(design.app);
+    const body = { name: 'Mine', kind: 'production' as const, hosts: ['api.acme.example', '127.0.0.1'] };
+    expect(await admin().request(API.environments.create, { params, body })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/hosts/1' }] } });
+    const change = { params: { ...params, environment: 'test' }, body: { hosts: ['127.0.0.1'] } };
+    expect(await admin().request(API.environments.update, change)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/hosts/0' }] } });
+    expect(await designRows(design.app)).toBe(before);
+  });
   test('lead to one environment only, of any tenant, and a host given up is free', async () => {
     const other = await designTenant(design.app, 'other');
     const body = { name: 'Europe', kind: 'production' as const, hosts: ['api.acme.example', 'eu.acme.example'] };

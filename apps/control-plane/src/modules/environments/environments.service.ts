@@ -8,6 +8,7 @@ import type { TenantActor } from '../../platform/http/index.js';
 import { TenantBirth } from '../tenants/index.js';
 import type { Environment } from './environment.entity.js';
 import { EnvironmentRepository, type PlacedEnvironment } from './environment.repository.js';
+import { hostFaults } from './environment.rules.js';
 import { defaultBaseUrl } from './environment-url.js';
 
 type Creation = Input<typeof API.environments.create>['body'];
@@ -45,6 +46,7 @@ export class EnvironmentsService implements OnModuleInit {
   }
 
   create(actor: TenantActor, { name, slug = slugify(name), kind, gatewayGroup, hosts }: Creation) {
+    this.assertHosts(hosts);
     if (!slug) throw new ProblemError('request.invalid', 'No slug can be made of this name.', { errors: [{ pointer: '/slug', detail: 'choose one' }] });
     return this.database.write(actor.scope, actor, async (tx) => {
       const group = await this.environments.findGroup(tx, gatewayGroup);
@@ -60,6 +62,7 @@ export class EnvironmentsService implements OnModuleInit {
   }
 
   update(actor: TenantActor, ref: string, change: Change) {
+    this.assertHosts(change.hosts ?? []);
     return this.database.write(actor.scope, actor, async (tx) => {
       const before = await this.known(tx, ref);
       await this.environments.lock(tx, before.id);
@@ -85,6 +88,12 @@ export class EnvironmentsService implements OnModuleInit {
       await tx.audit({ action: 'environment.removed', subject: subject(environment), before: trace(environment) });
       await tx.outbox(SNAPSHOT_TOPIC, { kind: 'environment', id: environment.id });
     });
+  }
+
+  /** @throws ProblemError request.invalid */
+  private assertHosts(hosts: readonly string[]): void {
+    const errors = hostFaults(hosts, [this.config.gatewayUrl, this.config.portalUrl]);
+    if (errors.length > 0) throw new ProblemError('request.invalid', 'These hosts cannot lead to one tenant alone.', { errors });
   }
 
   private async insert(tx: Tx, given: Pick<Environment, 'slug' | 'name' | 'kind' | 'isDefault' | 'groupId'>, hosts: readonly string[]): Promise<Environment> {
