@@ -15,6 +15,8 @@ export interface ItemRow {
   apiId: string;
   apiSlug: string;
   apiName: string;
+  /** The API's own team: its members know of the API whatever the visibility. */
+  teamId: string | null;
   /** Who may know of the API. */
   visibility: { kind: 'public' } | { kind: 'members' } | { kind: 'teams'; teamIds: string[] };
 }
@@ -65,7 +67,7 @@ export class ProductRepository {
   items(tx: Tx, productIds: readonly string[]): Promise<ItemRow[]> {
     return tx.sql<ItemRow>(
       `select i.product_id as "productId", i.version_id as "versionId", i.operation_ids as "operationIds", v.name as "versionName", v.state as "versionState",
-         a.id as "apiId", a.slug as "apiSlug", a.name as "apiName", a.visibility
+         a.id as "apiId", a.slug as "apiSlug", a.name as "apiName", a.team_id as "teamId", a.visibility
        from product_items i
          join versions v on v.tenant_id = i.tenant_id and v.id = i.version_id
          join apis a on a.tenant_id = v.tenant_id and a.id = v.api_id

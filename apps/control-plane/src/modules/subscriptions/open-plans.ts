@@ -51,8 +51,11 @@ export class OpenPlans {
 
 function mayKnow(actor: TenantActor, plan: Plan, items: readonly ItemRow[]): boolean {
   if (actor.permissions.has('products:read')) return true;
-  return (
-    plan.state !== 'draft' &&
-    items.every(({ visibility }) => visibility.kind !== 'teams' || visibility.teamIds.some((teamId) => actor.teamIds.includes(teamId)))
-  );
+  return plan.state !== 'draft' && items.every((item) => seen(actor, item));
+}
+
+/** The same as in the catalogue: a plan that is shown there can be subscribed to. */
+function seen({ teamIds }: TenantActor, { visibility, teamId }: ItemRow): boolean {
+  if (visibility.kind !== 'teams') return true;
+  return [...visibility.teamIds, teamId].some((id) => id !== null && teamIds.includes(id));
 }

@@ -178,6 +178,22 @@ describe('subscribing', () => {
     await expect(subscribe(app, acme, await application(app, acme, unique('Theirs'), 'admin'), planId)).rejects.toMatchObject({ code: 'resource.not_found' });
   });
 
+  test('to an API shown to some teams only, by members of these and of the team it belongs to', async () => {
+    const team = async (name: string) => (await app.as('admin', acme).call(API.teams.create, { params, body: { name: unique(name) } })).id;
+    const [owning, other] = [await team('Owning'), await team('Other')];
+    const versionId = await apiVersion(app, acme, unique('owned'), { visibility: { kind: 'teams', teamIds: [other] } });
+    const { planId } = await offer(app, acme, [versionId], { name: unique('Owned') });
+    await app.database.write({ tenantId: acme.id }, SYSTEM_ACTOR, async (tx) => {
+      await tx.sql('update apis set team_id = $2 where tenant_id = $1 and id = (select api_id from versions where id = $3)', [acme.id, owning, versionId]);
+    });
+    const applicationId = await application(app, acme, unique('Insider'));
+    await expect(subscribe(app, acme, applicationId, planId)).rejects.toMatchObject({ code: 'resource.not_found' });
+    const { memberId } = (await developer().call(API.accounts.me)).memberships.find(({ tenant }) => tenant.slug === 'acme') ?? { memberId: '' };
+    await app.as('admin', acme).call(API.teams.setMembers, { params: { ...params, team: owning }, body: { memberIds: [memberId] } });
+    expect(await subscribe(app, acme, applicationId, planId)).toMatchObject({ plan: { id: planId } });
+    await app.as('admin', acme).call(API.teams.setMembers, { params: { ...params, team: owning }, body: { memberIds: [] } });
+  });
+
   test('for a suspended application is refused', async () => {
     const { planId } = await manualOffer();
     const applicationId = await application(app, acme, unique('Quiet'));
