@@ -21,7 +21,7 @@ export async function draftPlan(page: Page, { name, perHour }: { name: string; p
   await dialog.getByRole('spinbutton', { name: 'Requests' }).fill(String(perHour));
   await choose(dialog, 'In each', 'hour');
   await choose(dialog, 'Counted', 'Strict');
-  await dialog.getByText(`${perHour} a hour`).waitFor();
+  await dialog.getByText(`${perHour} an hour`).waitFor();
 }
 
 export async function makePlan(page: Page, name: string): Promise<void> {

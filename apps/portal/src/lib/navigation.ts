@@ -22,6 +22,8 @@ export interface NavLink {
   label: string;
   href: string;
   icon: NavIcon;
+  /** Address of pages that have no entry of their own and belong to this one. */
+  also?: string;
 }
 
 export interface NavSection {
@@ -39,11 +41,15 @@ const CONSOLE: readonly [label: string, path: string, icon: NavIcon, permission:
   ['Settings', 'settings', 'settings', 'tenant:read'],
 ];
 
+const ALSO: Record<string, string> = { apis: 'upstreams', products: 'plans' };
+
 function consoleLinks(membership: Membership): NavLink[] {
+  const base = `/console/${membership.tenant.slug}`;
   return CONSOLE.filter(([, , , permission]) => may(membership, permission)).map(([label, path, icon]) => ({
     label,
-    href: `/console/${membership.tenant.slug}/${path}`,
+    href: `${base}/${path}`,
     icon,
+    ...(ALSO[path] && { also: `${base}/${ALSO[path]}` }),
   }));
 }
 
@@ -88,8 +94,10 @@ export function navigation(session: SessionView | null, pathname: string): NavSe
   return sections.filter((section) => section.links.length > 0);
 }
 
+const isWithin = (href: string, pathname: string): boolean => pathname === href || pathname.startsWith(`${href}/`);
+
 /** Is this link the place one is in? The catalogue's is `/` and also holds the pages of its APIs. */
 export function isCurrent(link: NavLink, pathname: string): boolean {
   if (link.href === '/') return pathname === '/' || pathname.startsWith('/catalogue/');
-  return pathname === link.href || pathname.startsWith(`${link.href}/`);
+  return isWithin(link.href, pathname) || (link.also !== undefined && isWithin(link.also, pathname));
 }

@@ -1,4 +1,4 @@
-import { isCurrent, type NavSection } from './navigation';
+import { isCurrent, type NavLink, type NavSection } from './navigation';
 
 export interface TrailStep {
   label: string;
@@ -16,11 +16,17 @@ function label(segment: string): string {
   return WORDS.has(segment) ? segment.charAt(0).toUpperCase() + segment.slice(1) : decodeURIComponent(segment);
 }
 
+/** What of the address the entry stands for. Pages that belong to it under another name keep that name: "APIs, Upstreams". */
+function baseOf(entry: NavLink | undefined, pathname: string): string {
+  if (entry === undefined || entry.href === '/') return '';
+  return pathname.startsWith(entry.href) ? entry.href : entry.href.slice(0, entry.href.lastIndexOf('/'));
+}
+
 /** Where am I: the rail's entry, then the rest of the address. The last step is the page itself and no link. */
 export function trailOf(sections: readonly NavSection[], pathname: string): TrailStep[] {
   const links = sections.flatMap((section) => section.links);
   const entry = links.find((link) => isCurrent(link, pathname));
-  const base = entry === undefined || entry.href === '/' ? '' : entry.href;
+  const base = baseOf(entry, pathname);
   const rest = pathname.slice(base.length).split('/').filter(Boolean);
   const steps: TrailStep[] = entry ? [{ label: entry.label, href: entry.href }] : [];
   let href = base;
@@ -28,7 +34,8 @@ export function trailOf(sections: readonly NavSection[], pathname: string): Trai
     href += `/${segment}`;
     // `/catalogue` and `/catalogue/acme` are no pages of their own; the entry before stands for the first.
     if (entry?.href === '/' && segment === 'catalogue') continue;
-    const isPage = !/^\/(catalogue|errors|admin|console|developer)(\/[^/]+)?$/.test(href) || href.startsWith('/errors/');
+    const isPage =
+      (!/^\/(catalogue|errors|admin|console|developer)(\/[^/]+)?$/.test(href) && !/^\/console\/[^/]+\/plans$/.test(href)) || href.startsWith('/errors/');
     steps.push(isPage ? { label: label(segment), href } : { label: label(segment) });
   }
   return steps.map((step, index) => (index === steps.length - 1 ? { label: step.label } : step));

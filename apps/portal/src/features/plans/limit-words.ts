@@ -14,5 +14,6 @@ export function limitWords(limit: Limit): string {
   const count = limit.requests.toLocaleString('en');
   if (limit.kind === 'quota') return `${count} a calendar ${limit.period}`;
   const burst = limit.algorithm === 'gcra' ? `, evenly, bursts of ${(limit.burst ?? limit.requests).toLocaleString('en')}` : '';
-  return `${count} a ${windowWord(limit.windowMs)}${burst}`;
+  const word = windowWord(limit.windowMs);
+  return `${count} ${word === 'hour' ? 'an' : 'a'} ${word}${burst}`;
 }

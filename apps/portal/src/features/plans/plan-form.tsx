@@ -67,7 +67,7 @@ export function PlanForm({ plan, submitLabel, onSubmit }: PlanFormProps) {
       <div className="grid gap-3 sm:grid-cols-3">
         <NumberField name="amount" label="Price" optional hint="Shown, not billed" min={0} step="any" />
         <TextField name="currency" label="Currency" hint="Such as EUR" maxLength={3} />
-        <SelectField name="per" label="Per" options={PER} hint=" " />
+        <SelectField name="per" label="Per" options={PER} hint={'\u00a0'} />
       </div>
     </Form>
   );

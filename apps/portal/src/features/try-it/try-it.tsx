@@ -36,8 +36,9 @@ function gatewayPath(version: CatalogueVersion): string | undefined {
 /** Try-it through our own gateway: the call is a call like any other, with a key of the reader's own subscription. */
 export function TryIt({ tenant, api, version, operationId, member }: TryItProps) {
   const router = useRouter();
-  const operation =
-    version.operations.find(({ id }) => id === operationId) ?? version.operations.find(({ method }) => method === 'GET') ?? version.operations[0];
+  // Kept here and not only in the address, which follows later: what is sent is what is shown.
+  const [chosenId, setChosenId] = useState(operationId);
+  const operation = version.operations.find(({ id }) => id === chosenId) ?? version.operations.find(({ method }) => method === 'GET') ?? version.operations[0];
   const [key, setKey] = useState<TryKeyState>({ header: null });
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [query, setQuery] = useState('');
@@ -68,8 +69,12 @@ export function TryIt({ tenant, api, version, operationId, member }: TryItProps)
     }
   };
   const options = version.operations.map(({ id, method, path: template, summary }) => ({ value: id, label: `${method} ${template}`, hint: summary }));
-  const choose = (id: string | null) =>
-    id && router.replace(`?version=${encodeURIComponent(version.name)}&operation=${encodeURIComponent(id)}`, { scroll: false });
+  const choose = (id: string | null) => {
+    if (!id) return;
+    setChosenId(id);
+    setAnswer(null);
+    router.replace(`?version=${encodeURIComponent(version.name)}&operation=${encodeURIComponent(id)}`, { scroll: false });
+  };
   return (
     <div className="grid items-start gap-5 lg:grid-cols-2">
       <Card title="Request">
