@@ -246,6 +246,15 @@ describe('where e-mail must be verified', () => {
     expect(await browser.call(accounts.me)).toMatchObject({ account: { email } });
   });
 
+  test('the cookie is set although the portal in between was reached without TLS', async () => {
+    const answer = await fetch(`${strict.url}/api/v1${accounts.signIn.path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'http' },
+      body: JSON.stringify({ email: 'ada@people.example', password: PASSWORD }),
+    });
+    expect([answer.status, answer.headers.getSetCookie().join()]).toEqual([200, expect.stringMatching(/^__Host-gatehouse_session=.*; Secure/)]);
+  });
+
   test('a session ends for good after seven days, however busy', async () => {
     const browser = new Browser(strict.url);
     await browser.call(accounts.signIn, { body: { email: 'ada@people.example', password: PASSWORD } });

@@ -20,8 +20,8 @@ export function edge(log: Log, metrics: Metrics, secure: boolean) {
     response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
     if (secure) response.setHeader('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
-    // the operator said that browsers come over TLS; whoever ended it need not have told us
-    if (secure) request.headers['x-forwarded-proto'] ??= 'https';
+    // the operator said that browsers come over TLS; whoever ended it need not have told us, and the portal in between speaks of its own connection
+    if (secure) request.headers['x-forwarded-proto'] = 'https';
     const begun = performance.now();
     response.once('finish', () => {
       const durationMs = Math.round((performance.now() - begun) * 10) / 10;
