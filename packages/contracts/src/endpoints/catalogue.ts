@@ -27,6 +27,8 @@ export const CatalogueVersion = VersionSummary.extend({
   retiredAt: instant.nullable(),
   successor: z.string().nullable(),
   operations: z.array(OperationSummary),
+  /** Sent with every call where the version is no part of the URL. */
+  versionHeader: z.object({ name: z.string(), value: z.string() }).nullable(),
   /** Production URLs. */
   urls: z.array(z.object({ environment: z.string(), url: z.string() })),
   authentication: z.object({ anonymous: z.boolean(), headers: z.array(z.string()), bearer: z.boolean(), queryName: z.string().nullable() }),

@@ -134,6 +134,13 @@ describe('one API', () => {
     const { versions } = (await get(design.app.anonymous, 'old')).body as { versions: { name: string; state: string; plans: unknown[] }[] };
     expect(versions.map(({ name, state, plans }) => [name, state, plans])).toEqual([['v1', 'retired', []]]);
   });
+  test('says which header chooses the version, where the URL does not', async () => {
+    const { params } = await publish(acme, 'Headed', { versionBy: { by: 'header', header: 'X-API-Version' } });
+    const { versions } = await design.app.anonymous.call(API.catalogue.get, { params: { tenant: 'acme', api: params.api } });
+    expect(versions).toMatchObject([{ versionHeader: { name: 'X-API-Version', value: 'v1' }, urls: [{ url: 'http://localhost:8080/acme/headed' }] }]);
+    const { versions: byPath } = await design.app.anonymous.call(API.catalogue.get, { params: { tenant: 'acme', api: 'pets' } });
+    expect(byPath[0]?.versionHeader).toBeNull();
+  });
   test('is found by its former slug', async () => {
     await design.app.as('publisher', acme).call(API.apis.update, { params: pets.params, body: { slug: 'animals' } });
     expect((await get(design.app.anonymous, 'pets')).body).toMatchObject({ api: { slug: 'animals' } });

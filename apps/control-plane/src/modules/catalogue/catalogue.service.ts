@@ -83,6 +83,7 @@ export class CatalogueService {
       await this.plans.publishedForVersions(tx, ids),
     ];
     const revisions = await this.revisions.byIds(tx, [...revisionIds.values()]);
+    const { versionBy } = await this.versions.api(tx, row.id);
     return shown.map((version) => {
       const revision = revisions.find((candidate) => candidate.id === revisionIds.get(version.id));
       return {
@@ -93,6 +94,7 @@ export class CatalogueService {
         retiredAt: iso(version.retiredAt),
         successor: shown.find((candidate) => candidate.id === version.successorId)?.name ?? null,
         operations: revision?.operations ?? [],
+        versionHeader: versionBy.by === 'header' ? { name: versionBy.header, value: version.name } : null,
         urls: urls.filter((candidate) => candidate.versionId === version.id).map(({ environment, url }) => ({ environment, url })),
         authentication: authenticationOf(revision?.settings ?? { anonymous: false, policies: [] }),
         // nobody can subscribe to what is on its way out

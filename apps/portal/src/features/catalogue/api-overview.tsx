@@ -10,7 +10,7 @@ import type { CatalogueApi, CatalogueVersion } from './load-api';
 import { PlanCards } from './plan-cards';
 
 function HowToCall({ version }: { version: CatalogueVersion }) {
-  const { authentication, urls } = version;
+  const { authentication, urls, versionHeader } = version;
   const ways = [
     ...authentication.headers.map((header) => `the header ${header}`),
     ...(authentication.bearer ? ['Authorization: Bearer'] : []),
@@ -25,6 +25,7 @@ function HowToCall({ version }: { version: CatalogueVersion }) {
         ))}
         <p className="text-13 text-ink-muted">
           {authentication.anonymous ? 'No key is needed.' : `Send your key in ${ways.join(', or ')}. Subscribe to get one.`}
+          {versionHeader && ` The header ${versionHeader.name}: ${versionHeader.value} chooses this version.`}
         </p>
         <CodeSamples version={version} />
       </div>

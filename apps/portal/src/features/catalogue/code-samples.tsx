@@ -23,7 +23,8 @@ export function CodeSamples({ version, operationId }: { version: CatalogueVersio
   const base = version.urls[0]?.url;
   if (!operation || !base) return null;
   const header = version.authentication.headers[0] ?? (version.authentication.bearer ? 'authorization' : undefined);
-  const headers = version.authentication.anonymous || !header ? [] : [{ name: header, value: header === 'authorization' ? 'Bearer YOUR_KEY' : 'YOUR_KEY' }];
+  const key = version.authentication.anonymous || !header ? [] : [{ name: header, value: header === 'authorization' ? 'Bearer YOUR_KEY' : 'YOUR_KEY' }];
+  const headers = [...key, ...(version.versionHeader ? [version.versionHeader] : [])];
   const request = { method: operation.method, url: base + operation.path, headers };
   const tabs = CLIENTS.flatMap(({ target, client, label }) => {
     const code = snippetz().print(target, client, request as never);

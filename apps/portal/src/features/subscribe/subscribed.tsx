@@ -18,7 +18,8 @@ function curlOf(version: CatalogueVersion, key: string): string | null {
   const operation = version.operations.find(({ method, path }) => method === 'GET' && !path.includes('{')) ?? version.operations[0];
   if (!base || !operation) return null;
   const header = version.authentication.headers[0] ? `${version.authentication.headers[0]}: ${key}` : `authorization: Bearer ${key}`;
-  return `curl ${operation.method === 'GET' ? '' : `-X ${operation.method} `}-H '${header}' '${base}${operation.path}'`;
+  const chosen = version.versionHeader ? `-H '${version.versionHeader.name}: ${version.versionHeader.value}' ` : '';
+  return `curl ${operation.method === 'GET' ? '' : `-X ${operation.method} `}-H '${header}' ${chosen}'${base}${operation.path}'`;
 }
 
 export function Subscribed({ api, version, result }: { api: CatalogueApi; version: CatalogueVersion; result: SubscribedResult }) {

@@ -56,6 +56,7 @@ export function TryIt({ tenant, api, version, operationId, member }: TryItProps)
     try {
       const headers = {
         accept: 'application/json, */*',
+        ...(version.versionHeader ? { [version.versionHeader.name]: version.versionHeader.value } : {}),
         ...(key.header ? { [key.header.name]: key.header.value } : {}),
         ...(HAS_BODY.has(operation.method) && body ? { 'content-type': 'application/json' } : {}),
       };
