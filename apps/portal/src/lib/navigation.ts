@@ -59,7 +59,7 @@ function developerLinks(membership: Membership | undefined): NavLink[] {
   const base = `/developer/${membership.tenant.slug}`;
   return [
     catalogue,
-    { label: 'My applications', href: `${base}/applications`, icon: 'applications' },
+    { label: 'My applications', href: `${base}/applications`, icon: 'applications', also: `${base}/calls` },
     { label: 'Usage', href: `${base}/usage`, icon: 'usage' },
     { label: 'Notices', href: `${base}/notices`, icon: 'notices' },
   ];

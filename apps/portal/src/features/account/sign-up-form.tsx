@@ -5,6 +5,7 @@ import { api } from '@/lib/api';
 import { TextField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
 import { useProblemForm } from '@/ui/form/use-problem-form';
+import { TextLink } from '@/ui/link-button';
 import { AuthTitle } from './auth-title';
 import { enter } from './enter';
 import { ResendButton } from './resend-button';
@@ -32,10 +33,15 @@ export function SignUpForm({ next }: { next: string }) {
     );
   }
   return (
-    <Form state={state} submitLabel="Make the account">
-      <TextField name="name" label="Name" autoComplete="name" autoFocus />
-      <TextField name="email" label="E-mail" type="email" autoComplete="username" />
-      <TextField name="password" label="Password" hint="At least 12 characters; a few words do well." type="password" autoComplete="new-password" />
-    </Form>
+    <>
+      <AuthTitle title="Make an account">
+        Have one? <TextLink href={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in</TextLink>
+      </AuthTitle>
+      <Form state={state} submitLabel="Make the account">
+        <TextField name="name" label="Name" autoComplete="name" autoFocus />
+        <TextField name="email" label="E-mail" type="email" autoComplete="username" />
+        <TextField name="password" label="Password" hint="At least 12 characters; a few words do well." type="password" autoComplete="new-password" />
+      </Form>
+    </>
   );
 }

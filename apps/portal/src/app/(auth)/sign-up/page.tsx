@@ -4,7 +4,7 @@ import { SignUpForm } from '@/features/account/sign-up-form';
 import { returnPath } from '@/lib/return-path';
 import { serverApi } from '@/lib/server-api';
 import { sessionForFrame } from '@/lib/session';
-import { LinkButton, TextLink } from '@/ui/link-button';
+import { LinkButton } from '@/ui/link-button';
 
 export const metadata = { title: 'Sign up' };
 
@@ -20,12 +20,5 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
       </>
     );
   }
-  return (
-    <>
-      <AuthTitle title="Make an account">
-        Have one? <TextLink href={`/sign-in?next=${encodeURIComponent(next)}`}>Sign in</TextLink>
-      </AuthTitle>
-      <SignUpForm next={next} />
-    </>
-  );
+  return <SignUpForm next={next} />;
 }
