@@ -4,8 +4,9 @@ import { TENANT_ROLES } from '../permissions.js';
 import { email, id, instant, inTenant, name, page, pageQuery, slug, tenantParams } from '../shapes.js';
 
 export const Branding = z.object({
+  /** The portal's pages load images over TLS only. */
   logoUrl: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https$/ })
     .max(500)
     .nullable(),
   accent: z

@@ -45,6 +45,8 @@ test('a slug is taken once, also as a former one of another tenant, and a refusa
 
 test('a change of branding keeps what it does not name, and is in the trail', async () => {
   const owner = app.as('admin', acme);
+  const plain = { params: { tenant: 'acme' }, body: { branding: { logoUrl: 'http://acme.example/logo.svg' } } };
+  await expect(owner.call(API.tenants.update, plain)).rejects.toMatchObject({ code: 'request.invalid' });
   await owner.call(API.tenants.update, { params: { tenant: 'acme' }, body: { branding: { accent: '#112233', logoUrl: 'https://acme.example/logo.svg' } } });
   const after = await owner.call(API.tenants.update, { params: { tenant: 'acme' }, body: { branding: { logoUrl: null } } });
   expect(after.branding).toEqual({ accent: '#112233', logoUrl: null });

@@ -18,7 +18,7 @@ const Values = z.object({
   name: z.string().trim().min(1, 'A tenant needs a name').max(120),
   slug: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'Lower-case letters, digits and hyphens, at most 63'),
   joining: z.enum(['open', 'invitation']),
-  logoUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'An http or https address' })]),
+  logoUrl: z.union([z.literal(''), z.url({ protocol: /^https$/, error: 'An https address' })]),
   accent: z.union([z.literal(''), z.string().regex(/^#[0-9a-fA-F]{6}$/, 'Such as #2563eb')]),
 });
 
