@@ -62,3 +62,24 @@ describe('the control plane is killed', () => {
     expect([...all].sort()).toEqual([...sent].sort());
   });
 });
+
+/** False once no process has this id. */
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('the control plane ends when asked, though Postgres and Redis are gone', async () => {
+  await world.stack.kill('postgres');
+  await world.stack.kill('redis');
+  for (const name of ['control-plane', 'worker']) {
+    const { pid } = world.stack.processes[name] ?? {};
+    if (!pid) throw new Error(`${name} does not run`);
+    process.kill(pid, 'SIGTERM');
+    await waitFor(() => !alive(pid), { timeoutMs: 15_000, what: `the end of ${name}` });
+  }
+});

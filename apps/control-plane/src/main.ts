@@ -9,6 +9,9 @@ import { createLog, type Log } from './platform/logging/logging.js';
 import { redisFault } from './platform/redis/redis.js';
 import { seed } from './seed.js';
 
+/** Closing waits for Postgres and Redis; where they are gone too, the process must end all the same. Less than what a supervisor allows. */
+const CLOSE_WITHIN_MS = 8_000;
+
 /** What the operator must put right; said in one line, with nothing half-started. */
 class StartRefused extends Error {}
 
@@ -67,6 +70,7 @@ async function serve(config: Config, log: Log): Promise<void> {
     throw new StartRefused(`Cannot listen on ${config.host}:${port}: ${reasonOf(error)}.`);
   }
   log.info({ role: config.role, url: await app.getUrl() }, 'listening');
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref());
 }
 
 const log = createLog();
