@@ -46,6 +46,14 @@ conformance('a route', () => {
     expect(await ask(gateway, '/acme/dogs/v7/a')).toMatchObject({ status: 200 });
   });
 
+  test('leads by old slugs of a tenant too, with and without an environment', async () => {
+    const behind = await answerPath();
+    const gateway = await startGateway([api({ tenant: { id: IDS.tenant, slug: 'acme', aliases: ['roadrunner'] } }), upstream(behind.url)]);
+    expect(await ask(gateway, '/roadrunner/pets/v1/a')).toMatchObject({ status: 200, body: 'GET /a' });
+    expect(await ask(gateway, '/roadrunner~live/pets/v1/a')).toMatchObject({ status: 200, body: 'GET /a' });
+    expect(await ask(gateway, '/coyote/pets/v1/a')).toMatchObject({ status: 404, body: 'gateway.no_route' });
+  });
+
   test('leads by host and base path', async () => {
     const behind = await answerPath();
     const entry = (basePath: string | null) => ({ hosts: ['api.acme.test'], basePath, version: { by: 'path' as const } });

@@ -40,7 +40,8 @@ export const VersionBy = z.discriminatedUnion('by', [
 /** One API version deployed to one environment. Key `api:{environmentId}:{versionId}`. */
 export const ApiObject = z.strictObject({
   kind: z.literal('api'),
-  tenant: named,
+  /** `aliases`: older slugs that still lead here. */
+  tenant: named.extend({ aliases: z.array(z.string()).optional() }),
   environment: z.strictObject({ id: z.string(), slug: z.string(), kind: z.enum(['production', 'test']), isDefault: z.boolean() }),
   api: z.strictObject({
     id: z.string(),

@@ -48,8 +48,8 @@ export class Router {
   private tenantSites(api: CompiledApi): Site[] {
     const { entry, tenant, environment } = api.object;
     if (entry.hosts.length > 0) return [];
-    const names = [`${tenant.slug}~${environment.slug}`];
-    if (environment.isDefault) names.push(tenant.slug);
+    const slugs = [tenant.slug, ...(tenant.aliases ?? [])];
+    const names = slugs.flatMap((slug) => (environment.isDefault ? [`${slug}~${environment.slug}`, slug] : [`${slug}~${environment.slug}`]));
     return names.map((name) => siteOf(this.tenants, name));
   }
 

@@ -66,7 +66,9 @@ export function TenantSettings({ tenant, mayWrite }: { tenant: Tenant; mayWrite:
           <Form state={state} submitLabel="Save settings">
             <TextField name="name" label="Name" autoComplete="off" />
             <TextField name="slug" label="Slug" autoComplete="off" mono hint="Stands in the portal’s addresses and in the gateway’s paths" />
-            {renamed && <Note tone="info">The old slug goes on leading here, in the portal and at the gateway.</Note>}
+            {renamed && (
+              <Note tone="info">Calls by the old slug go on working at the gateway and in the management API. Pages of the portal move to the new one.</Note>
+            )}
             <RadioField name="joining" label="Who may join" options={JOINING} cards />
             <TextField name="logoUrl" label="Logo" type="url" optional hint="Address of an image; shown on your portal pages" />
             <TextField name="accent" label="Accent colour" optional hint="Such as #2563eb; adjusted where its contrast is too low" />

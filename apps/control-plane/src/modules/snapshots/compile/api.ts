@@ -12,6 +12,12 @@ export function isServed(environmentKind: 'production' | 'test', version: Pick<V
   return environmentKind === 'test' || version.state === 'draft' || version.publishedAtMs !== null;
 }
 
+/** Absent where there are none, so that most objects do not carry an empty list. */
+function olderSlugs(slug: string, aliases: readonly string[] = []): string[] | undefined {
+  const older = aliases.filter((alias) => alias !== slug).sort();
+  return older.length > 0 ? older : undefined;
+}
+
 /** Undefined where `isServed` says no. A retired version stays as a bare 410: no operations, no upstream, nothing that could be called. */
 export function compileApi(state: ApiState, portalUrl: string): ApiObject | undefined {
   const { tenant, environment, api, version, revision } = state;
@@ -19,7 +25,7 @@ export function compileApi(state: ApiState, portalUrl: string): ApiObject | unde
   const gone = version.state === 'retired';
   return {
     kind: 'api',
-    tenant: { id: tenant.id, slug: tenant.slug },
+    tenant: { id: tenant.id, slug: tenant.slug, aliases: olderSlugs(tenant.slug, tenant.aliases) },
     environment: { id: environment.id, slug: environment.slug, kind: environment.kind, isDefault: environment.isDefault },
     api: { id: api.id, slug: api.slug, aliases: [...api.aliases].filter((alias) => alias !== api.slug).sort(), teamId: api.teamId },
     version: { id: version.id, name: version.name },

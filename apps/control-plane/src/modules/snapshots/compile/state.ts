@@ -2,7 +2,7 @@ import type { LifecycleState, Limit, PolicyInstance } from '@gatehouse/definitio
 
 /** Rows as the compiler reads them. Times are Unix milliseconds. Lists come in any order. */
 export interface ApiState {
-  tenant: { id: string; slug: string };
+  tenant: { id: string; slug: string; aliases?: string[] };
   environment: { id: string; slug: string; kind: 'production' | 'test'; isDefault: boolean; hosts: string[] };
   api: {
     id: string;

@@ -27,7 +27,7 @@ with live as (
   order by d.environment_id, d.version_id, d.id desc
 )
 select
-  jsonb_build_object('id', t.id, 'slug', t.slug) as tenant,
+  jsonb_build_object('id', t.id, 'slug', t.slug, 'aliases', array(select slug from tenant_slugs ts where ts.tenant_id = t.id)) as tenant,
   jsonb_build_object('id', e.id, 'slug', e.slug, 'kind', e.kind, 'isDefault', e.is_default,
     'hosts', array(select host from environment_hosts h where h.environment_id = e.id)) as environment,
   jsonb_build_object('id', a.id, 'slug', a.slug, 'teamId', a.team_id, 'versionBy', a.version_by, 'basePath', a.base_path,
