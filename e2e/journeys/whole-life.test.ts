@@ -165,7 +165,7 @@ describe('the whole life of an API', () => {
     await see(admin, '28-records');
     await openRecord(page);
     await heading(page, 'One call, explained');
-    await page.getByText(`The limit requests allows ${PER_HOUR}.`).first().waitFor();
+    await page.getByText(`The limit requests allows ${PER_HOUR} an hour.`).first().waitFor();
     await see(admin, '29-call-explained');
   });
 

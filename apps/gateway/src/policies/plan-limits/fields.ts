@@ -42,9 +42,22 @@ export function tellLimits(x: Exchange, policy: string, state: string): void {
   edits.set(RATE_LIMIT, states === undefined ? state : `${state}, ${states}`);
 }
 
+const SPANS: ReadonlyMap<number, string> = new Map([
+  [1_000, 'a second'],
+  [60_000, 'a minute'],
+  [3_600_000, 'an hour'],
+  [86_400_000, 'a day'],
+]);
+
+/** In words: `5 an hour`, `1000 a calendar day`, `10 in 90 seconds`. */
+function allowance(limit: Limit): string {
+  if (limit.kind === 'quota') return `${limit.requests} a calendar ${limit.period}`;
+  return `${limit.requests} ${SPANS.get(limit.windowMs) ?? `in ${seconds(limit.windowMs)} seconds`}`;
+}
+
 export function overLimit(limit: Limit, decision: LimitDecision): Reply {
   if (decision.storeLost) return refuse('gateway.counter_store_unavailable', undefined, [header('retry-after', '5')]);
   const retryAfter = Math.max(1, seconds(decision.resetMs));
   const code = limit.kind === 'quota' ? 'gateway.quota_exhausted' : 'gateway.rate_limited';
-  return refuse(code, `The limit ${limit.name} allows ${limit.requests}. Try again in ${retryAfter} seconds.`, [header('retry-after', String(retryAfter))]);
+  return refuse(code, `The limit ${limit.name} allows ${allowance(limit)}. Try again in ${retryAfter} seconds.`, [header('retry-after', String(retryAfter))]);
 }

@@ -4,6 +4,8 @@ import { Building2, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
+import { useSession } from '@/lib/session-context';
+import { membershipOf } from '@/lib/session-shape';
 import { useList } from '@/lib/use-list';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -11,6 +13,7 @@ import { Card } from '@/ui/card';
 import { CopyText } from '@/ui/copy';
 import { EmptyState } from '@/ui/empty-state';
 import { FilterBar, SearchFilter, useFilters } from '@/ui/filter-bar';
+import { TextLink } from '@/ui/link-button';
 import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
 import { type Column, DataTable } from '@/ui/table/data-table';
@@ -19,8 +22,14 @@ import { NewTenantDialog } from './new-tenant-dialog';
 
 type TenantRow = Result<(typeof tenants)['list']>['items'][number];
 
+/** The console is for members: a platform admin who is none has no page there to be led to. */
+function TenantName({ row }: { row: TenantRow }) {
+  const member = membershipOf(useSession(), row.slug) !== undefined;
+  return member ? <TextLink href={`/console/${row.slug}/apis`}>{row.name}</TextLink> : row.name;
+}
+
 const COLUMNS: readonly Column<TenantRow>[] = [
-  { id: 'name', header: 'Name', cell: (row) => row.name },
+  { id: 'name', header: 'Name', cell: (row) => <TenantName row={row} /> },
   { id: 'slug', header: 'Slug', cell: (row) => <CopyText text={row.slug} label="Copy the slug" />, wideOnly: true },
   {
     id: 'joining',
@@ -54,7 +63,6 @@ export function TenantList() {
           rows={list.rows}
           columns={COLUMNS}
           rowId={(row) => row.id}
-          rowHref={(row) => `/console/${row.slug}/apis`}
           problem={list.problem}
           onRetry={list.retry}
           empty={
