@@ -15,6 +15,7 @@ describe('policies', () => {
     expect(rule('x-team', 'a b')).toBe(true);
     expect(rule('x-team', 'a\r\nx-evil: 1')).toBe(false);
     expect(rule('content-length', '0')).toBe(false);
+    expect(rule('x-forwarded-for', '10.0.0.1')).toBe(false);
     expect(rule('X-Team', 'a')).toBe(false);
   });
   test('every configuration has a JSON schema, from which forms are made', () => {

@@ -12,6 +12,11 @@ const OWN = new Set([
   'transfer-encoding',
   'upgrade',
   'x-request-id',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
 ]);
 export const headerName = z
   .string()
