@@ -5,7 +5,7 @@ import type { CallRow } from './record-source';
 
 type Entry = TimelineEntry & { us: number };
 
-const titleOf = (type: string): string => (Object.hasOwn(POLICIES, type) ? POLICIES[type as PolicyType].title : type);
+const titleOf = (type: string): string => (Object.hasOwn(POLICIES, type) ? POLICIES[type as PolicyType].title : type.charAt(0).toUpperCase() + type.slice(1));
 
 const RESULT = { passed: 'passed', replied: 'answered here', failed: 'failed' } as const;
 
