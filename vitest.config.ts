@@ -22,6 +22,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           exclude: built,
+          // The whole system and a real browser on whatever machine this is: what fails twice is a failure.
+          retry: 1,
           testTimeout: 120_000,
           hookTimeout: 300_000,
           fileParallelism: false,

@@ -9,7 +9,7 @@ export async function makeTenant(page: Page, name: string): Promise<void> {
   const dialog = page.getByRole('dialog', { name: 'New tenant' });
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByRole('button', { name: 'Make tenant' }).click();
-  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('region', { name: 'Tenants' }).getByRole('link', { name, exact: true }).click();
   await heading(page, 'APIs');
 }
 
