@@ -4,10 +4,10 @@ import {
   type ApplicationEntry,
   type CallRecord,
   type CredentialEntry,
+  keyOf,
   type Limit,
   type LimitInput,
   Limit as LimitSchema,
-  objectKey,
   type PolicyInstance,
   type SnapshotObject,
   type SubscriptionEntry,
@@ -143,21 +143,6 @@ export function caller(
       { kind: 'credentials', shard: shardOf(hash), entries: [credential] },
     ],
   };
-}
-
-function keyOf(object: SnapshotObject): string {
-  switch (object.kind) {
-    case 'api':
-      return objectKey.api(object.environment.id, object.version.id);
-    case 'upstream':
-      return objectKey.upstream(object.id);
-    case 'plan':
-      return objectKey.plan(object.id);
-    case 'applications':
-      return objectKey.applications(object.shard);
-    case 'credentials':
-      return objectKey.credentials(object.shard);
-  }
 }
 
 export function hashed(objects: readonly SnapshotObject[]): Map<string, HashedObject> {

@@ -155,3 +155,19 @@ export const objectKey = {
   applications: (shard: string) => `applications:${shard}`,
   credentials: (shard: string) => `credentials:${shard}`,
 } as const;
+
+/** The key an object stands under in a manifest. */
+export function keyOf(object: SnapshotObject): string {
+  switch (object.kind) {
+    case 'api':
+      return objectKey.api(object.environment.id, object.version.id);
+    case 'upstream':
+      return objectKey.upstream(object.id);
+    case 'plan':
+      return objectKey.plan(object.id);
+    case 'applications':
+      return objectKey.applications(object.shard);
+    case 'credentials':
+      return objectKey.credentials(object.shard);
+  }
+}

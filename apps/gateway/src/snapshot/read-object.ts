@@ -1,4 +1,4 @@
-import { objectKey, SnapshotObject } from '@gatehouse/definition';
+import { keyOf, SnapshotObject } from '@gatehouse/definition';
 import { sha256Hex } from '@gatehouse/kernel';
 
 /** True when these bytes are what the manifest names. */
@@ -24,19 +24,4 @@ export function readObject(key: string, bytes: Buffer): SnapshotObject {
   }
   if (keyOf(parsed.data) !== key) throw new Error(`the object says it is ${keyOf(parsed.data)}`);
   return parsed.data;
-}
-
-function keyOf(object: SnapshotObject): string {
-  switch (object.kind) {
-    case 'api':
-      return objectKey.api(object.environment.id, object.version.id);
-    case 'upstream':
-      return objectKey.upstream(object.id);
-    case 'plan':
-      return objectKey.plan(object.id);
-    case 'applications':
-      return objectKey.applications(object.shard);
-    case 'credentials':
-      return objectKey.credentials(object.shard);
-  }
 }

@@ -1,4 +1,4 @@
-import { objectKey, SnapshotObject } from '@gatehouse/definition';
+import { keyOf, SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, sha256Hex } from '@gatehouse/kernel';
 
 /** An object under its name: `hash` is the SHA-256 of `content`, which is canonical JSON. */
@@ -14,19 +14,4 @@ export interface CompiledObject {
 export function named(object: SnapshotObject): CompiledObject {
   const content = canonicalJson(SnapshotObject.parse(object));
   return { key: keyOf(object), hash: sha256Hex(content), kind: object.kind, bytes: Buffer.byteLength(content), content };
-}
-
-function keyOf(object: SnapshotObject): string {
-  switch (object.kind) {
-    case 'api':
-      return objectKey.api(object.environment.id, object.version.id);
-    case 'upstream':
-      return objectKey.upstream(object.id);
-    case 'plan':
-      return objectKey.plan(object.id);
-    case 'applications':
-      return objectKey.applications(object.shard);
-    case 'credentials':
-      return objectKey.credentials(object.shard);
-  }
 }
