@@ -10,6 +10,7 @@ export const SnapshotTouch = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('api'), id: z.string() }),
   z.strictObject({ kind: z.literal('version'), id: z.string() }),
   z.strictObject({ kind: z.literal('upstream'), id: z.string() }),
+  z.strictObject({ kind: z.literal('certificate'), id: z.string() }),
   z.strictObject({ kind: z.literal('product'), id: z.string() }),
   z.strictObject({ kind: z.literal('plan'), id: z.string() }),
   z.strictObject({ kind: z.literal('application'), id: z.string() }),

@@ -14,6 +14,7 @@ export const ID_PREFIXES = {
   revision: 'rev',
   upstream: 'ups',
   target: 'tgt',
+  certificate: 'crt',
   deployment: 'dep',
   product: 'prod',
   plan: 'plan',
