@@ -14,7 +14,7 @@ import {
   shardOf,
   type UpstreamObject,
 } from '@gatehouse/definition';
-import { canonicalJson, hashApiKey, mintApiKey, sha256Hex } from '@gatehouse/kernel';
+import { canonicalJson, hashApiKey, mintApiKey, sha256Hex, unseal } from '@gatehouse/kernel';
 import { startUpstream, type UpstreamHandler } from '@gatehouse/testing';
 import { beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
@@ -36,6 +36,9 @@ export const IDS = {
   subscription: 'sub_1',
   credential: 'cred_1',
 };
+
+/** What secrets of the snapshots here are sealed under. */
+export const GROUP_KEY: Buffer = Buffer.alloc(32, 7);
 
 export const policy = (type: string, config: Record<string, unknown> = {}): PolicyInstance => ({ type, version: 1, enabled: true, config });
 
@@ -232,6 +235,7 @@ export async function startGateway(
     log: { info: log, warn: log, error: log },
     pools,
     problemBaseUrl: 'https://docs.test/errors',
+    unseal: (context, sealed) => unseal(GROUP_KEY, context, sealed),
   };
   const holder: { current: Snapshot | null } = { current: null };
   const load = (next: readonly SnapshotObject[]) => {

@@ -12,6 +12,7 @@ import type { Config } from './config.js';
 import { lockFolder } from './folder-lock.js';
 import { ControlPlane } from './link/control-plane.js';
 import { DenyList } from './link/denials.js';
+import { GroupKey } from './link/group-key.js';
 import { Link } from './link/link.js';
 import { Shipper } from './records/shipper.js';
 import { Spool } from './records/spool.js';
@@ -106,13 +107,15 @@ async function assemble(config: Config, log: Logger, folder: string) {
   const holder: { current: Snapshot | null } = { current: null };
   const controlPlane = new ControlPlane(config.controlUrl, config.token);
   const denials = new DenyList(path.join(folder, 'denials.json'), log);
+  const groupKey = new GroupKey(path.join(folder, 'group-key'), log);
   const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
   const traffic = new Traffic(spool);
   const { counterStore, limiters } = startLimiters(config, instanceId, log);
   const pools = new Pools(new AddressGuard(config.allowPrivateUpstreams));
-  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL };
+  const unseal = (context: string, sealed: string) => groupKey.unseal(context, sealed);
+  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL, unseal };
   const store = new SnapshotStore(path.join(folder, 'snapshot'));
-  const [connected] = await Promise.all([counterStore.ready(REDIS_READY_MS), store.open(), denials.load()]);
+  const [connected] = await Promise.all([counterStore.ready(REDIS_READY_MS), store.open(), denials.load(), groupKey.load()]);
   if (!connected) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');
   const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
   const applier = new SnapshotApplier({ store, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
@@ -120,9 +123,9 @@ async function assemble(config: Config, log: Logger, folder: string) {
   const onGatewayCount = (count: number) => {
     limiters.gateways = count;
   };
-  const link = new Link({ controlPlane, hello, applier, denials, onGatewayCount, log });
+  const link = new Link({ controlPlane, hello, applier, denials, groupKey, onGatewayCount, log });
   const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
-  return { hello, holder, controlPlane, denials, spool, traffic, counterStore, limiters, runtime, applier, link, shipper };
+  return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper };
 }
 
 type Parts = Awaited<ReturnType<typeof assemble>>;
@@ -133,8 +136,8 @@ interface Life {
   server: GatewayServer | undefined;
 }
 
-async function end({ link, applier, denials, limiters, runtime, shipper, spool, counterStore, controlPlane }: Parts): Promise<void> {
-  await Promise.all([link.stop(), applier.stop(), denials.saved()]);
+async function end({ link, applier, denials, groupKey, limiters, runtime, shipper, spool, counterStore, controlPlane }: Parts): Promise<void> {
+  await Promise.all([link.stop(), applier.stop(), denials.saved(), groupKey.saved()]);
   limiters.close();
   runtime.pools.close();
   await shipper.drain(SHIP_AT_END_MS);

@@ -46,6 +46,8 @@ export class ControlPlaneDouble {
   key = newSigningKey();
   group = 'ggrp_test';
   gatewayCount = 1;
+  /** 32 bytes, base64; undefined as of an older control plane. */
+  groupKey: string | undefined;
   denySequence = 0;
   sequence = 0;
   /** Fails with 500 on a batch that holds this record, as a database would on a value it cannot store. */
@@ -142,7 +144,7 @@ export class ControlPlaneDouble {
     const answer = silent ? () => {} : (value: unknown) => send(response, 200, value);
     if (call === 'hello') {
       this.hellos.push(Hello.parse(JSON.parse(body)));
-      return answer({ gatewayId: 'gw_1', group: this.group, publicKeys: [{ keyId: this.key.keyId, pem: this.key.pem }] });
+      return answer({ gatewayId: 'gw_1', group: this.group, publicKeys: [{ keyId: this.key.keyId, pem: this.key.pem }], groupKey: this.groupKey });
     }
     if (call === 'changes') return answer(await this.#changes(url.searchParams, response));
     if (call === 'acknowledgements') {

@@ -53,6 +53,11 @@ export const Welcome = z.object({
   gatewayId: z.string(),
   group: z.string(),
   publicKeys: z.array(z.strictObject({ keyId: z.string(), /** SPKI, PEM */ pem: z.string() })),
+  /** What secrets in the group's snapshots are sealed under: 32 bytes, base64. Older control planes have none. Secret: never logged. */
+  groupKey: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, { message: '32 bytes in base64' })
+    .optional(),
 });
 export type Welcome = z.infer<typeof Welcome>;
 

@@ -144,7 +144,30 @@ export type CredentialEntry = z.infer<typeof CredentialEntry>;
 export const CredentialsObject = z.strictObject({ kind: z.literal('credentials'), shard: z.string(), entries: z.array(CredentialEntry) });
 export type CredentialsObject = z.infer<typeof CredentialsObject>;
 
-export const SnapshotObject = z.discriminatedUnion('kind', [ApiObject, UpstreamObject, PlanObject, ApplicationsObject, CredentialsObject]);
+/** A host in lower case as DNS carries it, or `*.` before one: then any one label stands in that place (RFC 6125, 6.4.3). */
+export const CertificateHost = z
+  .string()
+  .max(253)
+  .regex(/^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, { message: 'a host in lower case, or *. before one' });
+
+/** What the gateway answers TLS handshakes for these hosts with. Key `certificate:{id}`. */
+export const CertificateObject = z.strictObject({
+  kind: z.literal('certificate'),
+  id: z.string(),
+  tenantId: z.string(),
+  hosts: z.array(CertificateHost).min(1),
+  /** The certificate, then those that lead to its root. */
+  chainPem: z.string(),
+  /** Private key, PEM, sealed under the group's key with this object's key as context (`seal` of the kernel). */
+  sealedKey: z.string(),
+  /** Asked of clients: nothing; one, told to policies whether it was verified; one that was verified, or no connection. */
+  clientCertificate: z.enum(['none', 'request', 'require']),
+  /** Those who may have issued client certificates. */
+  clientCaPem: z.string().optional(),
+});
+export type CertificateObject = z.infer<typeof CertificateObject>;
+
+export const SnapshotObject = z.discriminatedUnion('kind', [ApiObject, UpstreamObject, PlanObject, ApplicationsObject, CredentialsObject, CertificateObject]);
 export type SnapshotObject = z.infer<typeof SnapshotObject>;
 export type ObjectKind = SnapshotObject['kind'];
 
@@ -154,6 +177,7 @@ export const objectKey = {
   plan: (id: string) => `plan:${id}`,
   applications: (shard: string) => `applications:${shard}`,
   credentials: (shard: string) => `credentials:${shard}`,
+  certificate: (id: string) => `certificate:${id}`,
 } as const;
 
 /** The key an object stands under in a manifest. */
@@ -169,5 +193,7 @@ export function keyOf(object: SnapshotObject): string {
       return objectKey.applications(object.shard);
     case 'credentials':
       return objectKey.credentials(object.shard);
+    case 'certificate':
+      return objectKey.certificate(object.id);
   }
 }

@@ -4,4 +4,5 @@ export { type Clock, systemClock } from './clock.js';
 export { ERRORS, type ErrorCode, isErrorCode } from './errors.js';
 export { ID_PREFIXES, type Id, type IdKind, idPattern, isId, newId } from './ids.js';
 export { type FieldError, type Problem, ProblemError, problemBody } from './problem.js';
+export { SealError, seal, unseal } from './sealed.js';
 export { isSlug, SLUG_PATTERN, slugify } from './slug.js';

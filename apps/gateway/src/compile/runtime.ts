@@ -22,4 +22,9 @@ export interface Runtime {
   pools: Pools;
   /** `type` of problem bodies is this, a slash and the code. Follows the manifest. */
   problemBaseUrl: string;
+  /**
+   * Opens a secret of the snapshot. `context` is the key of the object that it stands in.
+   * @throws SealError when it is not for this gateway's group or this place, or no group key is known yet
+   */
+  unseal(context: string, sealed: string): Buffer;
 }

@@ -1,6 +1,7 @@
 import type { SnapshotObject } from '@gatehouse/definition';
 import { Problems } from '../pipeline/problems.js';
 import { Router } from '../router/router.js';
+import { type CompiledCertificate, compileCertificate } from '../server/tls/compile-certificate.js';
 import { compileUpstream, type Upstream } from '../upstream/upstream.js';
 import { type CompiledApi, compileApi } from './compile-api.js';
 import { type CompiledPlan, compilePlan } from './compile-plan.js';
@@ -23,7 +24,8 @@ type Part =
   | { kind: 'upstream'; value: Upstream }
   | { kind: 'plan'; value: CompiledPlan }
   | { kind: 'applications'; shard: string; value: ApplicationShard }
-  | { kind: 'credentials'; shard: string; value: CredentialShard };
+  | { kind: 'credentials'; shard: string; value: CredentialShard }
+  | { kind: 'certificate'; value: CompiledCertificate };
 
 /** A compiled object and how many snapshots hold it. */
 interface HeldPart {
@@ -39,6 +41,7 @@ export class Snapshot {
   readonly router: Router;
   readonly directory: Directory;
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly certificates: readonly CompiledCertificate[];
   readonly problems: Problems;
   private exchanges = 0;
   private retired = false;
@@ -52,6 +55,7 @@ export class Snapshot {
     const plans = new Map<string, CompiledPlan>();
     const applications = new Map<string, ApplicationShard>();
     const credentials = new Map<string, CredentialShard>();
+    const certificates: CompiledCertificate[] = [];
     for (const held of parts.values()) {
       held.holders++;
       const { part } = held;
@@ -59,10 +63,12 @@ export class Snapshot {
       else if (part.kind === 'upstream') upstreams.set(part.value.id, part.value);
       else if (part.kind === 'plan') plans.set(part.value.object.id, part.value);
       else if (part.kind === 'applications') applications.set(part.shard, part.value);
-      else credentials.set(part.shard, part.value);
+      else if (part.kind === 'credentials') credentials.set(part.shard, part.value);
+      else certificates.push(part.value);
     }
     this.router = new Router(apis);
     this.upstreams = upstreams;
+    this.certificates = certificates;
     this.directory = new Directory(credentials, applications, plans);
     this.problems = new Problems(runtime.problemBaseUrl);
   }
@@ -104,6 +110,8 @@ function compilePart(object: SnapshotObject, runtime: Runtime): Part {
       return { kind: 'applications', shard: object.shard, value: compileApplications(object) };
     case 'credentials':
       return { kind: 'credentials', shard: object.shard, value: compileCredentials(object) };
+    case 'certificate':
+      return { kind: 'certificate', value: compileCertificate(object, runtime) };
   }
 }
 

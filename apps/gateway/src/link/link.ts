@@ -4,6 +4,7 @@ import type { Acknowledge, SnapshotApplier } from '../snapshot/applier.js';
 import { Backoff, pause } from './backoff.js';
 import { type ControlPlane, LinkError } from './control-plane.js';
 import type { DenyList } from './denials.js';
+import type { GroupKey } from './group-key.js';
 
 const WAIT_MS = 25_000;
 /** An answer without news that comes sooner than this was not waited for: the next question is not asked at once. */
@@ -14,6 +15,7 @@ export interface LinkOptions {
   hello: Hello;
   applier: SnapshotApplier;
   denials: DenyList;
+  groupKey: GroupKey;
   onGatewayCount(count: number): void;
   log: Logger;
   waitMs?: number;
@@ -79,7 +81,8 @@ export class Link {
   }
 
   async #greet(): Promise<void> {
-    const { gatewayId, group, publicKeys } = await this.options.controlPlane.hello(this.options.hello, this.#stop.signal);
+    const { gatewayId, group, publicKeys, groupKey } = await this.options.controlPlane.hello(this.options.hello, this.#stop.signal);
+    if (groupKey !== undefined && this.options.groupKey.accept(groupKey)) this.options.applier.again();
     this.options.applier.trusts({ gatewayId, group, publicKeys });
     this.gatewayId = gatewayId;
     this.#greeted = true;

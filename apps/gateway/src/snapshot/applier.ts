@@ -86,6 +86,11 @@ export class SnapshotApplier {
     this.options.denials.reset();
   }
 
+  /** What was refused for want of a key may be built now: the manifest is asked for once more. */
+  again(): void {
+    if (this.serving !== undefined && this.serving.errors.length > 0) this.serving.sequence = 0;
+  }
+
   /** Serves what is on disk. False when there is nothing that can be believed. */
   async boot(): Promise<boolean> {
     const { log, store } = this.options;

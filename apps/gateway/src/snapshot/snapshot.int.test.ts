@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { ControlPlaneDouble, newSigningKey, signText } from '../../testing/contr
 import type { CompileError, HashedObject } from '../compile/snapshot.js';
 import { ControlPlane } from '../link/control-plane.js';
 import { DenyList } from '../link/denials.js';
+import { GroupKey } from '../link/group-key.js';
 import { Link } from '../link/link.js';
 import { SnapshotApplier } from './applier.js';
 import { SnapshotStore } from './store.js';
@@ -64,6 +66,8 @@ async function start(connect = true, uncompilable = new Set<string>()): Promise<
   const store = new SnapshotStore(path.join(folder, 'snapshot'));
   await store.open();
   await denials.load();
+  const groupKey = new GroupKey(path.join(folder, 'group-key'), log);
+  await groupKey.load();
   let served = new Map<string, HashedObject>();
   let link: Link | undefined;
   const applier = new SnapshotApplier({
@@ -90,7 +94,7 @@ async function start(connect = true, uncompilable = new Set<string>()): Promise<
     },
   });
   const hello = { name: 'gw', instanceId: 'i1', softwareVersion: '0.1.0', formatVersions: [1], policies: {} };
-  link = new Link({ controlPlane, hello, applier, denials, onGatewayCount: () => {}, log, waitMs: 2_000 });
+  link = new Link({ controlPlane, hello, applier, denials, groupKey, onGatewayCount: () => {}, log, waitMs: 2_000 });
   const made = link;
   const one: Running & { booted: boolean } = {
     applier,
@@ -123,6 +127,22 @@ describe('applying', () => {
     const acknowledgement = await acknowledged(1, 'applied');
     expect(acknowledgement).toMatchObject({ gatewayId: 'gw_1', digest: gateway.applier.serving?.digest, errors: [] });
     expect(gateway.serving()).toEqual({ [PLAN_A]: 'plan_a', 'upstream:ups_1': 'ups_1' });
+  });
+
+  test('what was refused for want of the group key is built once the key comes', async () => {
+    const first = await start(true, new Set([PLAN_A]));
+    double.publish({ [PLAN_A]: plan('plan_a'), [PLAN_B]: plan('plan_b') });
+    await acknowledged(1, 'partial');
+    await first.stop();
+    const key = randomBytes(32);
+    double.groupKey = key.toString('base64');
+    const second = await start(false, new Set([PLAN_A]));
+    expect(second.serving()).toEqual({ [PLAN_B]: 'plan_b' });
+    second.uncompilable.clear();
+    second.link.start();
+    await acknowledged(1, 'applied');
+    expect(second.serving()).toEqual({ [PLAN_A]: 'plan_a', [PLAN_B]: 'plan_b' });
+    await waitFor(async () => (await fs.readFile(path.join(folder, 'group-key'), 'latin1')).trim() === double.groupKey);
   });
 
   test('only unknown objects are fetched', async () => {
