@@ -16,6 +16,10 @@ export type TimelineStep = z.infer<typeof TimelineStep>;
 /** One attempt at an upstream target. */
 export const AttemptStep = z.strictObject({
   target: z.string(),
+  /** `address:port` that was connected to, where one of several was chosen. */
+  address: z.string().optional(),
+  /** Why there was another attempt after one that failed: its connection had gone stale, the target has further addresses, or a retry of the upstream's. */
+  because: z.enum(['stale', 'address', 'retry']).optional(),
   connectUs: z.number().int().optional(),
   firstByteUs: z.number().int().optional(),
   status: z.number().int().optional(),

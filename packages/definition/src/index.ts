@@ -6,3 +6,4 @@ export * from './objects.js';
 export * from './policies/index.js';
 export { shardOf } from './shard.js';
 export * from './touch.js';
+export * from './upstream.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { durationMs, HOUR_MS, MINUTE_MS } from './duration.js';
 import { Limit } from './limit.js';
 import { PolicyInstance } from './policies/index.js';
+import { UpstreamObject } from './upstream.js';
 
 const named = z.strictObject({ id: z.string(), slug: z.string() });
 
@@ -63,30 +63,6 @@ export const ApiObject = z.strictObject({
   operations: z.array(Operation),
 });
 export type ApiObject = z.infer<typeof ApiObject>;
-
-export const Target = z.strictObject({
-  id: z.string(),
-  /** `http(s)://host[:port][/base]` */ url: z.string(),
-  /** 0 takes no new requests */ weight: z.number().int().min(0).max(1000),
-});
-export type Target = z.infer<typeof Target>;
-
-/** Key `upstream:{id}`. */
-export const UpstreamObject = z.strictObject({
-  kind: z.literal('upstream'),
-  id: z.string(),
-  tenantId: z.string(),
-  name: z.string(),
-  targets: z.array(Target),
-  hostHeader: z.enum(['target', 'client']),
-  connectTimeoutMs: durationMs(10, MINUTE_MS),
-  firstByteTimeoutMs: durationMs(10, HOUR_MS),
-  idleTimeoutMs: durationMs(10, HOUR_MS),
-  /** Further attempts after the first, for safe methods without a body only (RFC 9110, 9.2.1). */
-  retries: z.number().int().min(0).max(5),
-  tlsVerify: z.boolean(),
-});
-export type UpstreamObject = z.infer<typeof UpstreamObject>;
 
 /** Key `plan:{id}`. */
 export const PlanObject = z.strictObject({
