@@ -1,28 +1,62 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { cpuPerRequest, ROWS } from './cpu-per-request.js';
-import type { Figure } from './figures.js';
+import type { Figure, Row } from './figures.js';
 import { Missing } from './programs.js';
+import { Room } from './room.js';
+import { ROWS } from './rows.js';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
-const known = ROWS.map(({ id }) => id as string);
-const wanted = positionals.length > 0 ? positionals.map((name) => name.toUpperCase()) : known;
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '2' } },
+});
+const settings = { rounds: Number(values.rounds), seconds: Number(values.seconds), connections: 64 };
+if (!(settings.rounds >= 1) || !(settings.seconds >= 1)) throw new Error('--rounds and --seconds are numbers from 1');
+const wanted = positionals.length > 0 ? positionals.map((name) => name.toUpperCase()) : ROWS.map(({ id }) => id.toUpperCase());
 const figures: Figure[] = [];
-let failed = false;
+const verdicts: string[] = [];
+let room: Room | undefined;
 
-for (const id of wanted) {
-  const row = ROWS.find((candidate) => candidate.id === id);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void Promise.resolve(room?.end()).finally(() => process.exit(130)));
+}
+
+function verdict(line: Figure): string {
+  const { id, value, unit, goal, must } = line;
+  const over = must !== null && value > must;
+  if (over) process.exitCode = 1;
+  return `${id}: ${value} ${unit}, goal ${goal}${must === null ? '' : `, must ${must}`}: ${line.holds ? 'holds' : over ? 'OVER THE LINE' : 'misses the goal'}`;
+}
+
+function fail(id: string, why: string): void {
+  process.exitCode = 1;
+  verdicts.push(`${id}: not measured: ${why}`);
+  process.stderr.write(`${id}: not measured: ${why}\n`);
+}
+
+async function measure(row: Row): Promise<void> {
+  room = new Room(settings);
   try {
-    if (!row) throw new Missing(`there is no such row here; there are ${known.join(', ')}`);
-    const figure = await cpuPerRequest(row);
-    figures.push(figure);
-    const verdict = figure.holds ? 'holds' : figure.value <= figure.must ? 'misses the goal' : 'OVER THE LINE';
-    process.stdout.write(`${id}: ${figure.value} ${figure.unit}, goal ${figure.goal}, must ${figure.must}: ${verdict}\n`);
-    if (figure.value > figure.must) failed = true;
-  } catch (error) {
-    failed = true;
-    process.stderr.write(`${id}: not measured: ${error instanceof Missing ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+    const outcome = await row.measure(room);
+    figures.push(...outcome.figures);
+    for (const line of outcome.figures.map(verdict)) {
+      verdicts.push(line);
+      process.stdout.write(`${line}\n`);
+    }
+    for (const { id, why } of outcome.lacking) fail(id, why);
+  } finally {
+    await room.end();
+    room = undefined;
   }
 }
+
+for (const id of wanted) {
+  try {
+    const row = ROWS.find((candidate) => candidate.id.toUpperCase() === id);
+    if (!row) throw new Missing(`there is no such row here; there are ${ROWS.map((known) => known.id).join(', ')}`);
+    await measure(row);
+  } catch (error) {
+    fail(id, error instanceof Missing ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+}
+if (wanted.length > 1) process.stdout.write(`\n${verdicts.join('\n')}\n`);
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ figures }, null, 2)}\n`);
-process.exitCode = failed ? 1 : 0;

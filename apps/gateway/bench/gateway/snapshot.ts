@@ -32,10 +32,13 @@ function api(index: number, policies: PolicyInstance[]): ApiObject {
   };
 }
 
-export const BENCH_PATH = '/acme/shop-7/v1/resource-31/42/items/7';
+/** Of the measured API. */
+export const BASE_PATH = '/acme/shop-7/v1';
+/** Of one of its operations. */
+export const OPERATION_PATH = '/resource-31/42/items/7';
 
 /** `bare`: one API without policies. `full`: 200 APIs with key, subscription and plan limits. */
-export function benchObjects(mode: string, upstreamUrl: string, keyHash: string): SnapshotObject[] {
+export function benchObjects(mode: 'bare' | 'full', upstreamUrl: string, keyHash: string): SnapshotObject[] {
   const upstream: SnapshotObject = {
     kind: 'upstream',
     id: 'ups_1',

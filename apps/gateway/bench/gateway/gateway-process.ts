@@ -1,19 +1,20 @@
 import type { SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, hashApiKey, sha256Hex, systemClock } from '@gatehouse/kernel';
 import { benchObjects } from './snapshot.js';
+import type { Told } from './start-gateway.js';
 
 /**
  * The gateway under measurement: the built engine with the real spool and real counters, without a control plane. Counters lease from a store in
  * memory, which spares this process one round trip per block of thousands.
  */
-const at = (file: string): string => new URL(`../dist/${file}`, import.meta.url).href;
-const { startServer } = (await import(at('server/index.js'))) as typeof import('../src/server/index.js');
-const { compileSnapshot } = (await import(at('compile/snapshot.js'))) as typeof import('../src/compile/snapshot.js');
-const { Pools } = (await import(at('upstream/pools.js'))) as typeof import('../src/upstream/pools.js');
-const { Spool } = (await import(at('records/spool.js'))) as typeof import('../src/records/spool.js');
-const { Limiters } = (await import(at('state/limiters.js'))) as typeof import('../src/state/limiters.js');
+const at = (file: string): string => new URL(`../../dist/${file}`, import.meta.url).href;
+const { startServer } = (await import(at('server/index.js'))) as typeof import('../../src/server/index.js');
+const { compileSnapshot } = (await import(at('compile/snapshot.js'))) as typeof import('../../src/compile/snapshot.js');
+const { Pools } = (await import(at('upstream/pools.js'))) as typeof import('../../src/upstream/pools.js');
+const { Spool } = (await import(at('records/spool.js'))) as typeof import('../../src/records/spool.js');
+const { Limiters } = (await import(at('state/limiters.js'))) as typeof import('../../src/state/limiters.js');
 
-const [mode = '', upstreamUrl = '', folder = '', key = ''] = process.argv.slice(2);
+const { mode, upstream, key, folder, sockets = 'auto' } = JSON.parse(process.argv[2] ?? '') as Told;
 
 const nobody = () => false;
 const say = (_fields: object, message: string) => process.stderr.write(`${message}\n`);
@@ -41,11 +42,15 @@ const runtime = {
   unseal: (_context: string, sealed: string) => Buffer.from(sealed),
 };
 const objects = new Map(
-  benchObjects(mode, upstreamUrl, hashApiKey(key)).map((object: SnapshotObject, i) => [String(i), { hash: sha256Hex(canonicalJson(object)), object }]),
+  benchObjects(mode, `http://127.0.0.1:${upstream}`, hashApiKey(key)).map((object: SnapshotObject, i) => [
+    String(i),
+    { hash: sha256Hex(canonicalJson(object)), object },
+  ]),
 );
 const { snapshot, errors } = compileSnapshot(objects, runtime);
 if (errors.length > 0) throw new Error(JSON.stringify(errors));
-const server = await startServer({ host: '127.0.0.1', port: 0, holder: { current: snapshot }, runtime });
+const server = await startServer({ host: '127.0.0.1', port: 0, holder: { current: snapshot }, runtime, sockets });
+if (sockets === 'public' && server.sockets !== 'public') throw new Error('this is not the fall-back engine');
 process.send?.({ port: server.port });
 // what was shipped may go: the disk is not what is measured
 setInterval(() => {

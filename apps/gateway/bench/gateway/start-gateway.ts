@@ -1,0 +1,35 @@
+import type { Contender } from '../peers/contender.js';
+import { CORES, type Room } from '../room.js';
+import { BASE_PATH } from './snapshot.js';
+
+export interface GatewayOptions {
+  /** `bare`: one API without policies. `full`: the whole pipeline. */
+  mode: 'bare' | 'full';
+  upstream: number;
+  /** Of the one caller. */
+  key: string;
+  /** `public`: the fall-back engine. */
+  sockets?: 'auto' | 'public';
+}
+
+/** What the process is told. */
+export interface Told extends GatewayOptions {
+  folder: string;
+}
+
+export const typed = (file: URL): string[] => {
+  const hook = new URL('../../../../tools/ts-hook.mjs', import.meta.url).pathname;
+  return [process.execPath, '--disable-warning=ExperimentalWarning', '--import', hook, file.pathname];
+};
+
+/** Starts the built engine on the proxy's core, without a control plane. */
+export async function startGateway(room: Room, options: GatewayOptions): Promise<Contender> {
+  const told: Told = { ...options, folder: room.subfolder('gateway') };
+  const entry = typed(new URL('gateway-process.ts', import.meta.url));
+  const child = room.start(CORES.proxy, [...entry, JSON.stringify(told)], { stdio: 'ipc' });
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message) => resolve((message as { port: number }).port));
+    child.once('exit', () => reject(new Error('the gateway did not start')));
+  });
+  return { name: 'gatehouse', origin: `http://127.0.0.1:${port}${BASE_PATH}`, headers: { 'x-api-key': options.key }, pids: [child.pid ?? 0] };
+}

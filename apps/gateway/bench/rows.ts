@@ -1,0 +1,6 @@
+import type { Row } from './figures.js';
+import { bare } from './rows/bare.js';
+import { wholePipeline } from './rows/whole-pipeline.js';
+
+/** In the order in which they are measured. */
+export const ROWS: readonly Row[] = [bare, wholePipeline];
