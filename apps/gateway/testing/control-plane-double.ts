@@ -45,7 +45,6 @@ export class ControlPlaneDouble {
   readonly misbehaviour: Record<Call, Misbehaviour> = { hello: 'none', changes: 'none', objects: 'none', acknowledgements: 'none', 'call-records': 'none' };
   key = newSigningKey();
   group = 'ggrp_test';
-  gatewayCount = 1;
   /** 32 bytes, base64; undefined as of an older control plane. */
   groupKey: string | undefined;
   denySequence = 0;
@@ -54,6 +53,7 @@ export class ControlPlaneDouble {
   poison: string | undefined;
   /** Serves these bytes under that hash. */
   readonly tampered = new Map<string, string>();
+  #gatewayCount = 1;
   #objects = new Map<string, string>();
   #manifest: SignedManifest | undefined;
   #denies: DenyEntry[] = [];
@@ -64,6 +64,10 @@ export class ControlPlaneDouble {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+  set gatewayCount(count: number) {
+    this.#gatewayCount = count;
+    this.#news();
   }
   get records(): CallRecord[] {
     return [...this.batches.values()].flat();
@@ -167,12 +171,18 @@ export class ControlPlaneDouble {
   }
 
   async #changes(query: URLSearchParams, response: http.ServerResponse): Promise<unknown> {
-    const [haveSequence, haveDeny] = [Number(query.get('haveSequence')), Number(query.get('haveDeny'))];
+    const [haveSequence, haveDeny, haveGateways] = ['haveSequence', 'haveDeny', 'haveGateways'].map((name) => Number(query.get(name))) as [
+      number,
+      number,
+      number,
+    ];
     const end = Date.now() + Number(query.get('waitMs'));
     for (;;) {
       const fresh = this.sequence > haveSequence ? this.#manifest : undefined;
       const denies = this.#denies.filter(({ sequence }) => sequence > haveDeny);
-      if (fresh || denies.length > 0 || Date.now() >= end || response.destroyed) return { manifest: fresh, denies, gatewayCount: this.gatewayCount };
+      const counted = haveGateways !== this.#gatewayCount;
+      if (fresh || denies.length > 0 || counted || Date.now() >= end || response.destroyed)
+        return { manifest: fresh, denies, gatewayCount: this.#gatewayCount };
       await new Promise<void>((resolve) => {
         const wake = () => {
           clearTimeout(timer);

@@ -25,6 +25,7 @@ export interface ChangesQuery {
   instanceId: string;
   haveSequence: number;
   haveDeny: number;
+  haveGateways: number;
   waitMs: number;
 }
 

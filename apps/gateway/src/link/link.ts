@@ -91,7 +91,8 @@ export class Link {
 
   #poll(waitMs: number): Promise<Changes> {
     const { applier, denials, hello } = this.options;
-    const query = { gatewayId: this.gatewayId ?? '', instanceId: hello.instanceId, haveSequence: applier.haveSequence, haveDeny: denials.haveSequence, waitMs };
+    const have = { haveSequence: applier.haveSequence, haveDeny: denials.haveSequence, haveGateways: applier.gatewayCount };
+    const query = { gatewayId: this.gatewayId ?? '', instanceId: hello.instanceId, ...have, waitMs };
     return this.options.controlPlane.changes(query, this.#stop.signal);
   }
 
@@ -104,10 +105,11 @@ export class Link {
     this.lastContactMs = Date.now();
     const had = denials.haveSequence;
     denials.apply(changes.denies);
+    const counted = applier.gatewayCount !== changes.gatewayCount;
     applier.gatewayCount = changes.gatewayCount;
     this.options.onGatewayCount(changes.gatewayCount);
     const offered = changes.manifest !== undefined && applier.offer(changes.manifest);
-    return offered || denials.haveSequence > had;
+    return offered || counted || denials.haveSequence > had;
   }
 
   #failed(error: Error): void {

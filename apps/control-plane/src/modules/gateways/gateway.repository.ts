@@ -26,6 +26,10 @@ export interface GroupStanding {
   sequence: number;
   denySequence: number;
   live: number;
+  /** It was not heard of for so long that the others do not count it. */
+  wasSilent: boolean;
+  /** For so many milliseconds none of the others can fall silent. */
+  countHoldsMs: number;
 }
 
 const ROWS = `select w.id, w.group_id, w.name, w.software_version, w.sequence, w.acknowledgement, w.errors, w.acknowledged_at, w.first_seen_at, w.last_seen_at,
@@ -52,17 +56,27 @@ export class GatewayRepository {
   }
 
   /** The same name in the same group is the same gateway, restarted. */
-  async greet(tx: Tx, groupId: string, hello: Hello): Promise<{ id: string; isNew: boolean }> {
+  async greet(tx: Tx, groupId: string, hello: Hello): Promise<{ id: string; isNew: boolean; wasSilent: boolean }> {
     const supports = JSON.stringify({ formatVersions: hello.formatVersions, policies: hello.policies });
-    const [row] = await tx.sql<{ id: string; is_new: boolean }>(
-      `insert into gateways (id, group_id, name, instance_id, software_version, supports, first_seen_at, last_seen_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
+    const [row] = await tx.sql<{ id: string; is_new: boolean; was_silent: boolean }>(
+      `with before as (select last_seen_at from gateways where group_id = $2 and name = $3)
+       insert into gateways (id, group_id, name, instance_id, software_version, supports, first_seen_at, last_seen_at) values ($1, $2, $3, $4, $5, $6, $7, $7)
        on conflict (group_id, name) do update set instance_id = excluded.instance_id, software_version = excluded.software_version, supports = excluded.supports,
          last_seen_at = excluded.last_seen_at
-       returning id, xmax = 0 as is_new`,
-      [newId('gateway', tx.now.getTime()), groupId, hello.name, hello.instanceId, hello.softwareVersion, supports, tx.now],
+       returning id, xmax = 0 as is_new, not exists (select from before where last_seen_at > $8) as was_silent`,
+      [
+        newId('gateway', tx.now.getTime()),
+        groupId,
+        hello.name,
+        hello.instanceId,
+        hello.softwareVersion,
+        supports,
+        tx.now,
+        new Date(tx.now.getTime() - LIVE_MS),
+      ],
     );
     if (!row) throw new Error('the gateway was not stored');
-    return { id: row.id, isNew: row.is_new };
+    return { id: row.id, isNew: row.is_new, wasSilent: row.was_silent };
   }
 
   /** False: the group has no such gateway (any more). */
@@ -76,14 +90,18 @@ export class GatewayRepository {
 
   /** Notes that the gateway was heard of and says how things stand in its group, by one query, since every poll asks. Undefined: the group has no such gateway. */
   async poll(tx: Tx, groupId: string, id: string): Promise<GroupStanding | undefined> {
-    const [row] = await tx.sql<{ sequence: string; deny: string; live: number }>(
-      `with seen as (update gateways set last_seen_at = $3 where id = $1 and group_id = $2 returning id)
+    const [row] = await tx.sql<{ sequence: string; deny: string; live: number; was_silent: boolean; oldest: Date | null }>(
+      `with before as (select last_seen_at from gateways where id = $1 and group_id = $2),
+         seen as (update gateways set last_seen_at = $3 where id = $1 and group_id = $2 returning id),
+         others as (select count(*)::int as live, min(last_seen_at) as oldest from gateways where group_id = $2 and last_seen_at > $4 and id <> $1)
        select coalesce((select max(sequence) from manifests where group_id = $2), 0) as sequence, coalesce((select max(sequence) from deny_entries), 0) as deny,
-         (select count(*)::int from gateways where group_id = $2 and last_seen_at > $4 and id <> $1) + 1 as live
-       from seen`,
+         others.live + 1 as live, others.oldest, before.last_seen_at <= $4 as was_silent
+       from seen, before, others`,
       [id, groupId, tx.now, new Date(tx.now.getTime() - LIVE_MS)],
     );
-    return row && { sequence: Number(row.sequence), denySequence: Number(row.deny), live: row.live };
+    if (!row) return undefined;
+    const countHoldsMs = row.oldest ? row.oldest.getTime() + LIVE_MS - tx.now.getTime() : Number.POSITIVE_INFINITY;
+    return { sequence: Number(row.sequence), denySequence: Number(row.deny), live: row.live, wasSilent: row.was_silent, countHoldsMs };
   }
 
   /** What it runs changes only when it took the manifest. An older word that comes late changes nothing. */

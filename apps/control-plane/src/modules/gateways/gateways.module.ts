@@ -7,6 +7,7 @@ import { GatewayTokenLookup } from './gateway-token-lookup.js';
 import { GatewaysController } from './gateways.controller.js';
 import { Gateways } from './gateways.service.js';
 import { GroupRepository } from './group.repository.js';
+import { GroupKeys } from './group-keys.js';
 import { GatewayGroups } from './groups.service.js';
 import { Acknowledgements } from './link/acknowledgements.js';
 import { DenyRepository } from './link/deny.repository.js';
@@ -25,6 +26,7 @@ import { TokenRepository } from './token.repository.js';
     DenyRepository,
     Enrolment,
     GatewayGroups,
+    GroupKeys,
     GatewayReader,
     GatewayRepository,
     Gateways,
@@ -36,6 +38,6 @@ import { TokenRepository } from './token.repository.js';
     TokenRepository,
     { provide: GatewayTokens, useClass: GatewayTokenLookup },
   ],
-  exports: [Acknowledgements, DenyRepository, GatewayReader, GroupRepository, ManifestRepository, News, SigningKeys, GatewayTokens],
+  exports: [Acknowledgements, DenyRepository, GatewayReader, GroupKeys, GroupRepository, ManifestRepository, News, SigningKeys, GatewayTokens],
 })
 export class GatewaysModule {}

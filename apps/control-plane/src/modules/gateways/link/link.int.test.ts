@@ -32,7 +32,7 @@ const helloOf = (name: string): Hello => ({ name, instanceId: newId('gateway'), 
 async function greet(name: string = newId('gateway'), client: TestClient = app.gateway) {
   const hello = helloOf(name);
   const { gatewayId, group } = await client.call(API.gatewayLink.hello, { body: hello });
-  const poll = (have: { haveSequence?: number; haveDeny?: number; waitMs?: number } = {}) =>
+  const poll = (have: { haveSequence?: number; haveDeny?: number; haveGateways?: number; waitMs?: number } = {}) =>
     client.call(API.gatewayLink.changes, { query: { gatewayId, instanceId: hello.instanceId, haveSequence: 0, haveDeny: 0, waitMs: 0, ...have } });
   /** Everything there is, and a poll that waits for the next thing. */
   const waiting = async () => {
@@ -142,6 +142,24 @@ describe('changes', () => {
     expect((await second.poll()).gatewayCount).toBe(1);
     expect(await stateOf(first.gatewayId)).toMatchObject({ state: 'silent' });
     expect(await stateOf(second.gatewayId)).toMatchObject({ state: 'live' });
+  });
+
+  test('a waiting poll is answered when the count of gateways becomes another', async () => {
+    app.time.advance(46_000);
+    const first = await greet();
+    const { manifest, denies } = await first.poll();
+    const known = { haveSequence: Manifest.parse(JSON.parse(manifest?.manifest ?? '')).sequence, haveDeny: denies.at(-1)?.sequence ?? 0 };
+    const next = first.poll({ ...known, haveGateways: 1, waitMs: 30_000 });
+    await waitFor(() => app.get(News).size === 1);
+    const second = await greet();
+    expect((await next).gatewayCount).toBe(2);
+    // silent for a while, then back: by a poll, without a greeting
+    app.time.advance(46_000);
+    expect((await first.poll(known)).gatewayCount).toBe(1);
+    const again = first.poll({ ...known, haveGateways: 1, waitMs: 30_000 });
+    await waitFor(() => app.get(News).size === 1);
+    await second.poll(known);
+    expect((await again).gatewayCount).toBe(2);
   });
 });
 

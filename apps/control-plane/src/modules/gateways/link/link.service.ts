@@ -14,8 +14,15 @@ import { SigningKeys } from './signing-keys.js';
 type ChangesQuery = Input<typeof API.gatewayLink.changes>['query'];
 
 const OBJECTS_AT_ONCE = 100;
+/** A gateway that is about to ask again is not called silent for coming a moment late. */
+const COUNT_SLACK_MS = 1_000;
 
 const refused = () => new ProblemError('gateway.link_refused', 'The group of this token has no such gateway. Say hello first.');
+
+/** What a poll must not wait with. */
+function isNews({ manifest, denies, gatewayCount }: Changes, { haveGateways }: ChangesQuery): boolean {
+  return manifest !== undefined || denies.length > 0 || (haveGateways !== undefined && gatewayCount !== haveGateways);
+}
 
 /** The gateway's side door: what it may run, and what it says of it. */
 @Injectable()
@@ -33,12 +40,14 @@ export class Link {
     private readonly acknowledgements: Acknowledgements,
   ) {}
 
-  hello({ groupId, ...actor }: GatewayActor, hello: Hello): Promise<Welcome> {
-    return this.database.write('system', actor, async (tx) => {
-      const { id, isNew } = await this.gateways.greet(tx, groupId, hello);
+  async hello({ groupId, ...actor }: GatewayActor, hello: Hello): Promise<Welcome> {
+    const { wasSilent, ...welcome } = await this.database.write('system', actor, async (tx) => {
+      const { id, isNew, wasSilent } = await this.gateways.greet(tx, groupId, hello);
       if (isNew) await tx.audit({ action: 'gateway.enrolled', subject: { kind: 'gateway', id, name: hello.name }, detail: { groupId } });
-      return { gatewayId: id, group: groupId, publicKeys: await this.keys.publicKeys(tx) };
+      return { gatewayId: id, group: groupId, publicKeys: await this.keys.publicKeys(tx), wasSilent };
     });
+    if (wasSilent) await this.news.publish('gateways', [groupId]);
+    return welcome;
   }
 
   /** Waits for news for up to `waitMs`, without asking the database meanwhile. */
@@ -47,10 +56,10 @@ export class Link {
     const watch = this.news.watch(actor.groupId); // before the first look, so that nothing falls in between
     try {
       for (;;) {
-        const changes = await this.look(actor, query);
+        const { changes, countHoldsMs } = await this.look(actor, query);
         const leftMs = end - performance.now();
-        if (changes.manifest || changes.denies.length > 0 || leftMs <= 0 || signal.aborted || this.news.isClosed) return changes;
-        await watch.next(leftMs, signal);
+        if (isNews(changes, query) || leftMs <= 0 || signal.aborted || this.news.isClosed) return changes;
+        await watch.next(Math.min(leftMs, countHoldsMs + COUNT_SLACK_MS), signal);
       }
     } finally {
       watch.close();
@@ -73,14 +82,17 @@ export class Link {
     });
   }
 
-  private look({ groupId, ...actor }: GatewayActor, { gatewayId, haveSequence, haveDeny }: ChangesQuery): Promise<Changes> {
-    return this.database.write('system', actor, async (tx) => {
+  private async look({ groupId, ...actor }: GatewayActor, query: ChangesQuery): Promise<{ changes: Changes; countHoldsMs: number }> {
+    const { gatewayId, haveSequence, haveDeny } = query;
+    const { changes, wasSilent, countHoldsMs } = await this.database.write('system', actor, async (tx) => {
       const standing = await this.gateways.poll(tx, groupId, gatewayId);
       if (!standing) throw refused();
       const manifest = standing.sequence > haveSequence ? await this.manifest(tx, groupId, standing.sequence) : undefined;
       const denies = standing.denySequence > haveDeny ? await this.denies.after(tx, groupId, haveDeny) : [];
-      return { ...(manifest && { manifest }), denies, gatewayCount: standing.live };
+      return { ...standing, changes: { ...(manifest && { manifest }), denies, gatewayCount: standing.live } };
     });
+    if (wasSilent) await this.news.publish('gateways', [groupId]);
+    return { changes, countHoldsMs };
   }
 
   private async manifest(tx: Tx, groupId: string, sequence: number): Promise<SignedManifest | undefined> {
