@@ -1,3 +1,4 @@
+import type { Head } from '../http1/head.js';
 import type { Reply } from '../pipeline/reply.js';
 import type { Exchange } from './exchange.js';
 import type { RecentValues } from './recent-values.js';
@@ -23,15 +24,19 @@ export interface Carrier {
   readonly recent: RecentValues;
   /** For X-Forwarded-Proto. */
   readonly scheme: 'http' | 'https';
-  /** Whether this response must be the last one on the connection. Fixed when asked: the head says so. */
-  lastResponse(x: Exchange): boolean;
   /** Whether bytes of the request's body are still to come or to be read. */
   readonly bodyOpen: boolean;
   /** Hands the body over, beginning with what is there. */
   startBody(sink: BodySink): void;
   resumeBody(): void;
   sendReply(x: Exchange, reply: Reply): void;
-  /** Writes the output buffer. False: wait for `Call.clientDrained`. */
+  /** Puts the upstream's head, as the policies left it, into what the next flush sends. */
+  writeHead(x: Exchange, head: Head): void;
+  /** The same with pieces of the body; they are in the shared `segments`. */
+  writeBody(bytes: Buffer, count: number, total: number): void;
+  /** The same with the body's end. */
+  writeEnd(): void;
+  /** Sends what was written. False: wait for `Call.clientDrained`. */
   flush(): boolean;
   /** The response is complete; the exchange has ended. */
   done(x: Exchange): void;

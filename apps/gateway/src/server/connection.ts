@@ -9,6 +9,7 @@ import { output } from '../http1/output.js';
 import { readRequestHead } from '../http1/request-head.js';
 import { ticker } from '../http1/ticker.js';
 import { Unread } from '../http1/unread.js';
+import { writeChunk, writePlain } from '../http1/write-body.js';
 import type { Reply } from '../pipeline/reply.js';
 import type { Reader } from './accepted-socket.js';
 import { clientRequestId } from './client-request-id.js';
@@ -19,6 +20,7 @@ import { RequestBody } from './request-body.js';
 import type { ServerCore } from './server-core.js';
 import { startExchange } from './start-exchange.js';
 import { writeReply } from './write-reply.js';
+import { Coding, writeResponseHead } from './write-response.js';
 
 /** What may wait unread before reading stops. */
 const UNREAD_MAX = 65_536;
@@ -29,6 +31,7 @@ const DISCARD_MS = 5_000;
 const LINGER_MS = 2_000;
 const LINGER_BYTES_MAX = 4_194_304;
 const NOTHING: Buffer = Buffer.alloc(0);
+const LAST_CHUNK = '0\r\n\r\n';
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 const CR = 0x0d;
 const LF = 0x0a;
@@ -63,6 +66,8 @@ export class ClientConnection implements Carrier, Reader {
   /** The client does not take what was written. */
   private blocked = false;
   private advancing = false;
+  /** How the body of the response leaves. */
+  private coding: number = Coding.none;
   private discarded = 0;
   /** Begin of what the connection waits for, coarse milliseconds. */
   private since = ticker.now;
@@ -261,8 +266,8 @@ export class ClientConnection implements Carrier, Reader {
     this.unread.settle();
   }
 
-  /** For a response whose head is about to be written. */
-  lastResponse(x: Exchange): boolean {
+  /** For a response whose head is about to be written: that says so. */
+  private lastResponse(x: Exchange): boolean {
     const { head } = x;
     return (
       this.broken ||
@@ -300,6 +305,19 @@ export class ClientConnection implements Carrier, Reader {
   /** Whether waiting for the rest of the body is cheaper than a new connection. */
   private worthDiscarding(x: Exchange): boolean {
     return !x.head.expectContinue && this.body.left >= 0 && this.body.left <= DISCARD_MAX;
+  }
+
+  writeHead(x: Exchange, head: Head): void {
+    this.coding = writeResponseHead(x, head, this.lastResponse(x));
+  }
+
+  writeBody(bytes: Buffer, count: number, total: number): void {
+    if (this.coding === Coding.plain) writePlain(bytes, count);
+    else if (this.coding === Coding.chunked) writeChunk(bytes, count, total, false);
+  }
+
+  writeEnd(): void {
+    if (this.coding === Coding.chunked) output.text(LAST_CHUNK);
   }
 
   flush(): boolean {

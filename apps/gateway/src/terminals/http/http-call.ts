@@ -12,7 +12,6 @@ import type { CallHandler, UpstreamFault } from '../../upstream/call-handler.js'
 import type { CompiledTarget, Upstream } from '../../upstream/upstream.js';
 import type { UpstreamConnection } from '../../upstream/upstream-connection.js';
 import { writeRequestHead } from './request.js';
-import { Coding, writeResponseHead } from './response.js';
 
 const UNREACHABLE = refuse('gateway.upstream_unreachable');
 const INVALID = refuse('gateway.upstream_invalid');
@@ -39,7 +38,6 @@ export class HttpCall implements Call, BodySink, CallHandler {
   private readonly tried: CompiledTarget[] = [];
   private current: Attempt | null = null;
   private startedAt = 0;
-  private coding: number = Coding.none;
   private retriesLeft: number;
   /** A reused connection that was closed under the request may be replaced once, without it counting as a retry. */
   private replacement = true;
@@ -172,13 +170,12 @@ export class HttpCall implements Call, BodySink, CallHandler {
     const { x } = this;
     x.status = head.status;
     x.responseStarted = true;
-    this.coding = writeResponseHead(x, head);
+    x.carrier.writeHead(x, head);
   }
 
   body(bytes: Buffer, count: number, total: number): void {
     this.x.responseBytes += total;
-    if (this.coding === Coding.plain) writePlain(bytes, count);
-    else if (this.coding === Coding.chunked) writeChunk(bytes, count, total, false);
+    this.x.carrier.writeBody(bytes, count, total);
   }
 
   flush(): boolean {
@@ -187,7 +184,7 @@ export class HttpCall implements Call, BodySink, CallHandler {
 
   end(): void {
     const { x, connection } = this;
-    if (this.coding === Coding.chunked) output.text('0\r\n\r\n');
+    x.carrier.writeEnd();
     x.carrier.flush();
     this.connection = null;
     connection?.release(this.requestComplete);

@@ -1,7 +1,7 @@
-import type { Exchange } from '../../exchange/exchange.js';
-import type { Head } from '../../http1/head.js';
-import { output } from '../../http1/output.js';
-import { writeKeptLines } from '../../http1/write-lines.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Head } from '../http1/head.js';
+import { output } from '../http1/output.js';
+import { writeKeptLines } from '../http1/write-lines.js';
 
 /** How the body leaves for the client. */
 export const Coding = { none: 0, plain: 1, chunked: 2 } as const;
@@ -34,11 +34,14 @@ function writeLines(head: Head): void {
   writeKeptLines(head, head.linesStart);
 }
 
-/** Puts the response's head into the output and answers how its body is to be coded. */
-export function writeResponseHead(x: Exchange, head: Head): number {
+/**
+ * Puts the response's head into the output and answers how its body is to be coded.
+ * @param last no other response follows on this connection
+ */
+export function writeResponseHead(x: Exchange, head: Head, last: boolean): number {
   const coding = code(x, head);
   // HTTP/1.0 without a length ends by the connection's end
-  const close = x.carrier.lastResponse(x) || (coding === Coding.plain && head.contentLength < 0);
+  const close = last || (coding === Coding.plain && head.contentLength < 0);
   writeLines(head);
   output.text(x.responseLines());
   if (coding === Coding.chunked) output.put(CHUNKED);
