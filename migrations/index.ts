@@ -1,5 +1,6 @@
 import { Initial1763800000000 } from './1763800000000-initial.js';
 import { CallRecords1763800100000 } from './1763800100000-call-records.js';
+import { Certificates1763800200000 } from './1763800200000-certificates.js';
 
 /** In order; a migration that has been released is never edited. */
-export const migrations = [Initial1763800000000, CallRecords1763800100000];
+export const migrations = [Initial1763800000000, CallRecords1763800100000, Certificates1763800200000];

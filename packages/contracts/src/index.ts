@@ -17,6 +17,7 @@ export * from './endpoint.js';
 export * from './endpoints/accounts.js';
 export * from './endpoints/apis.js';
 export * from './endpoints/catalogue.js';
+export * from './endpoints/certificates.js';
 export { API, type Api as ApiTables, allEndpoints } from './endpoints/index.js';
 export * from './endpoints/platform.js';
 export * from './endpoints/products.js';

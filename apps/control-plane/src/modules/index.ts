@@ -5,6 +5,7 @@ import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
 import { CallRecordsModule } from './call-records/index.js';
 import { CatalogueModule } from './catalogue/index.js';
+import { CertificatesModule } from './certificates/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { DemoModule } from './demo/index.js';
 import { DeploymentsModule } from './deployments/index.js';
@@ -36,6 +37,7 @@ export const modules = [
   DocumentsModule,
   EnvironmentsModule,
   UpstreamsModule,
+  CertificatesModule,
   GatewaysModule,
   SnapshotsModule,
   CallRecordsModule,

@@ -2,6 +2,7 @@ import type { EndpointTable } from '../endpoint.js';
 import { accounts } from './accounts.js';
 import { apis, deployments, documents, revisions, versions } from './apis.js';
 import { catalogue } from './catalogue.js';
+import { certificates } from './certificates.js';
 import { audit, gatewayLink, gateways, jobs, platformAccounts } from './platform.js';
 import { plans, products } from './products.js';
 import { analytics, callRecords } from './records.js';
@@ -24,6 +25,7 @@ export const API = {
   revisions,
   deployments,
   upstreams,
+  certificates,
   products,
   plans,
   applications,

@@ -4,6 +4,7 @@ import { Environment } from './environment.entity.js';
 
 violates('environments__slug', 'slug.taken', 'Another environment has this slug.');
 violates('environment_hosts_pkey', 'resource.conflict', 'One of these hosts leads to another environment.');
+violates('environment_hosts__one_tenant', 'resource.conflict', 'One of these hosts belongs to another tenant, by an environment or a certificate of theirs.');
 
 export interface GroupRef {
   id: string;

@@ -3,12 +3,13 @@ import { canonicalJson } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import { type Config, InjectConfig } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/index.js';
-import { DenyRepository, ManifestRepository, SigningKeys } from '../gateways/index.js';
+import { DenyRepository, GroupKeys, ManifestRepository, SigningKeys } from '../gateways/index.js';
 import { endedCutoffMs } from './compile/ended.js';
 import { type CompileFault, Draft } from './draft.js';
 import { manifestOf } from './manifest.js';
 import { type Ground, Parts } from './parts.js';
 import { ApiRows } from './rows/api.rows.js';
+import { CertificateRows } from './rows/certificate.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import type { Touched } from './rows/touched.js';
 
@@ -34,12 +35,15 @@ export class Compiler {
     private readonly offer: OfferRows,
     private readonly manifests: ManifestRepository,
     private readonly denies: DenyRepository,
+    private readonly certificates: CertificateRows,
+    private readonly groupKeys: GroupKeys,
     private readonly keys: SigningKeys,
     @InjectConfig() private readonly config: Config,
   ) {}
 
   async compile(tx: Tx, groupId: string, touched?: Touched): Promise<Compiled> {
-    const ground: Ground = { tx, groupId, portalUrl: this.config.portalUrl, cutoffMs: endedCutoffMs(tx.now.getTime()) };
+    const groupKey = await this.groupKeys.of(tx, groupId);
+    const ground: Ground = { tx, groupId, groupKey, portalUrl: this.config.portalUrl, cutoffMs: endedCutoffMs(tx.now.getTime()) };
     const stored = await this.manifests.newest(tx, groupId);
     const last = stored && (JSON.parse(stored.manifest) as Manifest);
     const previous = new Map((last?.objects ?? []).map((object): [string, ManifestObject] => [object.key, object]));
@@ -52,6 +56,7 @@ export class Compiler {
   private async only(ground: Ground, draft: Draft, touched: Touched): Promise<void> {
     const upstreams = await this.parts.versions(ground, draft, touched.versions, touched.environments);
     await this.parts.upstreamsOf(ground, draft, new Set([...upstreams, ...touched.upstreams]));
+    await this.parts.certificatesOf(ground, draft, touched.certificates);
     await this.parts.plans(ground, draft, touched.plans);
     await this.parts.applications(ground, draft, touched.applications);
     await this.parts.credentials(ground, draft, touched.allCredentials ? new Set(SHARDS) : touched.credentials);
@@ -61,6 +66,7 @@ export class Compiler {
     const { tx, groupId } = ground;
     const upstreams = await this.parts.versions(ground, draft, new Set(await this.apis.versionIds(tx, groupId)));
     await this.parts.upstreamsOf(ground, draft, upstreams);
+    await this.parts.certificatesOf(ground, draft, new Set(await this.certificates.ids(tx, groupId)));
     await this.parts.plans(ground, draft, new Set(await this.offer.planIds(tx, groupId)));
     await this.parts.applications(ground, draft, new Set(await this.offer.applicationShards(tx, groupId)));
     await this.parts.credentials(ground, draft, new Set(await this.offer.credentialShards(tx, groupId)));

@@ -6,6 +6,7 @@ import { compileObject, type ObjectState, type Surroundings } from './compile/co
 import type { CompiledObject } from './compile/compiled.js';
 import type { Draft } from './draft.js';
 import { ApiRows } from './rows/api.rows.js';
+import { CertificateRows } from './rows/certificate.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import { UpstreamRows } from './rows/upstream.rows.js';
 
@@ -33,6 +34,7 @@ export class Parts {
   constructor(
     private readonly apis: ApiRows,
     private readonly upstreams: UpstreamRows,
+    private readonly certificates: CertificateRows,
     private readonly offer: OfferRows,
     private readonly manifests: ManifestRepository,
   ) {}
@@ -73,6 +75,16 @@ export class Parts {
         states.map((state) => [objectKey.upstream(state.id), { kind: 'upstream', state }]),
       ),
     );
+  }
+
+  async certificatesOf(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {
+    if (ids.size === 0) return;
+    const states = await this.certificates.states(ground.tx, ground.groupId, [...ids]);
+    const keys = [...ids].map(objectKey.certificate);
+    const compile: Compile = new Map(
+      states.map(([id, state]) => [objectKey.certificate(id), () => compileObject({ kind: 'certificate', state: state() }, ground)]),
+    );
+    draft.replace(keys, compile);
   }
 
   async plans(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {

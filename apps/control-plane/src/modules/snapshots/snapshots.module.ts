@@ -6,6 +6,7 @@ import { Denials } from './denials.js';
 import { FullCompile, SNAPSHOTS_QUEUE } from './full-compile.js';
 import { Parts } from './parts.js';
 import { ApiRows } from './rows/api.rows.js';
+import { CertificateRows } from './rows/certificate.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import { Touches } from './rows/touched.js';
 import { UpstreamRows } from './rows/upstream.rows.js';
@@ -14,6 +15,6 @@ import { WaitingRepository } from './waiting.repository.js';
 
 @Module({
   imports: [GatewaysModule, queue({ name: SNAPSHOTS_QUEUE })],
-  providers: [ApiRows, Compiler, Denials, FullCompile, OfferRows, Parts, SnapshotFollower, Touches, UpstreamRows, WaitingRepository],
+  providers: [ApiRows, CertificateRows, Compiler, Denials, FullCompile, OfferRows, Parts, SnapshotFollower, Touches, UpstreamRows, WaitingRepository],
 })
 export class SnapshotsModule {}

@@ -5,6 +5,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/index.js';
 import type { GatewayActor } from '../../../platform/http/index.js';
 import { GatewayRepository } from '../gateway.repository.js';
+import { GroupKeys } from '../group-keys.js';
 import { Acknowledgements } from './acknowledgements.js';
 import { DenyRepository } from './deny.repository.js';
 import { ManifestRepository } from './manifest.repository.js';
@@ -36,6 +37,7 @@ export class Link {
     private readonly manifests: ManifestRepository,
     private readonly denies: DenyRepository,
     private readonly keys: SigningKeys,
+    private readonly groupKeys: GroupKeys,
     private readonly news: News,
     private readonly acknowledgements: Acknowledgements,
   ) {}
@@ -44,7 +46,8 @@ export class Link {
     const { wasSilent, ...welcome } = await this.database.write('system', actor, async (tx) => {
       const { id, isNew, wasSilent } = await this.gateways.greet(tx, groupId, hello);
       if (isNew) await tx.audit({ action: 'gateway.enrolled', subject: { kind: 'gateway', id, name: hello.name }, detail: { groupId } });
-      return { gatewayId: id, group: groupId, publicKeys: await this.keys.publicKeys(tx), wasSilent };
+      const groupKey = (await this.groupKeys.of(tx, groupId)).toString('base64');
+      return { gatewayId: id, group: groupId, publicKeys: await this.keys.publicKeys(tx), groupKey, wasSilent };
     });
     if (wasSilent) await this.news.publish('gateways', [groupId]);
     return welcome;

@@ -11,7 +11,7 @@ interface Golden {
   object: unknown;
 }
 
-const SURROUNDINGS = { portalUrl: 'https://portal.example.com', cutoffMs: endedCutoffMs(Date.UTC(2026, 0, 10, 12)) };
+const SURROUNDINGS = { portalUrl: 'https://portal.example.com', cutoffMs: endedCutoffMs(Date.UTC(2026, 0, 10, 12)), groupKey: Buffer.alloc(32, 7) };
 const folder = fileURLToPath(new URL('./golden/', import.meta.url));
 const golden = fs.readdirSync(folder).map((file) => ({ file, ...(JSON.parse(fs.readFileSync(folder + file, 'utf8')) as Golden) }));
 

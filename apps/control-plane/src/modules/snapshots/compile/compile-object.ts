@@ -1,16 +1,18 @@
 import type { SnapshotObject } from '@gatehouse/definition';
 import { compileApi } from './api.js';
 import { compileApplications } from './applications.js';
+import { compileCertificate } from './certificate.js';
 import { type CompiledObject, named } from './compiled.js';
 import { compileCredentials } from './credentials.js';
 import { compilePlan } from './plan.js';
-import type { ApiState, ApplicationState, CredentialState, PlanState, UpstreamState } from './state.js';
+import type { ApiState, ApplicationState, CertificateState, CredentialState, PlanState, UpstreamState } from './state.js';
 import { compileUpstream } from './upstream.js';
 
 /** Everything that one object is made of. */
 export type ObjectState =
   | { kind: 'api'; state: ApiState }
   | { kind: 'upstream'; state: UpstreamState }
+  | { kind: 'certificate'; state: CertificateState }
   | { kind: 'plan'; state: PlanState }
   | { kind: 'applications'; shard: string; states: ApplicationState[] }
   | { kind: 'credentials'; shard: string; states: CredentialState[] };
@@ -19,6 +21,8 @@ export interface Surroundings {
   portalUrl: string;
   /** see `endedCutoffMs` */
   cutoffMs: number;
+  /** 32 bytes: what secrets are sealed under */
+  groupKey: Uint8Array;
 }
 
 /** Rows in, object out, nothing else asked: the same rows in any order give the same bytes. Undefined: gateways have no need of it. */
@@ -27,12 +31,14 @@ export function compileObject(input: ObjectState, surroundings: Surroundings): C
   return object && named(object);
 }
 
-function compile(input: ObjectState, { portalUrl, cutoffMs }: Surroundings): SnapshotObject | undefined {
+function compile(input: ObjectState, { portalUrl, cutoffMs, groupKey }: Surroundings): SnapshotObject | undefined {
   switch (input.kind) {
     case 'api':
       return compileApi(input.state, portalUrl);
     case 'upstream':
       return compileUpstream(input.state);
+    case 'certificate':
+      return compileCertificate(input.state, groupKey);
     case 'plan':
       return compilePlan(input.state);
     case 'applications':

@@ -1,4 +1,4 @@
-import type { LifecycleState, Limit, PolicyInstance } from '@gatehouse/definition';
+import type { CertificateObject, LifecycleState, Limit, PolicyInstance } from '@gatehouse/definition';
 
 /** Rows as the compiler reads them. Times are Unix milliseconds. Lists come in any order. */
 export interface ApiState {
@@ -54,6 +54,17 @@ export interface UpstreamState {
   retries: number;
   tlsVerify: boolean;
   targets: { id: string; position: number; url: string; weight: number }[];
+}
+
+export interface CertificateState {
+  id: string;
+  tenantId: string;
+  hosts: string[];
+  chainPem: string;
+  /** In clear, for as long as one object is compiled. */
+  keyPem: string;
+  clientCertificate: CertificateObject['clientCertificate'];
+  clientCaPem: string | null;
 }
 
 export interface PlanState {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../../platform/database/index.js';
 import type { ApplicationState, CredentialState, PlanState, SubscriptionState } from '../compile/state.js';
-
-/** A group carries the plans, applications and credentials of the tenants that have an environment in it. */
-const OF_GROUP = 'tenant_id in (select tenant_id from environments where group_id = $1)';
+import { OF_GROUP } from './live.js';
 
 type Sharded<T> = T & { shard: string };
 

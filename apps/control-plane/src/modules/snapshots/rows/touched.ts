@@ -9,12 +9,13 @@ export interface Touched {
   versions: Set<string>;
   environments: Set<string>;
   upstreams: Set<string>;
+  certificates: Set<string>;
   plans: Set<string>;
   applications: Set<string>;
   credentials: Set<string>;
 }
 
-type Part = 'version' | 'environment' | 'upstream' | 'plan' | 'applications' | 'credentials' | 'everything' | 'all-credentials';
+type Part = 'version' | 'environment' | 'upstream' | 'certificate' | 'plan' | 'applications' | 'credentials' | 'everything' | 'all-credentials';
 
 const RESOLVE = `
 with t as (select * from unnest($1::text[], $2::text[]) as t (kind, id)),
@@ -28,6 +29,8 @@ union select 'version', s.id from t join versions v on v.id = t.id join apis a o
   where t.kind = 'version' and a.version_by ->> 'by' = 'header'
 union select 'environment', t.id from t where t.kind = 'environment'
 union select 'upstream', t.id from t where t.kind = 'upstream'
+union select 'certificate', t.id from t where t.kind = 'certificate'
+union select 'certificate', c.id from members m join certificates c on c.tenant_id = m.tenant_id
 union select 'plan', t.id from t where t.kind = 'plan'
 union select 'plan', p.id from members m join plans p on p.tenant_id = m.tenant_id
 union select 'applications', a.shard from t join applications a on a.id = t.id where t.kind = 'application'
@@ -56,6 +59,7 @@ export class Touches {
       versions: of('version'),
       environments: of('environment'),
       upstreams: of('upstream'),
+      certificates: of('certificate'),
       plans: of('plan'),
       applications: of('applications'),
       credentials: of('credentials'),
