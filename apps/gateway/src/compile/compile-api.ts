@@ -6,6 +6,7 @@ import { Operations } from '../router/operations.js';
 import { HttpTerminal } from '../terminals/http/http-terminal.js';
 import { PolicyCompiler } from './compile-policies.js';
 import type { Runtime } from './runtime.js';
+import type { Steps } from './steps.js';
 
 export interface CompiledOperation {
   readonly id: string;
@@ -30,8 +31,11 @@ function pipelines(placed: readonly Placed[], terminal: Terminal): { pipeline: P
   return { pipeline: new Pipeline(placed, terminal), edge: new Pipeline([...edge, missingOperationStep], terminal) };
 }
 
+/** Operations compiled in one step. */
+const OPERATIONS_AT_ONCE = 25;
+
 /** @throws Error saying which part cannot be compiled */
-export function compileApi(object: ApiObject, runtime: Runtime): CompiledApi {
+export function* compileApi(object: ApiObject, runtime: Runtime): Steps<CompiledApi> {
   const scope = `api:${object.environment.id}:${object.version.id}`;
   const compiler = new PolicyCompiler(runtime, scope, object);
   const terminal = new HttpTerminal(object.upstreamId);
@@ -47,7 +51,11 @@ export function compileApi(object: ApiObject, runtime: Runtime): CompiledApi {
     return { id, ...pipelines([...shared, ...more], terminal) };
   };
   const operations = new Operations<CompiledOperation>();
-  for (const { id, method, path, policies } of object.operations) operations.add(method, path, compile(id, policies));
+  let done = 0;
+  for (const { id, method, path, policies } of object.operations) {
+    operations.add(method, path, compile(id, policies));
+    if (++done % OPERATIONS_AT_ONCE === 0) yield;
+  }
   const { environment, lifecycle } = object;
   return {
     object,

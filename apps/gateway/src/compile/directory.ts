@@ -1,7 +1,9 @@
-import type { ApplicationEntry, ApplicationsObject, CredentialEntry, CredentialsObject, SubscriptionEntry } from '@gatehouse/definition';
+import type { ApplicationEntry, CredentialEntry, SubscriptionEntry } from '@gatehouse/definition';
 import { shardOf } from '@gatehouse/definition';
 import { hashApiKey, sha256Hex } from '@gatehouse/kernel';
 import type { CompiledPlan } from './compile-plan.js';
+import type { ApplicationShard, CredentialShard } from './packed.js';
+import { RecentEntries } from './recent-entries.js';
 
 export interface CompiledSubscription {
   readonly entry: SubscriptionEntry;
@@ -15,57 +17,70 @@ export interface CompiledApplication {
   readonly subscriptions: readonly CompiledSubscription[];
 }
 
-export type CredentialShard = ReadonlyMap<string, CredentialEntry>;
-export type ApplicationShard = ReadonlyMap<string, CompiledApplication>;
-
-export function compileCredentials(object: CredentialsObject): CredentialShard {
-  return new Map(object.entries.map((entry) => [entry.hash, entry]));
-}
-
-export function compileApplications(object: ApplicationsObject): ApplicationShard {
-  return new Map(object.entries.map((entry) => [entry.id, { entry, subscriptions: entry.subscriptions.map(compileSubscription) }]));
-}
-
 function compileSubscription(entry: SubscriptionEntry): CompiledSubscription {
   const operations = Object.entries(entry.operations ?? {}).map(([version, ids]): [string, Set<string>] => [version, new Set(ids)]);
   return { entry, versions: new Set(entry.versionIds), operations: new Map(operations) };
 }
 
-const KEYS_MAX = 50_000;
-const SHARDS_MAX = 50_000;
+/** What a look-up found, and which shard it was found in. */
+interface Found<V> {
+  readonly value: V;
+  readonly shard: string;
+  readonly shardNumber: number;
+}
 
-/** Who may call: credentials, applications with their subscriptions, plans. Immutable, but for caches that live as long as the snapshot. */
+const isIn =
+  (shards: ReadonlyMap<string, { number: number }>) =>
+  ({ shard, shardNumber }: Found<unknown>): boolean =>
+    shards.get(shard)?.number === shardNumber;
+
+/**
+ * Who may call: credentials, applications with their subscriptions, plans. Immutable, but for what it remembers of entries that calls asked for:
+ * hashing and reading are paid once per key. Only what is known is remembered: strangers cannot fill it.
+ */
 export class Directory {
-  /** Keys seen, so that hashing is paid once per key and snapshot. Only known keys: strangers cannot fill it. */
-  private readonly keys = new Map<string, CredentialEntry>();
-  private readonly shards = new Map<string, string>();
+  private readonly keys: RecentEntries<Found<CredentialEntry>>;
+  private readonly callers: RecentEntries<Found<CompiledApplication>>;
 
+  /** @param previous what it remembers of shards that are still in force is taken over as calls ask for it */
   constructor(
     private readonly credentials: ReadonlyMap<string, CredentialShard>,
     private readonly applications: ReadonlyMap<string, ApplicationShard>,
     readonly plans: ReadonlyMap<string, CompiledPlan>,
-  ) {}
+    previous?: Directory,
+  ) {
+    this.keys = new RecentEntries(previous?.keys, isIn(credentials));
+    this.callers = new RecentEntries(previous?.callers, isIn(applications));
+  }
 
   cached(key: string): CredentialEntry | undefined {
-    return this.keys.get(key);
+    return this.keys.get(key)?.value;
   }
 
   credential(key: string): CredentialEntry | undefined {
     const hash = hashApiKey(key);
-    const entry = this.credentials.get(shardOf(hash))?.get(hash);
-    if (entry === undefined) return undefined;
-    if (this.keys.size >= KEYS_MAX) this.keys.clear();
-    this.keys.set(key, entry);
-    return entry;
+    const shard = shardOf(hash);
+    const entries = this.credentials.get(shard);
+    const value = entries?.find(hash);
+    if (entries !== undefined && value !== undefined) this.keys.add(key, { value, shard, shardNumber: entries.number });
+    return value;
+  }
+
+  /** For looking again at one that was let in: its key is not kept. */
+  credentialByHash(hash: string): CredentialEntry | undefined {
+    return this.credentials.get(shardOf(hash))?.find(hash);
   }
 
   application(id: string): CompiledApplication | undefined {
-    let shard = this.shards.get(id);
-    if (shard === undefined) {
-      shard = shardOf(sha256Hex(id));
-      if (this.shards.size >= SHARDS_MAX) this.shards.clear();
-      this.shards.set(id, shard);
-    }
-    return this.applications.get(shard)?.get(id);
+    const known = this.callers.get(id);
+    if (known !== undefined) return known.value;
+    const hash = sha256Hex(id);
+    const shard = shardOf(hash);
+    const entries = this.applications.get(shard);
+    const entry = entries?.find(hash);
+    if (entries === undefined || entry === undefined) return undefined;
+    const value = { entry, subscriptions: entry.subscriptions.map(compileSubscription) };
+    this.callers.add(id, { value, shard, shardNumber: entries.number });
+    return value;
   }
 }

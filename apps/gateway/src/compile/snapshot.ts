@@ -1,17 +1,20 @@
-import type { SnapshotObject } from '@gatehouse/definition';
 import { Problems } from '../pipeline/problems.js';
+import { changeRoutes, type KeyedApi } from '../router/route-table.js';
 import { Router } from '../router/router.js';
-import { type CompiledCertificate, compileCertificate } from '../server/tls/compile-certificate.js';
-import { compileUpstream, type Upstream } from '../upstream/upstream.js';
-import { type CompiledApi, compileApi } from './compile-api.js';
-import { type CompiledPlan, compilePlan } from './compile-plan.js';
-import { type ApplicationShard, type CredentialShard, compileApplications, compileCredentials, Directory } from './directory.js';
+import type { CompiledCertificate } from '../server/tls/compile-certificate.js';
+import type { Upstream } from '../upstream/upstream.js';
+import type { CompiledApi } from './compile-api.js';
+import type { CompiledPlan } from './compile-plan.js';
+import { Directory } from './directory.js';
+import type { ApplicationShard, CredentialShard, Source } from './packed.js';
+import { compilePart, disposePart, type HeldPart } from './parts.js';
 import type { Runtime } from './runtime.js';
+import { inOneGo, inSlices, type Steps } from './steps.js';
 
 /** An object with the SHA-256 of its canonical JSON: while the hash stays, its compiled part stays. */
 export interface HashedObject {
   hash: string;
-  object: SnapshotObject;
+  object: Source;
 }
 
 export interface CompileError {
@@ -19,19 +22,17 @@ export interface CompileError {
   message: string;
 }
 
-type Part =
-  | { kind: 'api'; value: CompiledApi }
-  | { kind: 'upstream'; value: Upstream }
-  | { kind: 'plan'; value: CompiledPlan }
-  | { kind: 'applications'; shard: string; value: ApplicationShard }
-  | { kind: 'credentials'; shard: string; value: CredentialShard }
-  | { kind: 'certificate'; value: CompiledCertificate };
+export interface Compiled {
+  snapshot: Snapshot;
+  errors: CompileError[];
+}
 
-/** A compiled object and how many snapshots hold it. */
-interface HeldPart {
-  hash: string;
-  part: Part;
-  holders: number;
+/** Everything that look-ups of a request go through. */
+interface Contents {
+  readonly router: Router;
+  readonly directory: Directory;
+  readonly upstreams: ReadonlyMap<string, Upstream>;
+  readonly certificates: readonly CompiledCertificate[];
 }
 
 /**
@@ -46,31 +47,23 @@ export class Snapshot {
   private exchanges = 0;
   private retired = false;
 
+  /** To be made by `compileSnapshot` or `buildSnapshot`, which count what it holds. */
   constructor(
     readonly runtime: Runtime,
     readonly parts: ReadonlyMap<string, HeldPart>,
+    { router, directory, upstreams, certificates }: Contents,
   ) {
-    const apis: CompiledApi[] = [];
-    const upstreams = new Map<string, Upstream>();
-    const plans = new Map<string, CompiledPlan>();
-    const applications = new Map<string, ApplicationShard>();
-    const credentials = new Map<string, CredentialShard>();
-    const certificates: CompiledCertificate[] = [];
-    for (const held of parts.values()) {
-      held.holders++;
-      const { part } = held;
-      if (part.kind === 'api') apis.push(part.value);
-      else if (part.kind === 'upstream') upstreams.set(part.value.id, part.value);
-      else if (part.kind === 'plan') plans.set(part.value.object.id, part.value);
-      else if (part.kind === 'applications') applications.set(part.shard, part.value);
-      else if (part.kind === 'credentials') credentials.set(part.shard, part.value);
-      else certificates.push(part.value);
-    }
-    this.router = new Router(apis);
+    this.router = router;
     this.upstreams = upstreams;
     this.certificates = certificates;
-    this.directory = new Directory(credentials, applications, plans);
+    this.directory = directory;
     this.problems = new Problems(runtime.problemBaseUrl);
+  }
+
+  /** @param key of the API's object */
+  api(key: string): CompiledApi | undefined {
+    const part = this.parts.get(key)?.part;
+    return part?.kind === 'api' ? part.value : undefined;
   }
 
   /** An exchange begins on this snapshot. */
@@ -90,54 +83,88 @@ export class Snapshot {
     if (this.exchanges === 0) this.dispose();
   }
 
+  /** No request can reach it any more, so nobody waits: in slices. */
   private dispose(): void {
-    for (const held of this.parts.values()) {
-      held.holders--;
-      if (held.holders === 0 && held.part.kind === 'api') held.part.value.dispose();
-    }
+    void inSlices(letGo(this.parts.values()));
   }
 }
 
-function compilePart(object: SnapshotObject, runtime: Runtime): Part {
-  switch (object.kind) {
-    case 'api':
-      return { kind: 'api', value: compileApi(object, runtime) };
-    case 'upstream':
-      return { kind: 'upstream', value: compileUpstream(object, runtime) };
-    case 'plan':
-      return { kind: 'plan', value: compilePlan(object, runtime) };
-    case 'applications':
-      return { kind: 'applications', shard: object.shard, value: compileApplications(object) };
-    case 'credentials':
-      return { kind: 'credentials', shard: object.shard, value: compileCredentials(object) };
-    case 'certificate':
-      return { kind: 'certificate', value: compileCertificate(object, runtime) };
+function* letGo(parts: Iterable<HeldPart>): Steps<void> {
+  for (const held of parts) {
+    held.holders--;
+    if (held.holders === 0) disposePart(held.part);
+    yield;
   }
+}
+
+/** The parts of a snapshot: those of `previous` whose hash has not changed, and new ones. */
+function* compileParts(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot) {
+  const parts = new Map<string, HeldPart>();
+  const errors: CompileError[] = [];
+  for (const [key, { hash, object }] of objects) {
+    const before = previous?.parts.get(key);
+    if (before !== undefined && before.hash === hash) parts.set(key, before);
+    else {
+      try {
+        parts.set(key, { hash, part: yield* compilePart(object, runtime), holders: 0 });
+      } catch (error) {
+        errors.push({ key, message: error instanceof Error ? error.message : String(error) });
+        if (before !== undefined) parts.set(key, before);
+      }
+    }
+    yield;
+  }
+  return { parts, errors };
+}
+
+/** APIs that stand in one set of parts and not, or not the same, in the other. */
+function* apisOnlyIn(parts: ReadonlyMap<string, HeldPart>, others: ReadonlyMap<string, HeldPart> | undefined): Steps<KeyedApi[]> {
+  const only: KeyedApi[] = [];
+  for (const [key, held] of parts) {
+    if (held.part.kind === 'api' && others?.get(key) !== held) only.push({ key, api: held.part.value });
+    yield;
+  }
+  return only;
+}
+
+function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot): Steps<Contents> {
+  const upstreams = new Map<string, Upstream>();
+  const plans = new Map<string, CompiledPlan>();
+  const applications = new Map<string, ApplicationShard>();
+  const credentials = new Map<string, CredentialShard>();
+  const certificates: CompiledCertificate[] = [];
+  for (const { part } of parts.values()) {
+    if (part.kind === 'upstream') upstreams.set(part.value.id, part.value);
+    else if (part.kind === 'plan') plans.set(part.value.object.id, part.value);
+    else if (part.kind === 'applications') applications.set(part.shard, part.value);
+    else if (part.kind === 'credentials') credentials.set(part.shard, part.value);
+    else if (part.kind === 'certificate') certificates.push(part.value);
+    yield;
+  }
+  const removed = previous ? yield* apisOnlyIn(previous.parts, parts) : [];
+  const routes = yield* changeRoutes(previous?.router.routes, removed, yield* apisOnlyIn(parts, previous?.parts));
+  return { router: new Router(routes), directory: new Directory(credentials, applications, plans, previous?.directory), upstreams, certificates };
+}
+
+function* build(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Steps<Compiled> {
+  const { parts, errors } = yield* compileParts(objects, runtime, previous);
+  const contents = yield* contentsOf(parts, previous);
+  for (const held of parts.values()) {
+    held.holders++;
+    yield;
+  }
+  return { snapshot: new Snapshot(runtime, parts, contents), errors };
 }
 
 /**
  * Compiles a snapshot from its objects, keeping the parts of `previous` whose hash has not changed. An object that cannot be compiled is
  * reported; what `previous` holds under its key goes on serving.
  */
-export function compileSnapshot(
-  objects: ReadonlyMap<string, HashedObject>,
-  runtime: Runtime,
-  previous?: Snapshot,
-): { snapshot: Snapshot; errors: CompileError[] } {
-  const parts = new Map<string, HeldPart>();
-  const errors: CompileError[] = [];
-  for (const [key, { hash, object }] of objects) {
-    const before = previous?.parts.get(key);
-    if (before !== undefined && before.hash === hash) {
-      parts.set(key, before);
-      continue;
-    }
-    try {
-      parts.set(key, { hash, part: compilePart(object, runtime), holders: 0 });
-    } catch (error) {
-      errors.push({ key, message: error instanceof Error ? error.message : String(error) });
-      if (before !== undefined) parts.set(key, before);
-    }
-  }
-  return { snapshot: new Snapshot(runtime, parts), errors };
+export function compileSnapshot(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Compiled {
+  return inOneGo(build(objects, runtime, previous));
+}
+
+/** The same in slices, while traffic goes on. `previous` must stay in force until this is done: builds are made one after another. */
+export function buildSnapshot(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Promise<Compiled> {
+  return inSlices(build(objects, runtime, previous));
 }

@@ -29,29 +29,37 @@ export class Versions {
   }
 }
 
+/** An API that wants a place. */
+export interface Claim {
+  /** Of the API's object. */
+  readonly key: string;
+  readonly api: CompiledApi;
+  readonly former: boolean;
+}
+
+function order(a: Claim, b: Claim): number {
+  if (a.former !== b.former) return a.former ? 1 : -1;
+  if (a.key === b.key) return 0;
+  return a.key < b.key ? -1 : 1;
+}
+
 /** A tree of whole path segments from a place's root to its APIs. Look-ups cost by the depth of the path, not by the number of APIs. */
 export class Site {
-  private readonly children = new Map<string, Site>();
-  versions: Versions | null = null;
+  constructor(
+    readonly children: Map<string, Site> = new Map(),
+    /** All that want this place, whether they have it or not. */
+    public claims: Claim[] = [],
+    public versions: Versions | null = null,
+  ) {}
 
-  /**
-   * Puts an API's version at a root below this site; empty segments mean the site itself.
-   * @returns false when another API has that root
-   */
-  add(segments: readonly string[], api: CompiledApi): boolean {
-    let site: Site = this;
-    for (const segment of segments) {
-      let next = site.children.get(segment);
-      if (next === undefined) {
-        next = new Site();
-        site.children.set(segment, next);
-      }
-      site = next;
-    }
-    site.versions ??= new Versions(api.object.api.id);
-    if (site.versions.apiId !== api.object.api.id) return false;
-    site.versions.add(api);
-    return true;
+  /** The first claim, by age of the name and then by key, has the place for its API; other APIs go without. Only for a site that no snapshot holds yet. */
+  decide(): void {
+    this.versions = null;
+    if (this.claims.length === 0) return;
+    this.claims.sort(order);
+    const versions = new Versions((this.claims[0] as Claim).api.object.api.id);
+    for (const { api } of this.claims) if (api.object.api.id === versions.apiId) versions.add(api);
+    this.versions = versions;
   }
 
   /** The longest root that `path` begins with, from the slash at `from` on; `found.at` is where the rest begins. */

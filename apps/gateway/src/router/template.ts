@@ -1,7 +1,7 @@
 /** One segment of an OpenAPI path template: a literal, a whole parameter, or text around parameters (`{id}.json`, `{from}..{to}`). */
 export type Segment = { kind: 'literal'; text: string } | { kind: 'parameter' } | { kind: 'mixed'; parts: readonly string[] };
 
-const PARAMETER = /\{[^{}/]*\}/;
+const PARAMETERS = /\{[^{}/]*\}/g;
 
 /** @throws Error when the template is no path, or its braces do not pair */
 export function parseTemplate(template: string): Segment[] {
@@ -13,7 +13,7 @@ export function parseTemplate(template: string): Segment[] {
 }
 
 function parseSegment(text: string, template: string): Segment {
-  const parts = text.split(new RegExp(PARAMETER, 'g'));
+  const parts = text.split(PARAMETERS);
   if (parts.some((part) => /[{}]/.test(part))) throw new Error(`the braces in ${template} do not pair`);
   if (parts.length === 1) return { kind: 'literal', text };
   if (parts.length === 2 && parts[0] === '' && parts[1] === '') return { kind: 'parameter' };

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-
-const SLICE_MS = 4;
+import { SLICE_MS } from '../compile/steps.js';
 
 /** Lets traffic through whenever a long piece of work has held the event loop for a slice: `await` what it returns between steps. */
 export function slices(): () => Promise<void> | undefined {
