@@ -2,7 +2,7 @@ import net from 'node:net';
 import {
   type ApiObject,
   type ApplicationEntry,
-  type CallRecord,
+  CallRecord,
   type CredentialEntry,
   keyOf,
   type Limit,
@@ -229,7 +229,7 @@ export async function startGateway(
   const pools = options.pools ?? new Pools();
   const runtime: Runtime = {
     limiters,
-    records: { append: (record) => void records.push(record) },
+    records: { append: (line) => void records.push(CallRecord.parse(JSON.parse(line))) },
     denials: { credential: has, application: has, version: has },
     clock: { now: options.nowMs ?? (() => Date.now()) },
     log: { info: log, warn: log, error: log },

@@ -9,7 +9,7 @@ const rest = { totalUs: 1, policiesUs: 1, attempts: [], timeline: [] };
 let n = 0;
 spool.onWritten = () => process.stdout.write(`${spool.counts.written}\n`);
 const turn = () => {
-  for (let i = 0; i < 20; i++) spool.append({ requestId: `${prefix}-${n++}`, at: 1, ...base, ...rest });
+  for (let i = 0; i < 20; i++) spool.append(JSON.stringify({ requestId: `${prefix}-${n++}`, at: 1, ...base, ...rest }));
   setTimeout(turn, 0);
 };
 turn();

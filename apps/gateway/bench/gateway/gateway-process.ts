@@ -33,7 +33,7 @@ const store = {
 const spool = new Spool({ dir: folder, bytesMax: 64 << 20, log });
 const runtime = {
   limiters: new Limiters({ store, instanceId: 'bench' }),
-  records: mode === 'bare' ? { append: () => {} } : spool,
+  records: mode === 'bare' ? null : spool,
   denials: { credential: nobody, application: nobody, version: nobody },
   clock: systemClock,
   log,

@@ -1,4 +1,4 @@
-import type { CallRecord } from '@gatehouse/definition';
+import type { Outcome } from '@gatehouse/definition';
 import type { RecordSink } from '../records/sink.js';
 
 /** Upper bounds of the duration histogram, seconds. */
@@ -15,17 +15,17 @@ export class Traffic implements RecordSink {
 
   constructor(private readonly next: RecordSink) {}
 
-  append(record: CallRecord): void {
-    const seconds = record.totalUs / 1e6;
-    const statusClass = Math.floor(record.status / 100);
+  append(line: string, status: number, outcome: Outcome, totalUs: number): void {
+    const seconds = totalUs / 1e6;
+    const statusClass = Math.floor(status / 100);
     this.#byClass[statusClass] = (this.#byClass[statusClass] ?? 0) + 1;
-    this.#byOutcome[record.outcome]++;
+    this.#byOutcome[outcome]++;
     let bucket = 0;
     while (bucket < BOUNDS.length && seconds > (BOUNDS[bucket] ?? 0)) bucket++;
     this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
     this.#secondsSum += seconds;
     this.#count++;
-    this.next.append(record);
+    this.next.append(line, status, outcome, totalUs);
   }
 
   get count(): number {

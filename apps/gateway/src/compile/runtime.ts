@@ -14,7 +14,8 @@ export interface Logger {
 /** What compiled objects and running exchanges may lean on. One per process; outlives every snapshot. */
 export interface Runtime {
   limiters: LimiterFactory;
-  records: RecordSink;
+  /** Null keeps none. */
+  records: RecordSink | null;
   denials: Denials;
   clock: Clock;
   log: Logger;

@@ -12,13 +12,4 @@ export class Attempt implements AttemptStep {
     /** 0 for the first try. */
     readonly number: number,
   ) {}
-
-  toStep(): AttemptStep {
-    const step: AttemptStep = { target: this.target };
-    if (this.connectUs !== undefined) step.connectUs = this.connectUs;
-    if (this.firstByteUs !== undefined) step.firstByteUs = this.firstByteUs;
-    if (this.status !== undefined) step.status = this.status;
-    if (this.error !== undefined) step.error = this.error;
-    return step;
-  }
 }

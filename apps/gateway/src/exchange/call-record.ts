@@ -1,6 +1,7 @@
-import type { CallRecord, TimelineStep } from '@gatehouse/definition';
+import type { AttemptStep, CallRecord, TimelineStep } from '@gatehouse/definition';
 import { HeaderName } from '../http1/header-name.js';
 import type { Exchange } from './exchange.js';
+import { jsonText, keptJsonText, millisecondsText } from './json-text.js';
 import { maskKeys, maskQuery } from './mask-query.js';
 
 const USER_AGENT = new HeaderName('user-agent');
@@ -10,64 +11,90 @@ const TIMELINE_MAX = 64;
 
 const micros = (ms: number): number => Math.max(0, Math.round(ms * 1000));
 
-function timeline(x: Exchange): TimelineStep[] {
+/** `,"name":text` with a name that the record has. */
+const member = (name: keyof CallRecord, text: string): string => `,"${name}":${text}`;
+
+function timeline(x: Exchange): string {
   const { marks } = x;
-  const steps: TimelineStep[] = [];
   const ran = Math.min(marks.length - 1, TIMELINE_MAX);
+  let text = '';
   for (let i = 0; i < ran; i++) {
     const last = i === marks.length - 2;
-    const step: TimelineStep = {
-      policy: x.pipeline.request[i]?.name ?? '',
-      us: micros((marks[i + 1] as number) - (marks[i] as number)),
-      result: last ? x.lastResult : 'passed',
-    };
-    if (last && x.reason !== undefined && x.lastResult !== 'passed') step.note = x.reason;
-    steps.push(step);
+    const us = micros((marks[i + 1] as number) - (marks[i] as number));
+    const start = x.pipeline.request[i]?.recordStart ?? '{"policy":"","us":';
+    text += `${i === 0 ? '' : ','}${start}${us},"result":"${last ? x.lastResult : 'passed'}"`;
+    text += last && x.reason !== undefined && x.lastResult !== 'passed' ? `,"note":${jsonText(x.reason)}}` : '}';
   }
-  return steps;
+  return text;
 }
 
-/** The record of an exchange that has ended. Nothing in it is secret: the credential is named by its id only. */
-export function callRecord(x: Exchange): CallRecord {
-  const { marks, api, principal, attempts } = x;
-  const last = attempts.length > 0 ? attempts[attempts.length - 1] : undefined;
-  const record: CallRecord = {
-    requestId: x.requestId,
-    at: x.at,
-    method: x.method,
-    host: x.host,
-    path: maskKeys(x.path),
-    status: x.status,
-    outcome: x.outcome,
-    clientAddress: x.carrier.clientAddress,
-    requestBytes: x.requestBytes,
-    responseBytes: x.responseBytes,
-    totalUs: micros(performance.now() - x.startedAt),
-    policiesUs: micros((marks[marks.length - 1] as number) - x.startedAt + x.responsePoliciesMs),
-    attempts: attempts.length === 0 ? [] : attempts.slice(-ATTEMPTS_MAX).map((attempt) => attempt.toStep()),
-    timeline: timeline(x),
-  };
-  if (api !== null) {
-    record.tenantId = api.object.tenant.id;
-    record.environmentId = api.object.environment.id;
-    record.apiId = api.object.api.id;
-    record.versionId = api.object.version.id;
-    if (x.operation !== null) record.operationId = x.operation.id;
+/** How a step's entry in the timeline begins, up to its time: made when the pipeline is. */
+export function timelineStart(policy: string): string {
+  const named: Pick<TimelineStep, 'policy'> = { policy };
+  return `${JSON.stringify(named).slice(0, -1)},"us":`;
+}
+
+function attempts(x: Exchange): string {
+  let text = '';
+  for (const attempt of x.attempts.slice(-ATTEMPTS_MAX)) {
+    const { target, connectUs, firstByteUs, status, error }: AttemptStep = attempt;
+    text += `${text === '' ? '' : ','}{"target":${keptJsonText(target)}`;
+    if (connectUs !== undefined) text += `,"connectUs":${connectUs}`;
+    if (firstByteUs !== undefined) text += `,"firstByteUs":${firstByteUs}`;
+    if (status !== undefined) text += `,"status":${status}`;
+    text += error === undefined ? '}' : `,"error":${jsonText(error)}}`;
   }
-  if (principal !== null) {
-    record.applicationId = principal.application.entry.id;
-    record.credentialId = principal.credential.id;
-    if (principal.subscription !== null) record.subscriptionId = principal.subscription.entry.id;
-    if (principal.plan !== null) record.planId = principal.plan.object.id;
-    if (principal.credential.tryIt) record.tryIt = true;
-  }
-  if (x.query !== '') record.query = maskQuery(x.query.slice(1), x.secretParameter);
-  if (x.code !== undefined) record.code = x.code;
-  if (x.policy !== undefined) record.policy = x.policy;
-  if (x.reason !== undefined) record.reason = x.reason;
+  return text;
+}
+
+/** Where the exchange went. */
+function place(x: Exchange): string {
+  const { api, operation } = x;
+  if (api === null) return '';
+  const { tenant, environment, api: named, version } = api.object;
+  const ids =
+    member('tenantId', keptJsonText(tenant.id)) +
+    member('environmentId', keptJsonText(environment.id)) +
+    member('apiId', keptJsonText(named.id)) +
+    member('versionId', keptJsonText(version.id));
+  return operation === null ? ids : ids + member('operationId', keptJsonText(operation.id));
+}
+
+/** Whose it was. */
+function caller(x: Exchange): string {
+  const { principal } = x;
+  if (principal === null) return '';
+  const { application, credential, subscription, plan } = principal;
+  let text = member('applicationId', keptJsonText(application.entry.id)) + member('credentialId', keptJsonText(credential.id));
+  if (subscription !== null) text += member('subscriptionId', keptJsonText(subscription.entry.id));
+  if (plan !== null) text += member('planId', keptJsonText(plan.object.id));
+  return credential.tryIt ? `${text},"tryIt":true` : text;
+}
+
+/** What stands in few records, or was sent by the client. */
+function details(x: Exchange): string {
+  let text = '';
+  if (x.query !== '') text += member('query', jsonText(maskQuery(x.query.slice(1), x.secretParameter)));
+  if (x.code !== undefined) text += member('code', jsonText(x.code));
+  if (x.policy !== undefined) text += member('policy', jsonText(x.policy));
+  if (x.reason !== undefined) text += member('reason', jsonText(x.reason));
   const userAgentAt = x.head.find(USER_AGENT);
-  if (userAgentAt >= 0) record.userAgent = x.carrier.recent.userAgent(x.head, userAgentAt).slice(0, USER_AGENT_CHARS_MAX);
-  if (last?.connectUs !== undefined) record.connectUs = last.connectUs;
-  if (last?.firstByteUs !== undefined) record.firstByteUs = last.firstByteUs;
-  return record;
+  if (userAgentAt >= 0) text += member('userAgent', keptJsonText(x.carrier.recent.userAgent(x.head, userAgentAt).slice(0, USER_AGENT_CHARS_MAX)));
+  return text;
+}
+
+/**
+ * The record of an exchange that has ended, as one line of JSON in ASCII that reads as a `CallRecord`. Put together by hand: JSON.stringify costs several
+ * times as much, on every call. Nothing in it is secret: the credential is named by its id only.
+ */
+export function callRecordLine(x: Exchange, totalUs: number): string {
+  const last = x.attempts.length > 0 ? x.attempts[x.attempts.length - 1] : undefined;
+  const policiesUs = micros((x.marks[x.marks.length - 1] as number) - x.startedAt + x.responsePoliciesMs);
+  let text = `{"requestId":"${x.requestId}","at":${millisecondsText(x.at)},"method":${keptJsonText(x.method)},"host":${keptJsonText(x.host)}`;
+  text += `,"path":${jsonText(maskKeys(x.path))},"status":${x.status},"outcome":"${x.outcome}","clientAddress":"${x.carrier.clientAddress}"`;
+  text += `,"requestBytes":${x.requestBytes},"responseBytes":${x.responseBytes},"totalUs":${totalUs},"policiesUs":${policiesUs}`;
+  text += `,"attempts":[${attempts(x)}],"timeline":[${timeline(x)}]${place(x)}${caller(x)}${details(x)}`;
+  if (last?.connectUs !== undefined) text += `,"connectUs":${last.connectUs}`;
+  if (last?.firstByteUs !== undefined) text += `,"firstByteUs":${last.firstByteUs}`;
+  return `${text}}`;
 }

@@ -9,7 +9,7 @@ import { Pipeline } from '../pipeline/pipeline.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
 import { runEnd, runResponse } from '../pipeline/run.js';
 import type { Attempt } from './attempt.js';
-import { callRecord } from './call-record.js';
+import { callRecordLine } from './call-record.js';
 import type { Call, Carrier } from './carrier.js';
 import { HeaderEdits } from './header-edits.js';
 import type { Principal } from './principal.js';
@@ -193,9 +193,16 @@ export class Exchange {
     this.ended = true;
     this.call = null;
     runEnd(this);
-    if (this.recorded) this.runtime.records.append(callRecord(this));
+    if (this.recorded) this.record();
     this.snapshot?.release();
     this.release();
+  }
+
+  private record(): void {
+    const { records } = this.runtime;
+    if (records === null) return;
+    const totalUs = Math.round((performance.now() - this.startedAt) * 1000);
+    records.append(callRecordLine(this, totalUs), this.status, this.outcome, totalUs);
   }
 
   /** The client left. */

@@ -1,4 +1,5 @@
 import { PHASES, type Phase } from '@gatehouse/definition';
+import { timelineStart } from '../exchange/call-record.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Policy } from './policy.js';
 
@@ -18,6 +19,8 @@ export interface Step {
   readonly name: string;
   /** Place on the way in: responses run the steps whose place was entered. */
   readonly position: number;
+  /** The begin of its entry in call records. */
+  readonly recordStart: string;
   readonly policy: Policy;
 }
 
@@ -36,7 +39,7 @@ export class Pipeline {
     readonly terminal: Terminal,
   ) {
     const ordered = [...placed].sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
-    const steps = ordered.map(({ name, policy }, position): Step => ({ name, position, policy }));
+    const steps = ordered.map(({ name, policy }, position): Step => ({ name, position, recordStart: timelineStart(name), policy }));
     this.request = steps.filter(({ policy }) => policy.onRequest);
     this.response = steps.filter(({ policy }) => policy.onResponse).reverse();
     this.attempt = steps.filter(({ policy }) => policy.onAttempt);

@@ -15,23 +15,24 @@ import { Spool } from './spool.js';
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 const CHILD = fileURLToPath(new URL('../../testing/spool-child.mjs', import.meta.url));
-const record = (requestId: string, fields: Partial<CallRecord> = {}): CallRecord => ({
-  requestId,
-  at: 1_700_000_000_000,
-  method: 'GET',
-  host: 'api.example.com',
-  path: '/pets/Größe',
-  status: 200,
-  outcome: 'answered',
-  clientAddress: '127.0.0.1',
-  requestBytes: 0,
-  responseBytes: 2,
-  totalUs: 900,
-  policiesUs: 20,
-  attempts: [],
-  timeline: [],
-  ...fields,
-});
+const line = (requestId: string, fields: Partial<Record<keyof CallRecord, unknown>> = {}): string =>
+  JSON.stringify({
+    requestId,
+    at: 1_700_000_000_000,
+    method: 'GET',
+    host: 'api.example.com',
+    path: '/pets/Gr%C3%B6%C3%9Fe',
+    status: 200,
+    outcome: 'answered',
+    clientAddress: '127.0.0.1',
+    requestBytes: 0,
+    responseBytes: 2,
+    totalUs: 900,
+    policiesUs: 20,
+    attempts: [],
+    timeline: [],
+    ...fields,
+  });
 
 let dir: string;
 let double: ControlPlaneDouble;
@@ -73,7 +74,7 @@ describe('spool', () => {
     const spool = newSpool();
     let writes = 0;
     spool.onWritten = () => writes++;
-    for (const id of numbered(500)) spool.append(record(id));
+    for (const id of numbered(500)) spool.append(line(id));
     expect(writes).toBe(0);
     await turn();
     expect(writes).toBe(1);
@@ -83,20 +84,10 @@ describe('spool', () => {
     expect(lines.map((line) => CallRecord.parse(JSON.parse(line)).requestId)).toEqual(numbered(500));
   });
 
-  test('a record that is no JSON harms nothing', async () => {
-    const spool = newSpool();
-    const circular = record('bad') as CallRecord & { self?: unknown };
-    circular.self = circular;
-    spool.append(circular);
-    spool.append(record('good'));
-    await turn();
-    expect(spool.counts).toMatchObject({ written: 1, unwritten: 1 });
-  });
-
   test('past the cap the oldest segments go, and are counted', async () => {
     const spool = newSpool(20_000);
     for (let i = 0; i < 20; i++) {
-      for (const id of numbered(10, `s${i}`)) spool.append(record(id));
+      for (const id of numbered(10, `s${i}`)) spool.append(line(id));
       spool.flush();
       spool.cut();
     }
@@ -110,11 +101,11 @@ describe('spool', () => {
   test('a disk that refuses writes keeps records in memory and writes them whole later', async () => {
     const spool = newSpool();
     await fs.rm(dir, { recursive: true });
-    spool.append(record('early'));
+    spool.append(line('early'));
     await turn();
     expect(spool.counts.written).toBe(0);
     await fs.mkdir(dir);
-    spool.append(record('late'));
+    spool.append(line('late'));
     spool.flush();
     expect(spool.counts).toMatchObject({ written: 2, unwritten: 0 });
   });
@@ -124,7 +115,7 @@ describe('batches', () => {
   test('the same segment is always cut the same way, and a torn end is told', () => {
     const data = Buffer.from(
       `${numbered(2_300)
-        .map((id) => `${JSON.stringify(record(id))}\n`)
+        .map((id) => `${line(id)}\n`)
         .join('')}{"requestId":"to`,
     );
     const first = batchesOf('bat_x', data);
@@ -134,8 +125,8 @@ describe('batches', () => {
     expect(new Set(first.batches.map(({ id }) => id)).size).toBe(3);
   });
   test('large records make smaller batches', () => {
-    const line = `${JSON.stringify(record('r', { path: `/${'x'.repeat(400_000)}` }))}\n`;
-    expect(batchesOf('bat_x', Buffer.from(line.repeat(5))).batches.map(({ records }) => records)).toEqual([2, 2, 1]);
+    const long = `${line('r', { path: `/${'x'.repeat(400_000)}` })}\n`;
+    expect(batchesOf('bat_x', Buffer.from(long.repeat(5))).batches.map(({ records }) => records)).toEqual([2, 2, 1]);
   });
 });
 
@@ -143,12 +134,12 @@ describe('shipping', () => {
   test('few records after a short quiet, many at once, in order, and the disk is empty afterwards', async () => {
     const spool = newSpool();
     const shipper = ship(spool);
-    spool.append(record('one'));
+    spool.append(line('one'));
     await waitFor(() => ids().length === 1);
-    for (const id of numbered(2_500)) spool.append(record(id));
+    for (const id of numbered(2_500)) spool.append(line(id));
     await waitFor(() => ids().length === 2_501);
     expect(ids()).toEqual(['one', ...numbered(2_500)]);
-    expect(double.records[0]?.path).toBe('/pets/Größe');
+    expect(double.records[0]?.path).toBe('/pets/Gr%C3%B6%C3%9Fe');
     await waitFor(() => leftSegments(dir).length === 0 && spool.backlogBytes === 0);
     expect(shipper.counts).toMatchObject({ shipped: 2_501, duplicateBatches: 0, failures: 0 });
   });
@@ -157,7 +148,7 @@ describe('shipping', () => {
     const spool = newSpool();
     let gatewayId: string | undefined;
     ship(spool, () => gatewayId);
-    spool.append(record('r'));
+    spool.append(line('r'));
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(double.calls).toEqual([]);
     gatewayId = 'gw_1';
@@ -169,9 +160,9 @@ describe('shipping', () => {
       const spool = newSpool();
       const shipper = ship(spool);
       double.misbehaviour['call-records'] = fault;
-      for (const id of numbered(30)) spool.append(record(id));
+      for (const id of numbered(30)) spool.append(line(id));
       await waitFor(() => shipper.counts.failures >= 2);
-      for (const id of numbered(30, 'later')) spool.append(record(id));
+      for (const id of numbered(30, 'later')) spool.append(line(id));
       double.misbehaviour['call-records'] = 'none';
       await waitFor(() => shipper.counts.shipped === 60);
       expect(ids().sort()).toEqual([...numbered(30), ...numbered(30, 'later')].sort());
@@ -184,7 +175,7 @@ describe('shipping', () => {
     ship(spool);
     await double.stop();
     for (let i = 0; i < 10; i++) {
-      for (const id of numbered(100, `t${i}`)) spool.append(record(id));
+      for (const id of numbered(100, `t${i}`)) spool.append(line(id));
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await double.start();
@@ -196,9 +187,9 @@ describe('shipping', () => {
     const spool = new Spool({ dir, bytesMax: 1 << 30, log });
     const first = ship(spool);
     double.misbehaviour['call-records'] = 'store-then-hang';
-    for (const id of numbered(50)) spool.append(record(id));
+    for (const id of numbered(50)) spool.append(line(id));
     await waitFor(() => double.receivedBatches.length === 1);
-    for (const id of numbered(50, 'after')) spool.append(record(id));
+    for (const id of numbered(50, 'after')) spool.append(line(id));
     await first.drain(0);
     spool.close();
     double.misbehaviour['call-records'] = 'none';
@@ -211,9 +202,9 @@ describe('shipping', () => {
   test('a line that is no call record is left out, its neighbours are stored', async () => {
     const spool = newSpool();
     const shipper = ship(spool);
-    spool.append(record('good-1'));
-    spool.append({ ...record('bad'), status: 'teapot' } as unknown as CallRecord);
-    spool.append(record('good-2'));
+    spool.append(line('good-1'));
+    spool.append(line('bad', { status: 'teapot' }));
+    spool.append(line('good-2'));
     await waitFor(() => shipper.counts.shipped === 2);
     expect(ids()).toEqual(['good-1', 'good-2']);
     expect(shipper.counts.invalid).toBe(1);
@@ -223,9 +214,9 @@ describe('shipping', () => {
     const spool = newSpool();
     const shipper = ship(spool);
     double.poison = 'poison';
-    spool.append(record('poison'));
+    spool.append(line('poison'));
     await waitFor(() => shipper.counts.failures >= 1);
-    for (const id of numbered(30)) spool.append(record(id));
+    for (const id of numbered(30)) spool.append(line(id));
     await waitFor(() => ids().length === 30);
     double.poison = undefined;
     await waitFor(() => ids().includes('poison'));
@@ -235,11 +226,11 @@ describe('shipping', () => {
   test('draining sends what waits, and what cannot be sent stays on disk', async () => {
     const spool = new Spool({ dir, bytesMax: 1 << 30, log });
     const shipper = ship(spool);
-    for (const id of numbered(20)) spool.append(record(id));
+    for (const id of numbered(20)) spool.append(line(id));
     spool.flush();
     await shipper.drain(5_000);
     expect(ids()).toEqual(numbered(20));
-    spool.append(record('left'));
+    spool.append(line('left'));
     spool.close();
     expect(leftSegments(dir)).toHaveLength(1);
   });
@@ -276,7 +267,7 @@ describe('kill -9', () => {
 
   test('a torn last line is skipped and counted', async () => {
     const spool = new Spool({ dir, bytesMax: 1 << 30, log });
-    for (const id of numbered(5)) spool.append(record(id));
+    for (const id of numbered(5)) spool.append(line(id));
     spool.close();
     const [segment] = leftSegments(dir);
     await fs.appendFile(segment?.path ?? '', '{"requestId":"half');

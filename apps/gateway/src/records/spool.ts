@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import type { CallRecord } from '@gatehouse/definition';
 import { newId } from '@gatehouse/kernel';
 import type { Logger } from '../compile/runtime.js';
 import { countRecords, leftSegments, type Segment, segmentPath } from './segments.js';
@@ -29,7 +28,7 @@ export interface SpoolCounts {
   written: number;
   /** Given up because the disk cap was reached. */
   dropped: number;
-  /** Never written: the disk refused writes for too long, or a record that is no JSON. */
+  /** Never written: the disk refused writes for too long. */
   unwritten: number;
 }
 
@@ -59,22 +58,17 @@ export class Spool implements RecordSink {
     for (const { bytes } of this.#segments) this.#finishedBytes += bytes;
   }
 
-  append(record: CallRecord): void {
-    try {
-      const line = JSON.stringify(record);
-      if (line === undefined || !this.#reserve(line.length * 3 + 1)) {
-        this.counts.unwritten++;
-        return;
-      }
-      this.#filled += this.#buffer.write(line, this.#filled);
-      this.#buffer[this.#filled++] = 0x0a;
-      this.#pendingRecords++;
-      if (this.#scheduled) return;
-      this.#scheduled = true;
-      setImmediate(this.#turn);
-    } catch {
+  append(line: string): void {
+    if (!this.#reserve(line.length + 1)) {
       this.counts.unwritten++;
+      return;
     }
+    this.#filled += this.#buffer.write(line, this.#filled, 'latin1');
+    this.#buffer[this.#filled++] = 0x0a;
+    this.#pendingRecords++;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(this.#turn);
   }
 
   /** Bytes on disk that nobody has acknowledged. */
