@@ -19,7 +19,8 @@ export class Ticker {
     this.watched.add(watched);
     if (this.timer !== null) return;
     this.now = performance.now();
-    this.timer = setInterval(() => this.tick(), TICK_MS);
+    // After sockets are read: what arrived while the loop was busy counts before anybody is called idle or late
+    this.timer = setInterval(() => setImmediate(() => this.tick()), TICK_MS);
     this.timer.unref();
   }
 

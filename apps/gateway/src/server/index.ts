@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import { HeadPool } from '../http1/head-pool.js';
@@ -11,10 +12,15 @@ import type { ServerCore } from './server-core.js';
 
 export type { ServerLimits } from './limits.js';
 
+/** A bound socket that several processes listen on; see workers/bind.ts. */
+export type SharedHandle = object;
+
 export interface ServerOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** Listens on this instead of on `host` and `port`. */
+  handle?: SharedHandle;
   /** Read once per request: swapping the snapshot is one assignment. */
   holder: { current: Snapshot | null };
   runtime: Runtime;
@@ -29,8 +35,11 @@ export interface GatewayServer {
   sockets: 'fast' | 'public';
   /** Open client connections. */
   connections(): number;
-  /** Takes no new connections, finishes what is in flight until the deadline, then cuts the rest. */
-  drain(deadlineMs: number): Promise<void>;
+  /**
+   * Takes the connections that wait and no further ones, finishes what is in flight until the deadline, then cuts the rest. Each response says that it is the last of its connection;
+   * one that has no request stays open for `idleMs`.
+   */
+  drain(deadlineMs: number, idleMs?: number): Promise<void>;
   /** Cuts everything. */
   close(): void;
 }
@@ -38,6 +47,8 @@ export interface GatewayServer {
 /** How long idle connections stay open in a drain, so that a request on the wire is still answered. */
 const DRAIN_GRACE_MS = 1_000;
 const BACKLOG = 4_096;
+/** Under a steady stream of new connections, a drain takes those that wait for so long. */
+const BACKLOG_MS = 1_000;
 
 const plainAddress = (address: string | undefined): string => (address?.startsWith('::ffff:') ? address.slice(7) : (address ?? ''));
 
@@ -54,6 +65,7 @@ class Server implements ServerCore, GatewayServer {
   private readonly listener: net.Server;
   private idleFrom = Number.POSITIVE_INFINITY;
   private emptied: (() => void) | null = null;
+  private accepted = 0;
 
   constructor(
     options: ServerOptions,
@@ -68,20 +80,23 @@ class Server implements ServerCore, GatewayServer {
     this.listener = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket));
   }
 
-  listen(host: string, port: number): Promise<void> {
+  listen({ host, port, handle }: ServerOptions): Promise<void> {
     return new Promise((resolve, reject) => {
       this.listener.once('error', reject);
-      this.listener.listen({ host, port, backlog: BACKLOG }, () => {
+      const listening = () => {
         this.listener.off('error', reject);
         this.listener.on('error', (error) => this.runtime.log.error({ err: error }, 'the listener failed'));
         this.port = (this.listener.address() as net.AddressInfo).port;
         ticker.add(this);
         resolve();
-      });
+      };
+      if (handle) this.listener.listen(handle, BACKLOG, listening);
+      else this.listener.listen({ host, port, backlog: BACKLOG }, listening);
     });
   }
 
   private accept(accepted: net.Socket): void {
+    this.accepted++;
     // a client may be gone before its turn comes
     if (this.open.size >= this.limits.connectionsMax || accepted.remoteAddress === undefined) {
       accepted.destroy();
@@ -108,13 +123,15 @@ class Server implements ServerCore, GatewayServer {
     }
   }
 
-  async drain(deadlineMs: number): Promise<void> {
+  async drain(deadlineMs: number, idleMs = DRAIN_GRACE_MS): Promise<void> {
+    const began = performance.now();
     this.draining = true;
-    this.idleFrom = performance.now() + Math.min(DRAIN_GRACE_MS, deadlineMs / 2);
+    this.idleFrom = began + Math.min(idleMs, deadlineMs / 2);
+    await this.takeBacklog(began + Math.min(BACKLOG_MS, deadlineMs / 2));
     this.listener.close();
     if (this.open.size > 0) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, deadlineMs);
+        const timer = setTimeout(resolve, began + deadlineMs - performance.now());
         this.emptied = () => {
           clearTimeout(timer);
           resolve();
@@ -122,6 +139,15 @@ class Server implements ServerCore, GatewayServer {
       });
     }
     this.close();
+  }
+
+  /** The system has told their clients that they are connected: closing now would reset them. */
+  private async takeBacklog(end: number): Promise<void> {
+    for (let quietTurns = 0; quietTurns < 3 && performance.now() < end; quietTurns++) {
+      const before = this.accepted;
+      await nextTurn();
+      if (this.accepted !== before) quietTurns = 0;
+    }
   }
 
   close(): void {
@@ -137,6 +163,6 @@ export async function startServer(options: ServerOptions): Promise<GatewayServer
   if (adopt === adoptPublic && options.sockets !== 'public')
     options.runtime.log.warn({}, 'reading sockets the slower way: the faster one does not work on this Node');
   const server = new Server(options, adopt);
-  await server.listen(options.host, options.port);
+  await server.listen(options);
   return server;
 }
