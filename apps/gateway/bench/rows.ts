@@ -1,6 +1,8 @@
 import type { Row } from './figures.js';
 import { bare } from './rows/bare.js';
+import { bodies } from './rows/bodies.js';
+import { eventStreams } from './rows/event-streams.js';
 import { wholePipeline } from './rows/whole-pipeline.js';
 
 /** In the order in which they are measured. */
-export const ROWS: readonly Row[] = [bare, wholePipeline];
+export const ROWS: readonly Row[] = [bare, wholePipeline, bodies, eventStreams];

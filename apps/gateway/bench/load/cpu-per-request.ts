@@ -39,9 +39,9 @@ export async function sampleRequests(
 }
 
 /** Warms everybody up, then measures. */
-export async function cpuPerRequest(room: Room, { contenders }: Field): Promise<Rounds<RequestSample>> {
-  for (const contender of contenders) await sampleRequests(room, contender, { seconds: WARM_UP_SECONDS });
-  return interleaved(contenders, room.settings.rounds, (contender) => sampleRequests(room, contender));
+export async function cpuPerRequest(room: Room, { contenders }: Field, operation = OPERATION_PATH): Promise<Rounds<RequestSample>> {
+  for (const contender of contenders) await sampleRequests(room, contender, { operation, seconds: WARM_UP_SECONDS });
+  return interleaved(contenders, room.settings.rounds, (contender) => sampleRequests(room, contender, { operation }));
 }
 
 export function printRequests(title: string, rounds: Rounds<RequestSample>, field: Field): void {

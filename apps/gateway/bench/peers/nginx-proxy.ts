@@ -15,7 +15,7 @@ export const nginxStreaming = (room: Room, upstream: number, bufferKb?: number):
   startNginx(room, {
     core: CORES.proxy,
     http: (port) => {
-      const buffers = bufferKb ? `proxy_buffer_size ${bufferKb}k; proxy_buffers 2 ${bufferKb}k; client_body_buffer_size ${bufferKb}k;` : '';
+      const buffers = bufferKb ? `proxy_buffer_size ${bufferKb}k; proxy_buffers 4 ${bufferKb}k; client_body_buffer_size ${bufferKb}k;` : '';
       const streaming = `proxy_buffering off; proxy_request_buffering off; ${buffers}`;
       return `${upstreamPool('behind', upstream)} server { listen 127.0.0.1:${port} backlog=4096; location / { ${proxyTo('behind')} ${streaming} } }`;
     },

@@ -14,7 +14,7 @@ export async function startUpstream(room: Room): Promise<number> {
     http: (own) => `sendfile on; open_file_cache max=10; open_file_cache_valid 600s;
       server { listen 127.0.0.1:${own} backlog=4096; root ./files;
         location / { return 200 '${SMALL}'; }
-        location ~ /(10k|1m|10m)$ { rewrite ^ /$1 break; } }`,
+        location ~ /(?<file>10k|1m|10m)$ { rewrite ^ /$file break; } }`,
   });
   const files = path.join(folder, 'files');
   mkdirSync(files);
