@@ -1,5 +1,6 @@
 import type { Head } from '../http1/head.js';
 import type { Reply } from '../pipeline/reply.js';
+import type { Tunnel } from '../upgrade/tunnel.js';
 import type { Exchange } from './exchange.js';
 import type { RecentValues } from './recent-values.js';
 
@@ -36,6 +37,12 @@ export interface Carrier {
   writeBody(bytes: Buffer, count: number, total: number): void;
   /** The same with the body's end. */
   writeEnd(): void;
+  /** Sends a response before the real one, such as 103, where the client can be expected to understand it. */
+  sendInterim(x: Exchange, head: Head): void;
+  /** The head that was flushed switched to another protocol: what the client sends from here on goes into the tunnel. Only where `Head.upgrade` can be. */
+  switchTo(tunnel: Tunnel): void;
+  /** Of a tunnel: nothing more will be written; what the client sends still counts. */
+  endOutput(): void;
   /** Sends what was written. False: wait for `Call.clientDrained`. */
   flush(): boolean;
   /** The response is complete; the exchange has ended. */

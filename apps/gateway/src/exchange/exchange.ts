@@ -8,6 +8,7 @@ import type { HeaderName } from '../http1/header-name.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
 import { runEnd, runResponse } from '../pipeline/run.js';
+import type { Upgrade } from '../upgrade/offer.js';
 import type { Attempt } from './attempt.js';
 import { callRecordLine } from './call-record.js';
 import type { Call, Carrier } from './carrier.js';
@@ -53,6 +54,8 @@ export class Exchange {
   /** Of the request; -1 when chunked. */
   bodyLength = 0;
   bodyBytesMax = Number.MAX_SAFE_INTEGER;
+  /** Of another protocol, when the client offers one that may pass. */
+  upgrade: Upgrade | null = null;
   requestBytes = 0;
   responseBytes = 0;
   /** Sent to the client; 0 until then. */
@@ -83,7 +86,7 @@ export class Exchange {
     readonly head: Head,
     readonly runtime: Runtime,
     /** Null while the gateway has none: such an exchange is refused. */
-    readonly snapshot: Snapshot | null,
+    public snapshot: Snapshot | null,
     readonly requestId: string,
     readonly method: string,
     /** Unix milliseconds. */
@@ -203,6 +206,13 @@ export class Exchange {
     if (records === null) return;
     const totalUs = Math.round((performance.now() - this.startedAt) * 1000);
     records.append(callRecordLine(this, totalUs), this.status, this.outcome, totalUs);
+  }
+
+  /** A long-lived exchange that another snapshot allows as well lets go of the one it began with. */
+  moveTo(snapshot: Snapshot): void {
+    snapshot.acquire();
+    this.snapshot?.release();
+    this.snapshot = snapshot;
   }
 
   /** The client left. */

@@ -32,6 +32,13 @@ function promises(lifecycle: Lifecycle): readonly (readonly [HeaderName, string]
   return headers;
 }
 
+/** What the lifecycle refuses now: a version that is retired or blocked, by the snapshot or by a denial that came ahead of it. */
+export function lifecycleRefusal({ environment, lifecycle, version }: ApiObject, runtime: Runtime): Reply | undefined {
+  if (environment.kind === 'test') return undefined;
+  if (lifecycle.state === 'retired') return retired(lifecycle);
+  return lifecycle.blocked || runtime.denials.version(version.id) ? BLOCKED : undefined;
+}
+
 /**
  * What the lifecycle does on the wire. It stands last in the edge phase, so that a browser of another origin can read the refusal. Test
  * environments serve what is deployed, whatever the lifecycle says.

@@ -31,6 +31,7 @@ export class Pipeline {
   readonly response: readonly Step[];
   readonly attempt: readonly Step[];
   readonly end: readonly Step[];
+  readonly recheck: readonly Step[];
   private variants: WeakMap<object, Pipeline> | null = null;
 
   /** `placed` is sorted here by phase; inside a phase the order stays. */
@@ -43,6 +44,7 @@ export class Pipeline {
     this.request = steps.filter(({ policy }) => policy.onRequest);
     this.response = steps.filter(({ policy }) => policy.onResponse).reverse();
     this.attempt = steps.filter(({ policy }) => policy.onAttempt);
+    this.recheck = steps.filter(({ policy }) => policy.onRecheck);
     this.end = steps.filter(({ policy }) => policy.onEnd).reverse();
   }
 

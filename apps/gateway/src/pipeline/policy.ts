@@ -1,5 +1,6 @@
 import type { ApiObject, Phase } from '@gatehouse/definition';
 import type { Runtime } from '../compile/runtime.js';
+import type { Snapshot } from '../compile/snapshot.js';
 import type { Attempt } from '../exchange/attempt.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Reply } from './reply.js';
@@ -28,6 +29,11 @@ export interface Policy {
   onAttempt?(x: Exchange, attempt: Attempt): undefined | Promise<void>;
   /** On every response that leaves, refusals included, when the exchange came as far as this policy. */
   onResponse?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
+  /**
+   * On an upgraded connection, again and again while it lasts: whether what this policy let in would be refused now, under this snapshot and the
+   * denials of now. A reply ends the connection. Must not change the exchange.
+   */
+  onRecheck?(x: Exchange, snapshot: Snapshot): undefined | Reply;
   /** Exactly once, after the last byte or an abort, when the exchange came as far as this policy. */
   onEnd?(x: Exchange): void;
   dispose?(): void;

@@ -11,6 +11,7 @@ import { ticker } from '../http1/ticker.js';
 import { Unread } from '../http1/unread.js';
 import { writeChunk, writePlain } from '../http1/write-body.js';
 import type { Reply } from '../pipeline/reply.js';
+import type { Tunnel } from '../upgrade/tunnel.js';
 import type { Reader } from './accepted-socket.js';
 import { clientRequestId } from './client-request-id.js';
 import { forwardedLines } from './forwarded.js';
@@ -20,7 +21,7 @@ import { RequestBody } from './request-body.js';
 import type { ServerCore } from './server-core.js';
 import { startExchange } from './start-exchange.js';
 import { writeReply } from './write-reply.js';
-import { Coding, writeResponseHead } from './write-response.js';
+import { Coding, writeInterim, writeResponseHead } from './write-response.js';
 
 /** What may wait unread before reading stops. */
 const UNREAD_MAX = 65_536;
@@ -30,6 +31,8 @@ const DISCARD_MS = 5_000;
 /** A connection that was told to close is read on for so long, so that the last response is not lost in a reset. */
 const LINGER_MS = 2_000;
 const LINGER_BYTES_MAX = 4_194_304;
+/** Finds clients of switched connections that vanished without a word. */
+const KEEP_ALIVE_PROBE_MS = 30_000;
 const NOTHING: Buffer = Buffer.alloc(0);
 const LAST_CHUNK = '0\r\n\r\n';
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
@@ -45,6 +48,8 @@ const Phase = {
   /** Our side is closed; the client's is read until it closes too. */
   linger: 3,
   closed: 4,
+  /** The connection speaks another protocol. */
+  tunnel: 5,
 } as const;
 
 /** A client's connection: takes requests apart, one at a time, and carries their responses. */
@@ -55,6 +60,7 @@ export class ClientConnection implements Carrier, Reader {
   private readonly body = new RequestBody();
   private phase: number = Phase.head;
   private exchange: Exchange | null = null;
+  private tunnel: Tunnel | null = null;
   /** Being read. */
   private head: Head | null = null;
   private requests = 0;
@@ -103,8 +109,9 @@ export class ClientConnection implements Carrier, Reader {
   }
 
   data(bytes: Buffer, length: number): void {
-    if (this.phase === Phase.linger || this.phase === Phase.closed) {
-      this.throwAway(length);
+    if (this.phase >= Phase.linger) {
+      if (this.tunnel === null) this.throwAway(length);
+      else this.pass(this.tunnel, bytes, 0, length);
       return;
     }
     const partial = this.phase === Phase.head && this.unread.length > 0;
@@ -120,6 +127,11 @@ export class ClientConnection implements Carrier, Reader {
   private throwAway(length: number): void {
     this.discarded += length;
     if (this.discarded > LINGER_BYTES_MAX) this.socket.destroy();
+  }
+
+  private pass(tunnel: Tunnel, bytes: Buffer, from: number, to: number): void {
+    this.bodyPaused = !tunnel.fromClient(bytes, from, to);
+    this.adjustReading();
   }
 
   private advance(): void {
@@ -239,7 +251,12 @@ export class ClientConnection implements Carrier, Reader {
   /** Stops reading while nobody can use what comes; goes on as soon as somebody can. */
   private adjustReading(): void {
     const full = this.unread.length >= UNREAD_MAX;
-    const pause = this.phase === Phase.exchange ? this.bodyPaused || full : this.phase === Phase.head && this.blocked && full;
+    const pause =
+      this.phase === Phase.exchange
+        ? this.bodyPaused || full
+        : this.phase === Phase.head
+          ? this.blocked && full
+          : this.phase === Phase.tunnel && this.bodyPaused;
     if (pause === this.paused) return;
     this.paused = pause;
     if (pause) this.socket.pause();
@@ -320,6 +337,29 @@ export class ClientConnection implements Carrier, Reader {
     if (this.coding === Coding.chunked) output.text(LAST_CHUNK);
   }
 
+  sendInterim(x: Exchange, head: Head): void {
+    // HTTP/1.0 knows no interim responses
+    if (x.head.minor === 0) return;
+    writeInterim(head);
+    this.flush();
+  }
+
+  switchTo(tunnel: Tunnel): void {
+    const { unread, socket } = this;
+    this.phase = Phase.tunnel;
+    this.tunnel = tunnel;
+    socket.allowHalfOpen = true;
+    socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
+    this.core.tunnels.add(tunnel);
+    // what the client sent ahead
+    if (unread.length > 0) this.pass(tunnel, unread.bytes, unread.at, unread.end);
+    unread.clear();
+  }
+
+  endOutput(): void {
+    this.socket.end();
+  }
+
   flush(): boolean {
     const ok = output.flush(this.socket, true);
     if (!ok && !this.blocked) {
@@ -332,6 +372,7 @@ export class ClientConnection implements Carrier, Reader {
   done(x: Exchange): void {
     if (this.exchange !== x) return;
     this.exchange = null;
+    this.tunnel = null;
     this.sink = null;
     this.since = ticker.now;
     if (this.phase === Phase.closed) return;
@@ -426,7 +467,8 @@ export class ClientConnection implements Carrier, Reader {
 
   /** A client that closes its side while it waits is gone: nothing tells a half-closed line from a dead one in time to spare the upstream. */
   private onEnd(): void {
-    if (this.exchange !== null) this.socket.destroy();
+    if (this.tunnel !== null) this.tunnel.endOfClient();
+    else if (this.exchange !== null) this.socket.destroy();
   }
 
   private onClose(): void {

@@ -5,6 +5,7 @@ import type { Snapshot } from '../compile/snapshot.js';
 import { HeadPool } from '../http1/head-pool.js';
 import { ticker } from '../http1/ticker.js';
 import { Problems } from '../pipeline/problems.js';
+import { Tunnels } from '../upgrade/tunnels.js';
 import { type Adopt, adoptPublic, chooseAdopt } from './accepted-socket.js';
 import { ClientConnection } from './connection.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
@@ -44,6 +45,8 @@ export interface GatewayServer {
   close(): void;
 }
 
+/** How long the peers of upgraded connections have to answer a goodbye at the end of a drain. */
+const GOODBYE_MS = 1_000;
 /** How long idle connections stay open in a drain, so that a request on the wire is still answered. */
 const DRAIN_GRACE_MS = 1_000;
 const BACKLOG = 4_096;
@@ -59,6 +62,7 @@ class Server implements ServerCore, GatewayServer {
   readonly heads: HeadPool;
   readonly problems: Problems;
   draining = false;
+  readonly tunnels: Tunnels;
   port = 0;
   readonly sockets: 'fast' | 'public';
   private readonly open = new Set<ClientConnection>();
@@ -74,6 +78,7 @@ class Server implements ServerCore, GatewayServer {
     this.runtime = options.runtime;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.holder = options.holder;
+    this.tunnels = new Tunnels(options.holder, this.limits.upgradeIdleTimeoutMs);
     this.sockets = adopt === adoptPublic ? 'public' : 'fast';
     this.heads = new HeadPool(this.limits.headerCountMax);
     this.problems = new Problems(options.runtime.problemBaseUrl);
@@ -117,6 +122,7 @@ class Server implements ServerCore, GatewayServer {
   }
 
   tick(nowMs: number): void {
+    this.tunnels.tick(nowMs);
     for (const connection of this.open) {
       connection.tick(nowMs);
       if (nowMs >= this.idleFrom) connection.closeIdle();
@@ -138,6 +144,7 @@ class Server implements ServerCore, GatewayServer {
         };
       });
     }
+    if (this.tunnels.size > 0) await this.endTunnels();
     this.close();
   }
 
@@ -148,6 +155,13 @@ class Server implements ServerCore, GatewayServer {
       await nextTurn();
       if (this.accepted !== before) quietTurns = 0;
     }
+  }
+
+  /** Who is still there by another protocol is told before the line is cut. */
+  private async endTunnels(): Promise<void> {
+    this.tunnels.shutAll();
+    const end = performance.now() + GOODBYE_MS;
+    while (this.open.size > 0 && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS / 20));
   }
 
   close(): void {

@@ -10,6 +10,8 @@ export interface ServerLimits extends HeadLimits {
   bodyIdleTimeoutMs: number;
   /** A client that takes nothing of its response. */
   writeIdleTimeoutMs: number;
+  /** An upgraded connection without a byte in either direction. */
+  upgradeIdleTimeoutMs: number;
   connectionsMax: number;
   requestsPerConnectionMax: number;
   /** Take the client's X-Request-Id for ours: only behind a proxy that sets it. */
@@ -24,6 +26,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   keepAliveTimeoutMs: 65_000,
   bodyIdleTimeoutMs: 30_000,
   writeIdleTimeoutMs: 60_000,
+  upgradeIdleTimeoutMs: 600_000,
   connectionsMax: 50_000,
   requestsPerConnectionMax: Number.MAX_SAFE_INTEGER,
   trustRequestId: false,

@@ -2,6 +2,7 @@ import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { HeadPool } from '../http1/head-pool.js';
 import type { Problems } from '../pipeline/problems.js';
+import type { Tunnels } from '../upgrade/tunnels.js';
 import type { ClientConnection } from './connection.js';
 import type { ServerLimits } from './limits.js';
 
@@ -14,5 +15,6 @@ export interface ServerCore {
   /** For replies before there is a snapshot. */
   readonly problems: Problems;
   readonly draining: boolean;
+  readonly tunnels: Tunnels;
   forget(connection: ClientConnection): void;
 }

@@ -7,12 +7,12 @@ import { runRequest } from '../pipeline/run.js';
 import { normaliseHost } from '../router/host.js';
 import { normalisePath } from '../router/path.js';
 import { Route } from '../router/router.js';
+import { readUpgrade } from '../upgrade/offer.js';
 
 const NOT_READY = refuse('gateway.not_ready', undefined, [header('retry-after', '1')]);
 const BAD_TARGET = refuse('gateway.request_malformed', 'The request target is not valid.');
 const BAD_HOST = refuse('gateway.request_malformed', 'The Host header is not valid.');
 const AMBIGUOUS = refuse('gateway.path_ambiguous');
-const UPGRADE = refuse('gateway.upgrade_not_supported');
 const NO_ROUTE = refuse('gateway.no_route');
 const VERSION_MISSING = refuse('gateway.version_missing');
 const SERVER_OPTIONS = replyEmpty(204, [header('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS')]);
@@ -83,7 +83,7 @@ function enter(x: Exchange, api: CompiledApi): void {
 
 /** From a request head to a running exchange, or to its refusal. */
 export function startExchange(x: Exchange, snapshot: Snapshot | null): void {
-  const refusal = readTarget(x) ?? (x.head.upgrade ? UPGRADE : undefined);
+  const refusal = readTarget(x) ?? (x.head.upgrade ? readUpgrade(x) : undefined);
   if (snapshot === null) x.answer(NOT_READY);
   else if (refusal !== undefined) {
     // who gets this wrong may have got more wrong

@@ -34,6 +34,12 @@ function writeLines(head: Head): void {
   writeKeptLines(head, head.linesStart);
 }
 
+/** Puts a 1xx response into the output: what is legal in one crosses, framing does not. */
+export function writeInterim(head: Head): void {
+  writeLines(head);
+  output.crlf();
+}
+
 /**
  * Puts the response's head into the output and answers how its body is to be coded.
  * @param last no other response follows on this connection

@@ -7,6 +7,10 @@ export type UpstreamFault = 'connect' | 'connect-timeout' | 'reset' | 'first-byt
 export interface CallHandler {
   /** A new connection is there; not called for one that was kept. */
   connected(): void;
+  /** A response before the real one (RFC 9110, 15.2), 101 apart. */
+  interim(head: Head): void;
+  /** Whether a 101 may be the answer: then it comes as the head, and everything behind it as the body. */
+  switches(head: Head): boolean;
   /** The response's head. False: hold the body until `UpstreamConnection.proceed`. */
   head(head: Head): boolean;
   /** A piece of the body, to be put into the output: `count` pieces in `segments`, `total` bytes. */

@@ -20,6 +20,8 @@ const IDLE_MS = 15_000;
 /** Leaves earlier than the upstream would close, so that a request does not cross a close on the wire. */
 const IDLE_MARGIN_MS = 1_000;
 const IDLE_MS_MAX = 60_000;
+/** Finds peers of switched connections that vanished without a word. */
+const KEEP_ALIVE_PROBE_MS = 30_000;
 
 const Phase = { connecting: 0, idle: 1, head: 2, held: 3, body: 4, gone: 5 } as const;
 const Framing = { none: 0, length: 1, chunked: 2, close: 3 } as const;
@@ -121,6 +123,26 @@ export class UpstreamConnection {
     this.unread.settle();
   }
 
+  /** The response switched to another protocol: from here on the other handler has the connection, both ways, without time-outs of ours. */
+  handOver(handler: CallHandler): void {
+    this.handler = handler;
+    this.timeouts = { ...this.timeouts, idleMs: Number.POSITIVE_INFINITY };
+    this.socket.allowHalfOpen = true;
+    this.socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
+  }
+
+  /** Ends our side; the upstream may go on. */
+  end(): void {
+    this.socket.end();
+  }
+
+  /** Lets go once what was written is out. */
+  leave(): void {
+    this.handler = null;
+    this.phase = Phase.gone;
+    this.socket.destroySoon();
+  }
+
   /** The handler does not want this response any more. */
   abandon(): void {
     this.handler = null;
@@ -210,8 +232,12 @@ export class UpstreamConnection {
     if (after < 0) return this.fail('invalid', 'the response head is not valid HTTP');
     unread.at = after;
     if (head.status < 200) {
-      if (head.status === 101 || ++this.interim > INTERIM_MAX) return this.fail('invalid', `unexpected status ${head.status}`);
-      return true;
+      const switches = head.status === 101 && this.handler?.switches(head) === true;
+      if (!switches) {
+        if (head.status === 101 || ++this.interim > INTERIM_MAX) return this.fail('invalid', `unexpected status ${head.status}`);
+        this.handler?.interim(head);
+        return this.handler !== null;
+      }
     }
     this.frame(head);
     this.phase = Phase.held;
@@ -226,7 +252,10 @@ export class UpstreamConnection {
   /** How long the body is (RFC 9112, 6.3). */
   private frame(head: Head): void {
     this.keep = !head.close && (head.minor === 1 || head.keepAlive);
-    if (this.isHead || head.status === 204 || head.status === 304) this.framing = Framing.none;
+    if (head.status === 101) {
+      this.framing = Framing.close;
+      this.keep = false;
+    } else if (this.isHead || head.status === 204 || head.status === 304) this.framing = Framing.none;
     else if (head.chunked) {
       this.framing = Framing.chunked;
       this.scanner.reset();

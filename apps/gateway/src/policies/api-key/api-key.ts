@@ -1,6 +1,7 @@
 import type { ApiKeyConfig, CredentialEntry } from '@gatehouse/definition';
 import { parseApiKey } from '@gatehouse/kernel';
 import type { Runtime } from '../../compile/runtime.js';
+import type { Snapshot } from '../../compile/snapshot.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { PolicySite, PolicyType } from '../../pipeline/policy.js';
 import { header, type Reply, type ReplyHeader, refuse } from '../../pipeline/reply.js';
@@ -63,6 +64,13 @@ class ApiKey {
     return this.refusals.missing;
   }
 
+  /** The same credential as the directory has it now. */
+  onRecheck(x: Exchange, snapshot: Snapshot): Reply | undefined {
+    if (x.principal === null) return this.refusals.missing;
+    const credential = snapshot.directory.credentialByHash(x.principal.credential.hash);
+    return credential === undefined ? this.refusals.unknown : this.check(credential, this.runtime.clock.now());
+  }
+
   /** The key's own place, and every further header that is ours alone: a second key is none of the upstream's business either. */
   private strip(x: Exchange, place: KeyPlace, used: boolean): void {
     const other = used ? undefined : place.read(x);
@@ -79,13 +87,13 @@ class ApiKey {
     const application = credential && directory?.application(credential.applicationId);
     if (credential === undefined || application === undefined) return this.refusals.unknown;
     x.principal = { credential, application, subscription: null, plan: null };
-    return this.check(x, credential);
+    return this.check(credential, x.at);
   }
 
-  private check(x: Exchange, credential: CredentialEntry): Reply | undefined {
+  private check(credential: CredentialEntry, nowMs: number): Reply | undefined {
     if (credential.state === 'revoked' || this.runtime.denials.credential(credential.id)) return this.refusals.revoked;
     if (credential.state === 'expired') return this.refusals.expired;
-    if (credential.expiresAtMs !== undefined && x.at >= credential.expiresAtMs) return this.refusals.expired;
+    if (credential.expiresAtMs !== undefined && nowMs >= credential.expiresAtMs) return this.refusals.expired;
     if (this.environmentKind !== undefined && credential.environmentKind !== this.environmentKind) return WRONG_ENVIRONMENT[this.environmentKind];
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { ApiObject } from '@gatehouse/definition';
 import type { CompiledSubscription } from '../../compile/directory.js';
 import type { Runtime } from '../../compile/runtime.js';
+import type { Snapshot } from '../../compile/snapshot.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { Principal } from '../../exchange/principal.js';
 import type { PolicyType } from '../../pipeline/policy.js';
@@ -37,6 +38,19 @@ class Subscription {
     if (operations !== undefined && !operations.has(x.operation?.id ?? '')) return NOT_INCLUDED;
     this.usePlan(x, principal, subscription);
     return undefined;
+  }
+
+  /** The application and its subscription as the directory has them now. */
+  onRecheck(x: Exchange, snapshot: Snapshot): Reply | undefined {
+    const { principal } = x;
+    if (principal === null) return NO_CREDENTIAL;
+    const application = snapshot.directory.application(principal.application.entry.id);
+    if (application === undefined || application.entry.state !== 'active' || this.runtime.denials.application(application.entry.id)) return SUSPENDED;
+    const id = principal.subscription?.entry.id;
+    if (id === undefined || this.isOwnTest(application.entry.teamId)) return undefined;
+    const entry = application.subscriptions.find((subscription) => subscription.entry.id === id)?.entry;
+    if (entry === undefined || !entry.versionIds.includes(this.api.version.id)) return NOT_SUBSCRIBED;
+    return entry.state === 'active' ? undefined : INACTIVE.get(entry.state);
   }
 
   /** The active subscription to this version; else one that tells why there is none. */

@@ -8,6 +8,8 @@ import { writeChunk, writePlain } from '../../http1/write-body.js';
 import type { Step } from '../../pipeline/pipeline.js';
 import { Reply, refuse } from '../../pipeline/reply.js';
 import { runResponse } from '../../pipeline/run.js';
+import { accepts, keepOffer, writeSwitchHead } from '../../upgrade/switch.js';
+import { Tunnel } from '../../upgrade/tunnel.js';
 import type { CallHandler, UpstreamFault } from '../../upstream/call-handler.js';
 import type { CompiledTarget, Upstream } from '../../upstream/upstream.js';
 import type { UpstreamConnection } from '../../upstream/upstream-connection.js';
@@ -123,6 +125,15 @@ export class HttpCall implements Call, BodySink, CallHandler {
     return Math.round((nowMs - this.startedAt) * 1000);
   }
 
+  interim(head: Head): void {
+    // a 100 is about our own hop: the client had its own, or did not ask
+    if (head.status !== 100) this.x.carrier.sendInterim(this.x, head);
+  }
+
+  switches(head: Head): boolean {
+    return accepts(this.x.upgrade, head);
+  }
+
   head(head: Head): boolean {
     const { x, current } = this;
     const before = performance.now();
@@ -170,7 +181,22 @@ export class HttpCall implements Call, BodySink, CallHandler {
     const { x } = this;
     x.status = head.status;
     x.responseStarted = true;
-    x.carrier.writeHead(x, head);
+    if (head.status === 426 && x.upgrade !== null) keepOffer(x, head);
+    if (head.status === 101) this.openTunnel(x, head);
+    else x.carrier.writeHead(x, head);
+  }
+
+  private openTunnel(x: Exchange, head: Head): void {
+    const { connection } = this;
+    if (connection === null || x.upgrade === null) return;
+    const tunnel = new Tunnel(x, connection, x.upgrade.websocket);
+    connection.handOver(tunnel);
+    this.connection = null;
+    x.call = tunnel;
+    x.closeAfter = true;
+    writeSwitchHead(x, head);
+    x.carrier.flush();
+    x.carrier.switchTo(tunnel);
   }
 
   body(bytes: Buffer, count: number, total: number): void {

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../exchange/exchange.js';
 import { output } from '../../http1/output.js';
 import { writeKeptLines } from '../../http1/write-lines.js';
+import { askingLines } from '../../upgrade/offer.js';
 import type { CompiledTarget, Upstream } from '../../upstream/upstream.js';
 
 const VERSION = Buffer.from(' HTTP/1.1\r\n', 'latin1');
@@ -35,6 +36,7 @@ export function writeRequestHead(x: Exchange, upstream: Upstream, target: Compil
   }
   writeKeptLines(x.head, x.head.linesStart);
   output.text(x.requestLines());
+  if (x.upgrade !== null) output.text(askingLines(x.upgrade));
   if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
   else if (x.hasBody) output.text('transfer-encoding: chunked\r\n\r\n');
   else if (x.head.contentLength === 0) output.text('content-length: 0\r\n\r\n');

@@ -135,6 +135,11 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
     detail: 'The body was larger than the API, or the gateway, takes.',
     advice: ['Send less at once.', 'The API’s request size policy holds the limit.'],
   },
+  'gateway.content_coding_unknown': {
+    headline: 'The body’s coding could not be read',
+    detail: 'A policy has to read the body, which came in a content coding that it cannot read, or was not valid in it.',
+    advice: ['Send the body without a Content-Encoding, or with gzip, deflate, br or zstd.'],
+  },
   'gateway.target_too_long': {
     headline: 'The request target was too long',
     detail: 'Path and query together are longer than the gateway takes.',
@@ -160,10 +165,15 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
     detail: 'The request line named a version other than HTTP/1.0 or HTTP/1.1.',
     advice: ['Use HTTP/1.1.'],
   },
-  'gateway.upgrade_not_supported': {
-    headline: 'The protocol switch is not supported',
-    detail: 'The client asked to switch to another protocol, which this API does not offer.',
-    advice: ['Call without the Upgrade header.'],
+  'gateway.upgrade_malformed': {
+    headline: 'The request to switch protocols was not valid',
+    detail: 'The client asked for another protocol in a form that HTTP or WebSocket does not allow.',
+    advice: ['Use a WebSocket client library; proxies in between must not touch the Sec-WebSocket headers.'],
+  },
+  'gateway.websocket_version': {
+    headline: 'The WebSocket version is not supported',
+    detail: 'The client asked for a WebSocket version other than 13.',
+    advice: ['Use a WebSocket client of today.'],
   },
   'gateway.request_timeout': {
     headline: 'The request did not arrive in time',
@@ -183,10 +193,20 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
     detail: 'The upstream answered with something that is not valid HTTP, or closed the connection in the middle.',
     advice: ['See the upstream’s own log at this moment; a crash is a common cause.', 'An upstream that speaks TLS needs an https:// target.'],
   },
+  'gateway.response_too_large': {
+    headline: 'The response was too large to be checked',
+    detail: 'A policy has to see the whole body of a response, and the upstream sent more than that policy takes.',
+    advice: ['Raise the policy’s size limit, or take the policy off operations with large responses.'],
+  },
   'gateway.upstream_timeout': {
     headline: 'The upstream did not answer in time',
     detail: 'The target took the request, but its answer did not begin, or stopped, for longer than the upstream’s time limit.',
     advice: ['See what slows the target down; the attempts below have the times.', 'If such calls may take long, raise the upstream’s first-byte time limit.'],
+  },
+  'gateway.exchange_timeout': {
+    headline: 'The call took too long',
+    detail: 'Request and response together lasted longer than this gateway allows for one call.',
+    advice: ['See which part took the time in the attempts below.', 'Operations that stream for long need a gateway without this limit.'],
   },
   'gateway.no_target': {
     headline: 'No target could take the call',
@@ -197,6 +217,11 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
     headline: 'The gateway had too much to do',
     detail: 'The gateway was at its limit of connections or memory and refused new work to protect what runs.',
     advice: [RETRY, 'Add a gateway, or find the traffic that fills this one.'],
+  },
+  'gateway.too_many_connections': {
+    headline: 'Too many connections from one address',
+    detail: 'The client’s address had as many connections open as the gateway allows for one.',
+    advice: ['Keep connections and reuse them.', 'Behind a load balancer all clients share its address: raise the limit there.'],
   },
   'gateway.draining': {
     headline: 'The gateway was going down',
