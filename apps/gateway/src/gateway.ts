@@ -7,7 +7,7 @@ import { metricsPage } from './admin/metrics.js';
 import type { Status } from './admin/status.js';
 import { Traffic } from './admin/traffic.js';
 import type { Logger, Runtime } from './compile/runtime.js';
-import { compileSnapshot, type Snapshot } from './compile/snapshot.js';
+import { buildSnapshot, type Snapshot } from './compile/snapshot.js';
 import type { Config } from './config.js';
 import { lockFolder } from './folder-lock.js';
 import { ControlPlane } from './link/control-plane.js';
@@ -18,6 +18,7 @@ import { Shipper } from './records/shipper.js';
 import { Spool } from './records/spool.js';
 import { type GatewayServer, startServer } from './server/index.js';
 import { type Acknowledge, SnapshotApplier } from './snapshot/applier.js';
+import { Reader } from './snapshot/reader.js';
 import { SnapshotStore } from './snapshot/store.js';
 import { Limiters } from './state/limiters.js';
 import { RedisCounterStore } from './state/redis-counter-store.js';
@@ -105,7 +106,8 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
 async function assemble(config: Config, log: Logger, folder: string) {
   const instanceId = randomUUID().slice(0, 18);
   const holder: { current: Snapshot | null } = { current: null };
-  const controlPlane = new ControlPlane(config.controlUrl, config.token);
+  const reader = new Reader({ log });
+  const controlPlane = new ControlPlane(config.controlUrl, config.token, reader);
   const denials = new DenyList(path.join(folder, 'denials.json'), log);
   const groupKey = new GroupKey(path.join(folder, 'group-key'), log);
   const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
@@ -118,7 +120,7 @@ async function assemble(config: Config, log: Logger, folder: string) {
   const [connected] = await Promise.all([counterStore.ready(REDIS_READY_MS), store.open(), denials.load(), groupKey.load()]);
   if (!connected) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');
   const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
-  const applier = new SnapshotApplier({ store, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
+  const applier = new SnapshotApplier({ store, reader, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
   const hello = { name: config.name, instanceId, softwareVersion: VERSION, formatVersions: [FORMAT_VERSION], policies: policyVersions() };
   const onGatewayCount = (count: number) => {
     limiters.gateways = count;
@@ -184,10 +186,10 @@ function startLimiters(config: Config, instanceId: string, log: Logger): { count
 }
 
 function swapping(holder: { current: Snapshot | null }, runtime: Runtime): ConstructorParameters<typeof SnapshotApplier>[0]['swap'] {
-  return (objects, manifest) => {
+  return async (objects, manifest) => {
     runtime.problemBaseUrl = manifest.problemBaseUrl;
     const before = holder.current;
-    const { snapshot, errors } = compileSnapshot(objects, runtime, before ?? undefined);
+    const { snapshot, errors } = await buildSnapshot(objects, runtime, before ?? undefined);
     holder.current = snapshot;
     before?.retire();
     return errors;

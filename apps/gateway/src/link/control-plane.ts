@@ -1,5 +1,6 @@
-import { type Acknowledgement, BatchReceipt, Changes, type Hello, Welcome } from '@gatehouse/definition';
+import { type Acknowledgement, BatchReceipt, type Changes, type Hello, Welcome } from '@gatehouse/definition';
 import type { z } from 'zod';
+import type { ChangesReading, Claimed } from '../snapshot/jobs.js';
 import { HttpClient, type HttpReply } from './http-client.js';
 
 const CALL_MS = 10_000;
@@ -29,11 +30,20 @@ export interface ChangesQuery {
   waitMs: number;
 }
 
+/** Changes, and what their manifest says of itself, read by whoever has the means for long ones. */
+export interface ChangesReader {
+  changes(body: Buffer): Promise<ChangesReading>;
+}
+
 /** The calls of the gateway link, each checked both for status and for shape. All throw LinkError. */
 export class ControlPlane {
   readonly #http: HttpClient;
 
-  constructor(baseUrl: string, token: string) {
+  constructor(
+    baseUrl: string,
+    token: string,
+    private readonly reader: ChangesReader,
+  ) {
     this.#http = new HttpClient(`${baseUrl.replace(/\/$/, '')}/api/v1/gateway-link`, token);
   }
 
@@ -41,10 +51,14 @@ export class ControlPlane {
     return shaped(Welcome, await this.#post('/hello', JSON.stringify(hello), CALL_MS, signal));
   }
 
-  async changes(query: ChangesQuery, signal?: AbortSignal): Promise<Changes> {
+  /** `claimed` is what the manifest says of itself, not believed yet. */
+  async changes(query: ChangesQuery, signal?: AbortSignal): Promise<{ changes: Changes; claimed: Claimed | undefined }> {
     const search = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
     const timeoutMs = query.waitMs + CALL_MS;
-    return shaped(Changes, await this.#call({ method: 'GET', path: `/changes?${search}`, timeoutMs, replyBytesMax: CHANGES_BYTES_MAX, ...withSignal(signal) }));
+    const reply = await this.#call({ method: 'GET', path: `/changes?${search}`, timeoutMs, replyBytesMax: CHANGES_BYTES_MAX, ...withSignal(signal) });
+    const reading = await this.reader.changes(reply.body);
+    if ('misshapen' in reading) throw new LinkError(reading.misshapen);
+    return reading;
   }
 
   /** The lines of the answer, unchecked. */

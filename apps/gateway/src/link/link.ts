@@ -1,4 +1,4 @@
-import type { Acknowledgement, Changes, Hello } from '@gatehouse/definition';
+import type { Acknowledgement, Hello } from '@gatehouse/definition';
 import type { Logger } from '../compile/runtime.js';
 import type { Acknowledge, SnapshotApplier } from '../snapshot/applier.js';
 import { Backoff, pause } from './backoff.js';
@@ -89,14 +89,14 @@ export class Link {
     this.#informed = false;
   }
 
-  #poll(waitMs: number): Promise<Changes> {
+  #poll(waitMs: number): ReturnType<ControlPlane['changes']> {
     const { applier, denials, hello } = this.options;
     const have = { haveSequence: applier.haveSequence, haveDeny: denials.haveSequence, haveGateways: applier.gatewayCount };
     const query = { gatewayId: this.gatewayId ?? '', instanceId: hello.instanceId, ...have, waitMs };
     return this.options.controlPlane.changes(query, this.#stop.signal);
   }
 
-  #take(changes: Changes): boolean {
+  #take({ changes, claimed }: Awaited<ReturnType<ControlPlane['changes']>>): boolean {
     const { applier, denials, log } = this.options;
     if (this.state !== 'connected') log.info({ gatewayId: this.gatewayId }, 'connected to the control plane');
     this.state = 'connected';
@@ -108,7 +108,7 @@ export class Link {
     const counted = applier.gatewayCount !== changes.gatewayCount;
     applier.gatewayCount = changes.gatewayCount;
     this.options.onGatewayCount(changes.gatewayCount);
-    const offered = changes.manifest !== undefined && applier.offer(changes.manifest);
+    const offered = changes.manifest !== undefined && applier.offer(changes.manifest, claimed);
     return offered || counted || denials.haveSequence > had;
   }
 

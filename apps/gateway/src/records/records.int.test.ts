@@ -7,6 +7,7 @@ import { CallRecord } from '@gatehouse/definition';
 import { waitFor } from '@gatehouse/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ControlPlaneDouble } from '../../testing/control-plane-double.js';
+import { sourceReader } from '../../testing/source-reader.js';
 import { ControlPlane } from '../link/control-plane.js';
 import { batchesOf } from './batches.js';
 import { leftSegments } from './segments.js';
@@ -55,7 +56,7 @@ const newSpool = (bytesMax = 1 << 30) => {
 };
 
 function ship(spool: Spool, gatewayId: () => string | undefined = () => 'gw_1'): Shipper {
-  const controlPlane = new ControlPlane(double.url, double.token);
+  const controlPlane = new ControlPlane(double.url, double.token, sourceReader(log));
   const shipper = new Shipper({ spool, controlPlane, gatewayId, log, lingerMs: 20 });
   shipper.start();
   closers.unshift(async () => {

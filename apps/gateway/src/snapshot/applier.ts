@@ -4,10 +4,14 @@ import type { CompileError, HashedObject } from '../compile/snapshot.js';
 import { Backoff, pause } from '../link/backoff.js';
 import type { ControlPlane } from '../link/control-plane.js';
 import type { DenyList } from '../link/denials.js';
-import { fetchObjects } from './fetch-objects.js';
-import { type Assembled, ObjectSource } from './object-source.js';
-import type { SnapshotStore } from './store.js';
-import { claimedBy, isNewAuthority, ManifestRefused, readManifest, type Trust } from './verify.js';
+import { fetchReplies } from './fetch-objects.js';
+import type { Claimed } from './jobs.js';
+import { type Assembled, ObjectSource, ObjectsMissing } from './object-source.js';
+import { ObjectWriter } from './object-writer.js';
+import type { Reader } from './reader.js';
+import { slices } from './slices.js';
+import type { LastGood, SnapshotStore } from './store.js';
+import { claimedBy, isNewAuthority, ManifestRefused, type Trust } from './verify.js';
 
 /** An unsigned manifest is not asked for again for so long. */
 const UNSIGNED_PAUSE_MS = 10_000;
@@ -17,10 +21,11 @@ export type Acknowledge = (acknowledgement: Omit<Acknowledgement, 'gatewayId'>) 
 
 export interface ApplierOptions {
   store: SnapshotStore;
+  reader: Reader;
   controlPlane: Pick<ControlPlane, 'objects'>;
   denials: DenyList;
-  /** Compiles all objects and puts the result into force, in one turn of the event loop. */
-  swap(objects: ReadonlyMap<string, HashedObject>, manifest: Manifest): CompileError[];
+  /** Compiles all objects in slices and then puts the result into force by one assignment. Never called again before it has settled. */
+  swap(objects: ReadonlyMap<string, HashedObject>, manifest: Manifest): Promise<CompileError[]>;
   acknowledge: Acknowledge;
   log: Logger;
 }
@@ -35,13 +40,6 @@ export interface Serving {
   errors: CompileError[];
   /** Some object could not be had at all, neither new nor old. */
   incomplete: boolean;
-}
-
-class ObjectsMissing extends Error {
-  override readonly name = 'ObjectsMissing';
-  constructor(readonly errors: CompileError[]) {
-    super(`${errors.length} objects did not arrive as the manifest names them`);
-  }
 }
 
 /** Takes signed manifests to a serving snapshot, one at a time, the newest first; what is refused leaves the last good one serving. */
@@ -60,9 +58,11 @@ export class SnapshotApplier {
   readonly #stop = new AbortController();
 
   readonly #source: ObjectSource;
+  readonly #writer: ObjectWriter;
 
   constructor(private readonly options: ApplierOptions) {
-    this.#source = new ObjectSource(options.store);
+    this.#writer = new ObjectWriter(options.store);
+    this.#source = new ObjectSource(options.store, options.reader, this.#writer);
   }
 
   get trust(): Trust | undefined {
@@ -93,17 +93,17 @@ export class SnapshotApplier {
 
   /** Serves what is on disk. False when there is nothing that can be believed. */
   async boot(): Promise<boolean> {
-    const { log, store } = this.options;
+    const { log, store, reader } = this.options;
     try {
       const last = await store.lastGood();
       if (!last) return false;
       this.#trust = last.trust;
       this.gatewayCount = last.gatewayCount;
-      const manifest = await readManifest(last.signed, last.trust);
+      const manifest = await reader.manifest(last.signed, last.trust);
       const kept = new Map(Object.entries(last.kept));
-      const assembled = await this.#source.assemble(manifest, this.#objects, new Map(), kept);
-      this.#serve(manifest, assembled);
-      await this.#serveKept(manifest, assembled, kept);
+      const assembled = await this.#source.assemble(manifest, this.#objects, { kept });
+      await this.#serve(manifest, assembled, last.trust);
+      await this.#serveKept(manifest, assembled, kept, last.trust);
       const { sequence, incomplete, objects, errors } = this.serving as Serving;
       log.info({ sequence, objects, refused: errors.length }, 'serving the last good snapshot from disk');
       if (incomplete) log.error({ errors: errors.slice(0, 10) }, 'objects of the last good snapshot are missing or damaged');
@@ -115,8 +115,7 @@ export class SnapshotApplier {
   }
 
   /** Never throws. The newest manifest wins; one that is under way is left when a newer one comes. False: this is nothing new. */
-  offer(signed: SignedManifest): boolean {
-    const { sequence } = claimedBy(signed.manifest);
+  offer(signed: SignedManifest, { sequence }: Claimed = claimedBy(signed.manifest)): boolean {
     const known = sequence > 0 ? sequence <= this.haveSequence : performance.now() < this.#skip.until;
     if (known) return false;
     this.#pending = signed;
@@ -131,6 +130,8 @@ export class SnapshotApplier {
     this.#stop.abort();
     this.#newer.abort();
     await this.#working;
+    await this.#writer.finished().catch(() => undefined);
+    await this.options.reader.close();
   }
 
   #begin(): void {
@@ -166,50 +167,35 @@ export class SnapshotApplier {
   async #apply(signed: SignedManifest, signal: AbortSignal): Promise<void> {
     const trust = this.#trust;
     if (!trust) throw new Error('a manifest came before the welcome');
-    const manifest = await readManifest(signed, trust);
+    const { controlPlane, log, reader } = this.options;
+    const manifest = await reader.manifest(signed, trust);
     const current = this.serving;
     if (current && !current.incomplete && manifest.sequence <= current.sequence) return;
     this.#pendingDigest = manifest.digest;
-    const fetched = await this.#fetch(manifest, signal);
-    const assembled = await this.#source.assemble(manifest, this.#objects, fetched);
+    const assembled = await this.#source.assemble(manifest, this.#objects, { fetch: (wanted) => fetchReplies(controlPlane, wanted, signal) });
     if (signal.aborted) return;
-    this.#serve(manifest, assembled);
-    this.#acknowledgeServing();
-    await this.#persist(signed, manifest, fetched, trust).catch((error: Error) => {
-      this.options.log.error({ err: error }, 'the snapshot cannot be kept on disk: it serves, but would not survive a restart');
+    // from here on a newer manifest waits: were it to break this off, changes that come fast would leave none in force
+    await this.#serve(manifest, assembled, trust);
+    this.#acknowledgeServing(manifest);
+    await this.#persist(signed, manifest, trust).catch((error: Error) => {
+      log.error({ err: error }, 'the snapshot cannot be kept on disk: it serves, but would not survive a restart');
     });
   }
 
-  /** @throws ObjectsMissing, LinkError */
-  async #fetch(manifest: Manifest, signal: AbortSignal): Promise<Map<string, Buffer>> {
-    const unknown = [];
-    for (const object of manifest.objects) {
-      if (this.#objects.get(object.key)?.hash === object.hash) continue;
-      if (!(await this.#source.has(object.hash))) unknown.push(object);
-    }
-    if (unknown.length === 0) return new Map();
-    const fetched = await fetchObjects(this.options.controlPlane, unknown, signal);
-    const errors = unknown
-      .filter(({ hash }) => !fetched.has(hash))
-      .map(({ key }) => ({ key, message: 'the object did not arrive, or not as its hash names it' }));
-    if (errors.length > 0) throw new ObjectsMissing(errors);
-    return fetched;
-  }
-
   /** At the start nothing served before: what did not compile is replaced by what is kept of it on disk. */
-  async #serveKept(manifest: Manifest, { objects, errors, damaged }: Assembled, kept: ReadonlyMap<string, string>): Promise<void> {
+  async #serveKept(manifest: Manifest, { objects, errors, damaged }: Assembled, kept: ReadonlyMap<string, string>, trust: Trust): Promise<void> {
     const refused = (this.serving?.errors ?? []).filter(({ key }) => kept.has(key) && !objects.has(key));
     if (refused.length === 0) return;
     for (const { key } of refused) {
       const fallback = await this.#source.kept(key, kept.get(key));
       if (fallback) objects.set(key, fallback);
     }
-    this.#serve(manifest, { objects, errors: [...errors, ...refused], damaged });
+    await this.#serve(manifest, { objects, errors: [...errors, ...refused], damaged }, trust);
   }
 
-  #serve(manifest: Manifest, { objects, errors: readErrors, damaged }: Assembled): void {
+  async #serve(manifest: Manifest, { objects, errors: readErrors, damaged }: Assembled, trust: Trust): Promise<void> {
     const before = this.#objects;
-    const compileErrors = this.#swap(objects, manifest);
+    const compileErrors = await this.#swap(objects, manifest);
     // What serves under a key that did not compile is what served before
     for (const { key } of compileErrors) {
       const old = before.get(key);
@@ -219,7 +205,8 @@ export class SnapshotApplier {
     const errors = [...readErrors, ...compileErrors];
     this.#objects = objects;
     this.serving = {
-      sequence: manifest.sequence,
+      // another control plane may have taken over meanwhile: to it, this sequence says nothing
+      sequence: this.#trust && isNewAuthority(trust, this.#trust) ? 0 : manifest.sequence,
       digest: manifest.digest,
       createdAt: manifest.createdAt,
       appliedAtMs: Date.now(),
@@ -231,32 +218,39 @@ export class SnapshotApplier {
   }
 
   /** One object that does not compile is told by key; a snapshot that does not fit together is refused whole. */
-  #swap(objects: Map<string, HashedObject>, manifest: Manifest): CompileError[] {
+  async #swap(objects: Map<string, HashedObject>, manifest: Manifest): Promise<CompileError[]> {
     try {
-      return this.options.swap(objects, manifest);
+      return await this.options.swap(objects, manifest);
     } catch (error) {
       throw new ManifestRefused(`the snapshot does not compile: ${(error as Error).message}`, true, manifest.sequence, manifest.digest);
     }
   }
 
-  #acknowledgeServing(): void {
-    const { sequence, digest, errors } = this.serving as Serving;
+  #acknowledgeServing({ sequence, digest }: Manifest): void {
+    const { errors } = this.serving as Serving;
     this.options.log.info({ sequence, refused: errors.length }, 'snapshot applied');
     for (const error of errors.slice(0, 20)) this.options.log.warn(error, 'an object of the snapshot was refused; its last good content serves');
     this.options.acknowledge({ sequence, digest, state: errors.length > 0 ? 'partial' : 'applied', errors: errors.slice(0, ERRORS_MAX) });
   }
 
-  async #persist(signed: SignedManifest, manifest: Manifest, fetched: Map<string, Buffer>, trust: Trust): Promise<void> {
-    const { store } = this.options;
-    await store.writeObjects(fetched);
+  async #persist(signed: SignedManifest, manifest: Manifest, trust: Trust): Promise<void> {
+    const { store, reader } = this.options;
+    await this.#writer.finished();
+    const named = new Set<string>();
+    const breathe = slices();
+    for (const { hash } of manifest.objects) {
+      named.add(hash);
+      await breathe();
+    }
     const kept: Record<string, string> = {};
-    const named = new Set(manifest.objects.map(({ hash }) => hash));
     for (const { key } of this.serving?.errors ?? []) {
       const hash = this.#objects.get(key)?.hash;
-      if (hash) kept[key] = hash;
+      if (hash === undefined) continue;
+      kept[key] = hash;
+      named.add(hash);
     }
-    for (const hash of Object.values(kept)) named.add(hash);
-    await store.save({ signed, trust, kept, gatewayCount: this.gatewayCount });
+    const lastGood: LastGood = { signed, trust, kept, gatewayCount: this.gatewayCount };
+    await store.save(await reader.json(lastGood, signed.manifest.length));
     await store.prune(named);
   }
 

@@ -7,6 +7,7 @@ import { canonicalJson, sha256Hex } from '@gatehouse/kernel';
 import { waitFor } from '@gatehouse/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ControlPlaneDouble, newSigningKey, signText } from '../../testing/control-plane-double.js';
+import { sourceReader } from '../../testing/source-reader.js';
 import type { CompileError, HashedObject } from '../compile/snapshot.js';
 import { ControlPlane } from '../link/control-plane.js';
 import { DenyList } from '../link/denials.js';
@@ -61,7 +62,8 @@ afterEach(async () => {
 
 /** Link, denials, applier and disk as main puts them together; only the compiler is replaced by one that keeps the objects. */
 async function start(connect = true, uncompilable = new Set<string>()): Promise<Running & { booted: boolean }> {
-  const controlPlane = new ControlPlane(double.url, double.token);
+  const reader = sourceReader(log);
+  const controlPlane = new ControlPlane(double.url, double.token, reader);
   const denials = new DenyList(path.join(folder, 'denials.json'), log);
   const store = new SnapshotStore(path.join(folder, 'snapshot'));
   await store.open();
@@ -72,11 +74,12 @@ async function start(connect = true, uncompilable = new Set<string>()): Promise<
   let link: Link | undefined;
   const applier = new SnapshotApplier({
     store,
+    reader,
     controlPlane,
     denials,
     log,
     acknowledge: (acknowledgement) => link?.acknowledge(acknowledgement),
-    swap(objects) {
+    async swap(objects) {
       one.swaps++;
       const errors: CompileError[] = [];
       const next = new Map<string, HashedObject>();

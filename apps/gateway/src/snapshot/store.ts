@@ -15,7 +15,8 @@ export const LastGood = z.strictObject({
 export type LastGood = z.infer<typeof LastGood>;
 
 const HASH = /^[0-9a-f]{64}$/;
-const WRITES_AT_ONCE = 8;
+/** Each waits for the device in one of libuv's four threads: some are left for name look-ups and the spool. */
+const WRITES_AT_ONCE = 2;
 
 /** Objects by hash and the last good manifest, on disk. The manifest is renamed into place after its objects are there. */
 export class SnapshotStore {
@@ -36,8 +37,9 @@ export class SnapshotStore {
     return data ? LastGood.parse(JSON.parse(data.toString('utf8'))) : undefined;
   }
 
-  object(hash: string): Promise<Buffer | undefined> {
-    return readWhole(path.join(this.#objects, hash));
+  /** Where each object lies under its hash. */
+  get objects(): string {
+    return this.#objects;
   }
 
   async writeObjects(objects: ReadonlyMap<string, Buffer>): Promise<void> {
@@ -49,14 +51,15 @@ export class SnapshotStore {
     if (objects.size > 0) await flushFolder(this.#objects);
   }
 
-  async save(lastGood: LastGood): Promise<void> {
-    await writeWhole(this.#manifest, JSON.stringify(lastGood));
+  /** @param json of a LastGood */
+  async save(json: Uint8Array): Promise<void> {
+    await writeWhole(this.#manifest, json);
     await flushFolder(path.dirname(this.#manifest));
   }
 
   /** Removes objects that nothing names any more. */
   async prune(named: ReadonlySet<string>): Promise<void> {
-    for (const name of await fs.readdir(this.#objects)) {
+    for await (const { name } of await fs.opendir(this.#objects)) {
       if (HASH.test(name) && !named.has(name)) await fs.rm(path.join(this.#objects, name), { force: true });
     }
   }

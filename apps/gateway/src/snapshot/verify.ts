@@ -14,13 +14,15 @@ export interface Trust {
 /** Why a whole manifest is not taken. `signed` tells whether its sequence can be believed. */
 export class ManifestRefused extends Error {
   override readonly name = 'ManifestRefused';
-  constructor(
-    message: string,
-    readonly signed: boolean,
-    readonly sequence: number,
-    readonly digest: string,
-  ) {
+  readonly signed: boolean;
+  readonly sequence: number;
+  readonly digest: string;
+
+  constructor(message: string, signed: boolean, sequence: number, digest: string) {
     super(message);
+    this.signed = signed;
+    this.sequence = sequence;
+    this.digest = digest;
   }
 }
 
