@@ -1,8 +1,9 @@
 import type { Row } from './figures.js';
+import { addedLatency } from './rows/added-latency.js';
 import { bare } from './rows/bare.js';
 import { bodies } from './rows/bodies.js';
 import { eventStreams } from './rows/event-streams.js';
 import { wholePipeline } from './rows/whole-pipeline.js';
 
 /** In the order in which they are measured. */
-export const ROWS: readonly Row[] = [bare, wholePipeline, bodies, eventStreams];
+export const ROWS: readonly Row[] = [bare, wholePipeline, bodies, eventStreams, addedLatency];
