@@ -14,9 +14,14 @@ export interface World {
   end(): Promise<void>;
 }
 
-export async function startWorld(options: Partial<StackOptions> = {}): Promise<World> {
+export interface WorldOptions extends Partial<StackOptions> {
+  /** Default: one that echoes. Closed at the end. */
+  upstream?: Upstream;
+}
+
+export async function startWorld({ upstream: given, ...options }: WorldOptions = {}): Promise<World> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-e2e-'));
-  const upstream = await startUpstream();
+  const upstream = given ?? (await startUpstream());
   const env = { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: `127.0.0.1:${upstream.port}`, GATEHOUSE_SIGN_UP: 'open', ...options.env };
   const stack = await startStack({ portal: false, ...options, dataDir, env });
   try {

@@ -24,7 +24,7 @@ export async function suite(name: keyof typeof boards, args: string[]): Promise<
   const runs = share(boards[name], args);
   for (const { entry } of runs)
     if (!fs.existsSync(inRoot(entry))) throw new Refusal(`npm run ${name}: this version has no such suite (${entry} is not there).`);
-  await build({ portal: name === 'drill' });
+  await build({ portal: false });
   const json = optionOf(args, '--json');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-figures-'));
   try {
