@@ -86,6 +86,8 @@ export const ERRORS = {
   'gateway.upstream_timeout': { status: 504, title: 'The upstream did not answer in time' },
   'gateway.exchange_timeout': { status: 504, title: 'The call took too long' },
   'gateway.no_target': { status: 503, title: 'No healthy upstream' },
+  'gateway.upstream_busy': { status: 503, title: 'All connections to the upstream are taken' },
+  'gateway.circuit_open': { status: 503, title: 'The upstream fails too often and is left alone' },
   'gateway.overloaded': { status: 503, title: 'The gateway is overloaded' },
   'gateway.too_many_connections': { status: 429, title: 'Too many connections' },
   'gateway.draining': { status: 503, title: 'The gateway is going down' },
