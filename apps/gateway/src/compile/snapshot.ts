@@ -1,6 +1,7 @@
 import { Problems } from '../pipeline/problems.js';
 import { changeRoutes, type KeyedApi } from '../router/route-table.js';
 import { Router } from '../router/router.js';
+import { CertificateMap } from '../server/tls/certificate-map.js';
 import type { CompiledCertificate } from '../server/tls/compile-certificate.js';
 import type { Upstream } from '../upstream/upstream.js';
 import type { CompiledApi } from './compile-api.js';
@@ -32,7 +33,7 @@ interface Contents {
   readonly router: Router;
   readonly directory: Directory;
   readonly upstreams: ReadonlyMap<string, Upstream>;
-  readonly certificates: readonly CompiledCertificate[];
+  readonly certificates: CertificateMap;
 }
 
 /**
@@ -42,7 +43,7 @@ export class Snapshot {
   readonly router: Router;
   readonly directory: Directory;
   readonly upstreams: ReadonlyMap<string, Upstream>;
-  readonly certificates: readonly CompiledCertificate[];
+  readonly certificates: CertificateMap;
   readonly problems: Problems;
   private exchanges = 0;
   private retired = false;
@@ -80,6 +81,8 @@ export class Snapshot {
   retire(): void {
     if (this.retired) return;
     this.retired = true;
+    // long calls may hold the snapshot for hours: targets that have left are not kept warm and checked for that long
+    for (const upstream of this.upstreams.values()) upstream.leave();
     if (this.exchanges === 0) this.dispose();
   }
 
@@ -143,7 +146,8 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
   }
   const removed = previous ? yield* apisOnlyIn(previous.parts, parts) : [];
   const routes = yield* changeRoutes(previous?.router.routes, removed, yield* apisOnlyIn(parts, previous?.parts));
-  return { router: new Router(routes), directory: new Directory(credentials, applications, plans, previous?.directory), upstreams, certificates };
+  const directory = new Directory(credentials, applications, plans, previous?.directory);
+  return { router: new Router(routes), directory, upstreams, certificates: new CertificateMap(certificates) };
 }
 
 function* build(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Steps<Compiled> {
@@ -151,6 +155,10 @@ function* build(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, pr
   const contents = yield* contentsOf(parts, previous);
   for (const held of parts.values()) {
     held.holders++;
+    yield;
+  }
+  for (const upstream of contents.upstreams.values()) {
+    upstream.enter();
     yield;
   }
   return { snapshot: new Snapshot(runtime, parts, contents), errors };

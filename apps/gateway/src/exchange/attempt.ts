@@ -6,10 +6,12 @@ export class Attempt implements AttemptStep {
   firstByteUs?: number;
   status?: number;
   error?: string;
+  address?: string;
 
   constructor(
     readonly target: string,
     /** 0 for the first try. */
     readonly number: number,
+    readonly because?: NonNullable<AttemptStep['because']>,
   ) {}
 }

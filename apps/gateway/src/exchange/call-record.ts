@@ -37,8 +37,10 @@ export function timelineStart(policy: string): string {
 function attempts(x: Exchange): string {
   let text = '';
   for (const attempt of x.attempts.slice(-ATTEMPTS_MAX)) {
-    const { target, connectUs, firstByteUs, status, error }: AttemptStep = attempt;
+    const { target, address, because, connectUs, firstByteUs, status, error }: AttemptStep = attempt;
     text += `${text === '' ? '' : ','}{"target":${keptJsonText(target)}`;
+    if (address !== undefined) text += `,"address":${keptJsonText(address)}`;
+    if (because !== undefined) text += `,"because":"${because}"`;
     if (connectUs !== undefined) text += `,"connectUs":${connectUs}`;
     if (firstByteUs !== undefined) text += `,"firstByteUs":${firstByteUs}`;
     if (status !== undefined) text += `,"status":${status}`;

@@ -1,5 +1,4 @@
-import dns from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import type { Origin } from './origin.js';
 
 /** What is not the public internet (IANA's special-purpose registries, RFC 6890). A mapped IPv4 address is checked as IPv4. */
@@ -35,17 +34,16 @@ export class AddressGuard {
     this.ranges = listOf(allowed.filter(isRange));
   }
 
-  /** Undefined: the origin may be wherever it is. */
-  lookupFor({ host, port }: Origin): LookupFunction | undefined {
-    if (this.allowed.some((entry) => entry === '*' || entry === host || entry === `${host}:${port}`)) return undefined;
-    return (name, options, callback) => {
-      dns.lookup(name, options, (error, found, kind) => {
-        if (error) return callback(error, found, kind);
-        const addresses = typeof found === 'string' ? [found] : (found as dns.LookupAddress[]).map(({ address }) => address);
-        const refused = addresses.find((address) => !this.allows(address));
-        callback(refused === undefined ? null : notAllowed(name, refused), found, kind);
-      });
-    };
+  /** Whether the origin may be wherever it is. */
+  exempts({ host, port }: Origin): boolean {
+    return this.allowed.some((entry) => entry === '*' || entry === host || entry === `${host}:${port}`);
+  }
+
+  /** Why a connection to a name with these addresses must not be opened: one that is not allowed spoils all. */
+  refusal(origin: Origin, addresses: readonly string[]): Error | undefined {
+    if (this.exempts(origin)) return undefined;
+    const refused = addresses.find((address) => !this.allows(address));
+    return refused === undefined ? undefined : notAllowed(origin.host, refused);
   }
 
   allows(address: string): boolean {

@@ -1,11 +1,11 @@
 import type { Head } from '../http1/head.js';
 
 /** Why a connection failed its request. */
-export type UpstreamFault = 'connect' | 'connect-timeout' | 'reset' | 'first-byte-timeout' | 'idle-timeout' | 'invalid';
+export type UpstreamFault = 'connect' | 'connect-timeout' | 'reset' | 'first-byte-timeout' | 'idle-timeout' | 'total-timeout' | 'invalid';
 
 /** Whoever sent a request on an upstream connection. */
 export interface CallHandler {
-  /** A new connection is there; not called for one that was kept. */
+  /** A new connection is there: nothing was sent on it yet. Not called for one that was kept. */
   connected(): void;
   /** A response before the real one (RFC 9110, 15.2), 101 apart. */
   interim(head: Head): void;

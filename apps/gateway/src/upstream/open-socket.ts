@@ -9,16 +9,14 @@ export interface SocketEvents {
   session(session: Buffer): void;
 }
 
-/** What all connections of a pool have in common. */
-export interface Pooled {
-  readonly origin: Origin;
-  readonly session: Buffer | undefined;
-  /** Decides which address is connected to; absent: the system does. */
-  readonly lookup: LookupFunction | undefined;
+/** Where a connection goes: an address, or a look-up that finds one that may be connected to. */
+export interface Way {
+  readonly host: string;
+  readonly lookup?: LookupFunction;
 }
 
 /** Opens a socket that reads into the shared buffer. While `reading` says no, Node stops reading after the current piece. */
-export function openSocket({ origin, session, lookup }: Pooled, events: SocketEvents, reading: () => boolean): net.Socket {
+export function openSocket(origin: Origin, session: Buffer | undefined, way: Way, events: SocketEvents, reading: () => boolean): net.Socket {
   const onread = {
     buffer: READ_BUFFER,
     callback: (length: number): boolean => {
@@ -26,12 +24,20 @@ export function openSocket({ origin, session, lookup }: Pooled, events: SocketEv
       return reading();
     },
   };
-  const { host, port } = origin;
-  const where = lookup === undefined ? { host, port } : { host, port, lookup };
-  if (!origin.tls) return net.connect({ ...where, noDelay: true, onread });
+  // which address is tried next is decided by us
+  const where = { ...way, port: origin.port, autoSelectFamily: false };
+  const identity = origin.tls;
+  if (identity === null) return net.connect({ ...where, noDelay: true, onread });
   // tls.connect hands `onread` down to its socket, though its types do not say so
-  const options: tls.ConnectionOptions & { onread: typeof onread } = { ...where, onread, rejectUnauthorized: origin.verify, ALPNProtocols: ['http/1.1'] };
-  if (net.isIP(host) === 0) options.servername = host;
+  const options: tls.ConnectionOptions & { onread: typeof onread } = {
+    ...where,
+    onread,
+    secureContext: identity.context,
+    rejectUnauthorized: identity.verify,
+    ALPNProtocols: ['http/1.1'],
+  };
+  // the certificate of a target given by address must carry the address, which may have been set as `host` by us only
+  if (identity.serverName !== '') options.servername = identity.serverName;
   if (session) options.session = session;
   const socket = tls.connect(options);
   socket.setNoDelay(true);

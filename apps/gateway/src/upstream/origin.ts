@@ -1,11 +1,13 @@
+import type { TlsIdentity } from './tls-identity.js';
+
 /** Where a target listens, and how it is spoken to. */
 export interface Origin {
-  /** Origins with one key share connections. */
+  /** Connections to one origin are alike. */
   readonly key: string;
   readonly host: string;
   readonly port: number;
-  readonly tls: boolean;
-  readonly verify: boolean;
+  /** Null: in clear. */
+  readonly tls: TlsIdentity | null;
 }
 
 export interface TargetAddress {
@@ -17,13 +19,17 @@ export interface TargetAddress {
 }
 
 /** @throws Error for what is no http(s) URL, or carries a user, a query or a fragment */
-export function parseTargetUrl(text: string, verify: boolean): TargetAddress {
+export function parseTargetUrl(text: string, tls: TlsIdentity): TargetAddress {
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`the target ${url.protocol}// is not http or https`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw new Error('a target has a host and a path only');
-  const tls = url.protocol === 'https:';
-  const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
+  const secure = url.protocol === 'https:';
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
   const host = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
-  const key = `${url.protocol}//${url.hostname}:${port}${tls && !verify ? '#unverified' : ''}`;
-  return { origin: { key, host, port, tls, verify }, authority: url.host, basePath: url.pathname.replace(/\/+$/, '') };
+  return { origin: originOf(host, port, secure ? tls.forHost(host) : null), authority: url.host, basePath: url.pathname.replace(/\/+$/, '') };
+}
+
+export function originOf(host: string, port: number, tls: TlsIdentity | null): Origin {
+  const authority = host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+  return { key: tls === null ? `http://${authority}` : `https://${authority}${tls.mark}`, host, port, tls };
 }

@@ -7,19 +7,17 @@ import { READ_BUFFER } from '../http1/read-buffer.js';
 import { readResponseHead } from '../http1/response-head.js';
 import { ticker } from '../http1/ticker.js';
 import { Unread } from '../http1/unread.js';
+import type { AddressSource } from './address-source.js';
 import type { CallHandler, UpstreamFault } from './call-handler.js';
+import type { ConnectionOwner } from './connection-owner.js';
 import { openSocket } from './open-socket.js';
-import type { Pool } from './pool.js';
 
 const HEAD_BYTES_MAX = 65_536;
 const HEADERS_MAX = 256;
 /** 1xx responses before the real one. */
 const INTERIM_MAX = 32;
-/** Idle life where the upstream does not name one (`Keep-Alive: timeout`). */
-const IDLE_MS = 15_000;
 /** Leaves earlier than the upstream would close, so that a request does not cross a close on the wire. */
 const IDLE_MARGIN_MS = 1_000;
-const IDLE_MS_MAX = 60_000;
 /** Finds peers of switched connections that vanished without a word. */
 const KEEP_ALIVE_PROBE_MS = 30_000;
 
@@ -51,22 +49,37 @@ export class UpstreamConnection {
   private timeouts = NO_TIMEOUTS;
   /** Begin of what the connection waits for, coarse milliseconds. */
   private since = ticker.now;
+  private idleSince = 0;
   private idleUntil = 0;
+  private readonly openedAt = ticker.now;
+  /** Monotonic milliseconds at which the whole call has taken too long; 0: never. */
+  private deadline = 0;
+  private leaving = false;
+  /** What it is connected to; empty until that is known, or where the target is an address itself. */
+  address = '';
+  private peerText = '';
+  /** Called once the connection is gone, where somebody counts it beyond its call. */
+  onGone: (() => void) | null = null;
+  /** Nothing has come back since the request began. */
+  silent = true;
   private fault: UpstreamFault = 'connect';
   private message = '';
   private advancing = false;
   /** Requests sent before this one: a reused connection may have been closed by the other side a moment ago. */
   requests = 0;
 
-  constructor(private readonly pool: Pool) {
+  constructor(
+    private readonly owner: ConnectionOwner,
+    addresses: AddressSource,
+  ) {
     const events = {
       data: (length: number) => this.onData(length),
       session: (session: Buffer) => {
-        pool.session = session;
+        owner.session = session;
       },
     };
-    this.socket = openSocket(pool, events, () => !this.paused);
-    this.socket.once(pool.origin.tls ? 'secureConnect' : 'connect', () => this.onConnect());
+    this.socket = openSocket(owner.origin, owner.session, addresses.way(this), events, () => !this.paused);
+    this.socket.once(owner.origin.tls !== null ? 'secureConnect' : 'connect', () => this.onConnect());
     this.socket.on('error', (error: NodeJS.ErrnoException) => {
       if (this.message === '') this.message = error.code ?? error.message;
     });
@@ -76,15 +89,40 @@ export class UpstreamConnection {
   }
 
   /** Whether an idle connection may still carry a request. */
-  usable(nowMs: number): boolean {
+  usable(nowMs: number, ageMs: number): boolean {
+    if (ageMs !== 0 && nowMs - this.openedAt >= ageMs) return false;
     return this.phase === Phase.idle && nowMs < this.idleUntil && this.socket.writable && this.socket.readable;
   }
 
+  idleFor(nowMs: number): number {
+    return nowMs - this.idleSince;
+  }
+
+  /** Not connected yet: what is sent waits for `CallHandler.connected`. */
+  get connecting(): boolean {
+    return this.phase === Phase.connecting;
+  }
+
+  /** For records: `address:port` where the target is a name. */
+  get peer(): string | undefined {
+    if (this.address === '') return undefined;
+    if (this.peerText === '')
+      this.peerText = this.address.includes(':') ? `[${this.address}]:${this.owner.origin.port}` : `${this.address}:${this.owner.origin.port}`;
+    return this.peerText;
+  }
+
+  /** The call in flight is its last. */
+  leaveAfterCall(): void {
+    this.leaving = true;
+  }
+
   /** Gives the connection to a request; its bytes follow through `flush`. */
-  begin(handler: CallHandler, isHead: boolean, timeouts: CallTimeouts): void {
+  begin(handler: CallHandler, isHead: boolean, timeouts: CallTimeouts, deadline: number): void {
     this.handler = handler;
     this.isHead = isHead;
     this.timeouts = timeouts;
+    this.deadline = deadline;
+    this.silent = true;
     this.since = ticker.now;
     this.interim = 0;
     this.keep = true;
@@ -96,7 +134,7 @@ export class UpstreamConnection {
 
   /** Writes the output buffer to the upstream. */
   flush(): boolean {
-    return output.flush(this.socket, !this.pool.origin.tls);
+    return output.flush(this.socket, this.owner.origin.tls === null);
   }
 
   pause(): void {
@@ -127,6 +165,7 @@ export class UpstreamConnection {
   handOver(handler: CallHandler): void {
     this.handler = handler;
     this.timeouts = { ...this.timeouts, idleMs: Number.POSITIVE_INFINITY };
+    this.deadline = 0;
     this.socket.allowHalfOpen = true;
     this.socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
   }
@@ -153,23 +192,29 @@ export class UpstreamConnection {
   release(requestComplete: boolean): void {
     this.handler = null;
     if (this.phase !== Phase.idle) return;
-    if (!this.keep || !requestComplete || this.unread.length > 0) {
+    if (!this.keep || !requestComplete || this.leaving || this.unread.length > 0) {
       this.destroy();
       return;
     }
     const seconds = this.headRead.keepAliveSeconds;
-    const idleMs = seconds < 0 ? IDLE_MS : Math.min(seconds * 1000 - IDLE_MARGIN_MS, IDLE_MS_MAX);
+    const idleMs = seconds < 0 ? this.owner.idleMs : Math.min(seconds * 1000 - IDLE_MARGIN_MS, this.owner.idleMs);
+    this.idleSince = ticker.now;
     this.idleUntil = ticker.now + idleMs;
     if (idleMs <= 0) this.destroy();
-    else this.pool.giveBack(this);
+    else this.owner.giveBack(this);
   }
 
   destroy(): void {
+    this.owner.forget(this);
     this.socket.destroy();
   }
 
   tick(nowMs: number): void {
     const waited = nowMs - this.since;
+    if (this.deadline !== 0 && nowMs >= this.deadline && this.handler !== null) {
+      this.fail('total-timeout', 'the call took too long');
+      return;
+    }
     if (this.phase === Phase.connecting) {
       if (this.handler !== null && waited > this.timeouts.connectMs) this.fail('connect-timeout', 'no connection in time');
     } else if (this.phase === Phase.head) {
@@ -199,6 +244,7 @@ export class UpstreamConnection {
       this.destroy();
       return;
     }
+    this.silent = false;
     // a head that trickles does not buy itself time
     if (this.phase === Phase.body) this.since = ticker.now;
     this.unread.receive(READ_BUFFER, length);
@@ -320,7 +366,8 @@ export class UpstreamConnection {
   }
 
   private onClose(): void {
-    this.pool.forget(this);
+    this.owner.forget(this);
+    this.onGone?.();
     const { handler, phase } = this;
     this.phase = Phase.gone;
     this.handler = null;

@@ -1,72 +1,141 @@
-import type { UpstreamObject } from '@gatehouse/definition';
+import type { Target, UpstreamObject } from '@gatehouse/definition';
 import type { Runtime } from '../compile/runtime.js';
+import type { Exchange } from '../exchange/exchange.js';
+import { type Balancer, Level } from './balance/balancer.js';
+import { hashKey } from './balance/hash-key.js';
+import { LeastConnections } from './balance/least-connections.js';
+import { LowestLatency } from './balance/lowest-latency.js';
+import { rendezvous } from './balance/rendezvous.js';
+import { roundRobin } from './balance/round-robin.js';
 import { parseTargetUrl } from './origin.js';
-import type { Pool } from './pool.js';
+import type { Pools } from './pools.js';
+import { ServiceTargets } from './service-targets.js';
+import { settingsOf, type UpstreamSettings } from './settings.js';
+import { CompiledTarget } from './target.js';
+import { TlsIdentity } from './tls-identity.js';
+import type { UpstreamState } from './upstream-state.js';
 
-/** One target of an upstream, ready to send to. */
-export class CompiledTarget {
-  /** Smooth weighted round robin's running weight. */
-  current = 0;
-  readonly pool: Pool;
-  readonly authority: string;
-  readonly basePath: string;
-  readonly baseBytes: Buffer;
-  /** What follows the request's target: the version, and the target's own Host. */
-  readonly versionAndHost: Buffer;
+const NONE: readonly CompiledTarget[] = [];
 
-  constructor(
-    readonly id: string,
-    readonly weight: number,
-    url: string,
-    verify: boolean,
-    runtime: Runtime,
-  ) {
-    const { origin, authority, basePath } = parseTargetUrl(url, verify);
-    this.pool = runtime.pools.pool(origin);
-    this.authority = authority;
-    this.basePath = basePath;
-    this.baseBytes = Buffer.from(basePath, 'latin1');
-    this.versionAndHost = Buffer.from(` HTTP/1.1\r\nhost: ${authority}\r\n`, 'latin1');
-  }
-}
-
+/** An upstream as one snapshot object has it. What is known of its targets lives on in its state. */
 export class Upstream {
   readonly id: string;
-  readonly targets: readonly CompiledTarget[];
+  readonly settings: UpstreamSettings;
+  readonly state: UpstreamState;
+  /** Those that calls may go to now. */
+  targets: readonly CompiledTarget[] = NONE;
+  private fixed: readonly CompiledTarget[];
+  private readonly services: readonly ServiceTargets[];
+  private readonly balancer: Balancer;
+  private readonly keyOf: ((x: Exchange) => string | undefined) | null;
+  /** Snapshots in force that hold it. */
+  private serving = 0;
 
+  /** @throws Error for a target that is no http(s) URL, or TLS settings that cannot be used */
   constructor(
     readonly object: UpstreamObject,
-    runtime: Runtime,
+    private readonly runtime: Runtime,
   ) {
     this.id = object.id;
-    this.targets = object.targets
-      .filter(({ weight }) => weight > 0)
-      .map(({ id, url, weight }) => new CompiledTarget(id, weight, url, object.tlsVerify, runtime));
+    const settings = settingsOf(object);
+    this.settings = settings;
+    const { pools } = runtime;
+    const tls = TlsIdentity.of(object, (context, sealed) => runtime.unseal(context, sealed));
+    const places = object.targets.filter(({ weight }) => weight > 0).map((target) => ({ target, tls, place: parseTargetUrl(target.url, tls) }));
+    this.state = pools.upstream(object.id, { ...settings, circuit: object.circuit });
+    this.keyOf = hashKey(settings.balance);
+    this.balancer = balancerOf(settings, pools);
+    this.services = places.filter(({ target }) => target.srv !== undefined).map(({ target, place }) => new ServiceTargets(target, place, tls, this.state));
+    const make = (target: Target, place: ReturnType<typeof parseTargetUrl>) =>
+      new CompiledTarget(target.id, target.weight, 0, place, this.state.target(place.origin), target.connectionsMax ?? 0);
+    this.fixed = places.filter(({ target }) => target.srv === undefined).map(({ target, place }) => make(target, place));
+    this.regroup();
   }
 
-  /**
-   * The next target by smooth weighted round robin (as nginx does it: no bursts to the heavy one), leaving out those tried already while others
-   * are left. Null when there is none at all.
-   */
-  choose(tried: readonly CompiledTarget[]): CompiledTarget | null {
+  /** A promise while no target is known yet because DNS was not heard. */
+  get pending(): Promise<unknown> | null {
+    if (this.targets.length > 0 || this.services.length === 0) return null;
+    return Promise.all(this.services.map((service) => service.known()));
+  }
+
+  /** A snapshot with it is about to be in force. */
+  enter(): void {
+    if (this.serving++ > 0) return;
+    const { state, runtime, settings, object } = this;
+    runtime.pools.hold(state);
+    state.configure({ ...settings, circuit: object.circuit });
+    state.onChange = () => this.regroup();
+    for (const target of this.fixed) this.hold(target);
+    for (const service of this.services) service.enter(runtime.pools.names, (before, after) => this.moved(before, after));
+    this.regroup();
+  }
+
+  /** A snapshot with it is not in force any more. Calls that began on it go on. */
+  leave(): void {
+    if (--this.serving > 0) return;
+    const { state, runtime } = this;
+    for (const target of this.fixed) state.release(target.state);
+    for (const service of this.services) {
+      for (const target of service.targets) state.release(target.state);
+      service.leave(runtime.pools.names);
+    }
+    runtime.pools.release(state);
+  }
+
+  private hold(target: CompiledTarget): void {
+    const { state, settings } = this;
+    if (target.state.retired) target.state = state.target(target.origin);
+    state.hold(target.state);
+    target.pool.configure(settings.pool, target.connectionsMax);
+    target.state.configure(settings.health, target.basePath + (settings.health.active?.path ?? '/'), target.authority);
+  }
+
+  /** DNS names other places for a target. */
+  private moved(before: readonly CompiledTarget[], after: readonly CompiledTarget[]): void {
+    for (const target of after) this.hold(target);
+    for (const target of before) this.state.release(target.state);
+    this.regroup();
+  }
+
+  /** The targets of the best preference of which any is up. */
+  private regroup(): void {
+    if (this.services.length === 0) {
+      this.targets = this.fixed;
+      return;
+    }
+    const all = [...this.fixed, ...this.services.flatMap(({ targets }) => targets)];
+    const up = all.filter(({ state }) => state.up);
+    const best = Math.min(...(up.length > 0 ? up : all).map(({ preference }) => preference));
+    this.targets = all.filter(({ preference }) => preference === best);
+  }
+
+  /** The target for a call, another than those tried while there is one. Null when there is none at all. */
+  choose(x: Exchange, tried: readonly CompiledTarget[] = NONE): CompiledTarget | null {
     const { targets } = this;
     if (targets.length <= 1) return targets[0] ?? null;
-    const all = tried.length === 0 || targets.every((target) => tried.includes(target));
-    let total = 0;
-    let best: CompiledTarget | null = null;
-    for (let i = 0; i < targets.length; i++) {
-      const target = targets[i] as CompiledTarget;
-      if (!all && tried.includes(target)) continue;
-      total += target.weight;
-      target.current += target.weight;
-      if (best === null || target.current > best.current) best = target;
+    const key = this.keyOf === null ? undefined : this.keyOf(x);
+    for (let level: number = Level.free; level <= Level.any; level++) {
+      const target = this.balancer.pick(targets, level, tried, key);
+      if (target !== null) return target;
     }
-    if (best !== null) best.current -= total;
-    return best;
+    return null;
   }
 }
 
-/** @throws Error for a target that is no http(s) URL */
+function balancerOf({ balance }: UpstreamSettings, { random, now }: Pools): Balancer {
+  switch (balance.by) {
+    case 'weight':
+      return roundRobin;
+    case 'connections':
+      return new LeastConnections();
+    case 'latency':
+      return new LowestLatency(random, now);
+    default:
+      return rendezvous;
+  }
+}
+
+/** @throws Error for a target that is no http(s) URL, or TLS settings that cannot be used */
 export function compileUpstream(object: UpstreamObject, runtime: Runtime): Upstream {
   return new Upstream(object, runtime);
 }

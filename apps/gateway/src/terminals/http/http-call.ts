@@ -1,3 +1,4 @@
+import type { AttemptStep } from '@gatehouse/definition';
 import { Attempt } from '../../exchange/attempt.js';
 import type { BodySink, Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
@@ -6,69 +7,87 @@ import { output } from '../../http1/output.js';
 import { ticker } from '../../http1/ticker.js';
 import { writeChunk, writePlain } from '../../http1/write-body.js';
 import type { Step } from '../../pipeline/pipeline.js';
-import { Reply, refuse } from '../../pipeline/reply.js';
+import { header, Reply, refuse } from '../../pipeline/reply.js';
 import { runResponse } from '../../pipeline/run.js';
 import { accepts, keepOffer, writeSwitchHead } from '../../upgrade/switch.js';
 import { Tunnel } from '../../upgrade/tunnel.js';
 import type { CallHandler, UpstreamFault } from '../../upstream/call-handler.js';
-import type { CompiledTarget, Upstream } from '../../upstream/upstream.js';
+import { RECENT_MS } from '../../upstream/pool.js';
+import { backoffMs } from '../../upstream/retry/backoff.js';
+import { KeptBody } from '../../upstream/retry/kept-body.js';
+import { isIdempotent, mayRepeat, nextAttempt } from '../../upstream/retry/retry-rule.js';
+import type { CompiledTarget } from '../../upstream/target.js';
+import type { Upstream } from '../../upstream/upstream.js';
 import type { UpstreamConnection } from '../../upstream/upstream-connection.js';
+import type { Waiter } from '../../upstream/waiting-line.js';
+import { REPLIES, TOO_LONG } from './fault-replies.js';
 import { writeRequestHead } from './request.js';
 
-const UNREACHABLE = refuse('gateway.upstream_unreachable');
-const INVALID = refuse('gateway.upstream_invalid');
-const TIMEOUT = refuse('gateway.upstream_timeout');
+type AttemptBecause = NonNullable<AttemptStep['because']>;
+/** One call goes to so many addresses at most: the record has place for no more attempts. */
+const ATTEMPTS_MAX = 6;
+
 const NO_TARGET = refuse('gateway.no_target');
 const POLICY_FAILED = refuse('gateway.policy_failed');
-
-const REPLIES: Record<UpstreamFault, Reply> = {
-  connect: UNREACHABLE,
-  reset: UNREACHABLE,
-  invalid: INVALID,
-  'connect-timeout': TIMEOUT,
-  'first-byte-timeout': TIMEOUT,
-  'idle-timeout': TIMEOUT,
-};
-
-/** RFC 9110, 9.2.1. */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const BUSY = refuse('gateway.upstream_busy', undefined, [header('retry-after', '1')]);
 
 /** A request on its way to an upstream and the response on its way back, with the attempts that takes. */
-export class HttpCall implements Call, BodySink, CallHandler {
+export class HttpCall implements Call, BodySink, CallHandler, Waiter {
   private connection: UpstreamConnection | null = null;
   private target: CompiledTarget | null = null;
-  private readonly tried: CompiledTarget[] = [];
+  private tried: CompiledTarget[] | undefined = undefined;
   private current: Attempt | null = null;
   private startedAt = 0;
   private retriesLeft: number;
-  /** A reused connection that was closed under the request may be replaced once, without it counting as a retry. */
-  private replacement = true;
-  private requestComplete = false;
+  private retries = 0;
+  /** A kept connection that was closed under the request may be replaced once, without it counting as a retry. */
+  private replaced = false;
+  /** The head is out, and the body may follow. */
+  private sending = false;
+  /** The client's body was asked for: it comes once. */
+  private bodyStarted = false;
+  private kept: KeptBody | null = null;
+  private requestComplete: boolean;
   private cancelled = false;
   private response: Head | null = null;
+  /** Monotonic milliseconds; 0: no limit for the whole call. */
+  private readonly deadline: number;
+  /** The target counts this call as in flight. */
+  private counted = false;
+  private pause: NodeJS.Timeout | null = null;
 
+  /** @param period of the upstream's circuit breaker that admitted the call; 0 without one */
   constructor(
     private readonly x: Exchange,
     private readonly upstream: Upstream,
+    private period: number,
   ) {
-    this.retriesLeft = !x.hasBody && SAFE.has(x.method) ? upstream.object.retries : 0;
+    const { retries } = upstream.object;
+    const { totalMs } = upstream.settings;
+    this.retriesLeft = retries;
+    this.requestComplete = !x.hasBody;
+    this.deadline = totalMs === 0 ? 0 : performance.now() + totalMs;
+    if (retries > 0) upstream.state.budget.call(ticker.now);
   }
 
-  /** Tries a target. */
-  attempt(same: CompiledTarget | null = null): void {
+  /** Tries a target: the same one where an attempt says nothing about it. */
+  attempt(because?: AttemptBecause): void {
     const { x } = this;
-    const target = same ?? this.upstream.choose(this.tried);
+    const same = because === undefined || because === 'retry' ? null : this.target;
+    const target = same ?? this.upstream.choose(x, this.tried);
     if (target === null) {
       this.give(NO_TARGET);
       return;
     }
     this.target = target;
-    this.tried.push(target);
-    this.current = new Attempt(target.id, x.attempts.length);
-    x.attempts.push(this.current);
+    this.counted = true;
+    target.state.inFlight++;
+    const current = new Attempt(target.id, x.attempts.length, because);
+    this.current = current;
+    x.attempts.push(current);
     const { attempt: steps } = x.pipeline;
-    if (steps.length === 0) this.send(target, same !== null);
-    else void this.prepare(steps, this.current).then((ready) => ready && !this.cancelled && this.send(target, same !== null));
+    if (steps.length === 0) this.send(target, because);
+    else void this.prepare(steps, current).then((ready) => ready && !this.cancelled && this.send(target, because));
   }
 
   private async prepare(steps: readonly Step[], attempt: Attempt): Promise<boolean> {
@@ -86,27 +105,66 @@ export class HttpCall implements Call, BodySink, CallHandler {
     }
   }
 
-  private send(target: CompiledTarget, fresh: boolean): void {
-    const { x, upstream } = this;
-    const { connectTimeoutMs: connectMs, firstByteTimeoutMs: firstByteMs, idleTimeoutMs: idleMs } = upstream.object;
+  private send({ pool }: CompiledTarget, because: AttemptBecause | undefined): void {
+    const { x } = this;
     // the first attempt begins where the last policy ended
     this.startedAt = x.attempts.length === 1 ? (x.marks[x.marks.length - 1] as number) : performance.now();
-    const connection = (fresh ? undefined : target.pool.takeIdle(ticker.now)) ?? target.pool.connect();
+    const idle = because === 'stale' ? undefined : pool.takeIdle(ticker.now, isIdempotent(x.method) ? 0 : RECENT_MS);
+    const connection = idle ?? pool.connect();
+    if (connection !== null) this.granted(connection);
+    else if (!pool.wait(this, this.waitUntil(pool.limits.waitMs))) this.give(BUSY);
+  }
+
+  private waitUntil(waitMs: number): number {
+    const until = performance.now() + waitMs;
+    return this.deadline === 0 ? until : Math.min(until, this.deadline);
+  }
+
+  /** Waiter: a connection is there, maybe a new one. */
+  granted(connection: UpstreamConnection): void {
     this.connection = connection;
-    connection.begin(this, x.method === 'HEAD', { connectMs, firstByteMs, idleMs });
+    connection.begin(this, this.x.method === 'HEAD', this.upstream.settings.timeouts, this.deadline);
+    if (!connection.connecting) this.transmit(connection);
+  }
+
+  waitedTooLong(): void {
+    this.give(this.overdue() ? TOO_LONG : BUSY);
+  }
+
+  private overdue(): boolean {
+    return this.deadline !== 0 && performance.now() >= this.deadline;
+  }
+
+  private transmit(connection: UpstreamConnection): void {
+    const { x, upstream, target } = this;
     output.clear();
-    writeRequestHead(x, upstream, target);
-    this.requestComplete = !x.hasBody;
-    // a body that is here already leaves in the same write as the head
-    if (x.hasBody) x.carrier.startBody(this);
+    writeRequestHead(x, upstream, target as CompiledTarget);
+    this.sending = true;
+    if (x.hasBody) this.sendBody();
     if (output.length > 0) connection.flush();
+  }
+
+  /** A body that is here already leaves in the same write as the head. */
+  private sendBody(): void {
+    const { x, upstream, kept } = this;
+    if (this.bodyStarted) {
+      kept?.write(x.bodyLength <= 0, this.requestComplete);
+      x.carrier.resumeBody();
+      return;
+    }
+    this.bodyStarted = true;
+    const { bodyBytesMax } = upstream.settings.retry;
+    if (isIdempotent(x.method) && x.bodyLength <= bodyBytesMax) this.kept = new KeptBody(bodyBytesMax);
+    x.carrier.startBody(this);
   }
 
   /** BodySink: the request's body, as the client sends it. */
   data(bytes: Buffer, count: number, total: number, last: boolean): boolean {
     const { connection, x } = this;
     if (last) this.requestComplete = true;
-    if (connection === null) return true;
+    this.kept?.add(bytes, count, total, !this.sending);
+    // between two attempts: it is sent with the next
+    if (connection === null || !this.sending) return this.kept === null;
     connection.touch();
     if (x.bodyLength > 0) writePlain(bytes, count);
     else writeChunk(bytes, count, total, last);
@@ -118,7 +176,10 @@ export class HttpCall implements Call, BodySink, CallHandler {
   }
 
   connected(): void {
-    if (this.current !== null) this.current.connectUs = this.elapsedUs(performance.now());
+    const { connection, current } = this;
+    if (connection === null) return;
+    if (current !== null) current.connectUs = this.elapsedUs(performance.now());
+    this.transmit(connection);
   }
 
   private elapsedUs(nowMs: number): number {
@@ -140,7 +201,11 @@ export class HttpCall implements Call, BodySink, CallHandler {
     if (current !== null) {
       current.firstByteUs = this.elapsedUs(before);
       current.status = head.status;
+      current.address = this.connection?.peer;
     }
+    this.judge(head.status, before);
+    if (this.upstream.settings.retryStatuses?.[head.status] === 1 && this.retryAnswer()) return false;
+    if (this.period !== 0) this.concluded(this.upstream.state.circuit?.failureStatuses[head.status] === 1);
     this.response = head;
     x.attachResponse(head);
     const replaced = x.pipeline.response.length === 0 ? undefined : runResponse(x);
@@ -152,6 +217,26 @@ export class HttpCall implements Call, BodySink, CallHandler {
     if (replaced instanceof Reply) this.replace(replaced);
     else void this.respondLater(replaced, before);
     return false;
+  }
+
+  /** What the answer says about its target. */
+  private judge(status: number, nowMs: number): void {
+    const { target, upstream } = this;
+    if (target === null) return;
+    target.state.answered(nowMs - this.startedAt, nowMs);
+    if (upstream.settings.failureStatuses[status] === 1) target.state.failed(-1, nowMs);
+    else target.state.succeeded(nowMs);
+  }
+
+  /** Another target may have a better answer. */
+  private retryAnswer(): boolean {
+    const { x, upstream, kept } = this;
+    const replayable = !this.bodyStarted || (kept !== null && !kept.lost);
+    if (this.retriesLeft === 0 || !replayable || !mayRepeat(x.method, upstream.settings.retry.methods)) return false;
+    if (this.overdue() || !upstream.state.budget.take(ticker.now)) return false;
+    this.drop();
+    this.again('retry');
+    return true;
   }
 
   private async respondLater(replaced: Promise<undefined | Reply>, before: number): Promise<void> {
@@ -189,6 +274,7 @@ export class HttpCall implements Call, BodySink, CallHandler {
   private openTunnel(x: Exchange, head: Head): void {
     const { connection } = this;
     if (connection === null || x.upgrade === null) return;
+    this.outlive(connection);
     const tunnel = new Tunnel(x, connection, x.upgrade.websocket);
     connection.handOver(tunnel);
     this.connection = null;
@@ -197,6 +283,17 @@ export class HttpCall implements Call, BodySink, CallHandler {
     writeSwitchHead(x, head);
     x.carrier.flush();
     x.carrier.switchTo(tunnel);
+  }
+
+  /** The call ends with the handshake; the target is busy for as long as the connection lives. */
+  private outlive(connection: UpstreamConnection): void {
+    const state = this.target?.state;
+    if (state !== undefined) {
+      connection.onGone = () => {
+        state.inFlight--;
+      };
+    }
+    this.counted = false;
   }
 
   body(bytes: Buffer, count: number, total: number): void {
@@ -213,6 +310,7 @@ export class HttpCall implements Call, BodySink, CallHandler {
     x.carrier.writeEnd();
     x.carrier.flush();
     this.connection = null;
+    this.uncount();
     connection?.release(this.requestComplete);
     x.call = null;
     x.finish();
@@ -225,34 +323,95 @@ export class HttpCall implements Call, BodySink, CallHandler {
 
   cancel(): void {
     this.cancelled = true;
+    if (this.connection === null) this.target?.pool.stopWaiting(this);
+    if (this.pause !== null) clearTimeout(this.pause);
+    if (this.period !== 0) this.upstream.state.circuit?.left(this.period);
+    this.period = 0;
     this.drop();
   }
 
   private drop(): void {
     const { connection } = this;
     this.connection = null;
+    this.sending = false;
+    this.uncount();
     connection?.abandon();
   }
 
+  private uncount(): void {
+    if (!this.counted) return;
+    this.counted = false;
+    (this.target as CompiledTarget).state.inFlight--;
+  }
+
+  /** Tells the circuit breaker how the call ended, once. */
+  private concluded(failed: boolean): void {
+    if (this.period !== 0) this.upstream.state.circuit?.end(this.period, failed, performance.now());
+    this.period = 0;
+  }
+
   failed(fault: UpstreamFault, message: string): void {
-    const { x, connection, current, target } = this;
+    const { connection, current, target } = this;
     output.clear();
     this.connection = null;
-    if (current !== null) current.error = `${fault}: ${message}`;
-    if (this.cancelled) return;
-    const untouched = this.response === null && !x.hasBody && SAFE.has(x.method);
-    if (fault === 'reset' && untouched && this.replacement && connection !== null && connection.requests > 1) {
-      this.replacement = false;
-      this.attempt(target);
-    } else if (untouched && this.retriesLeft > 0 && (fault === 'connect' || fault === 'connect-timeout' || fault === 'reset')) {
-      this.retriesLeft--;
-      this.attempt();
-    } else this.give(REPLIES[fault]);
+    this.sending = false;
+    this.uncount();
+    if (current !== null) {
+      current.error = `${fault}: ${message}`;
+      current.address = connection?.peer;
+    }
+    if (this.cancelled || connection === null || target === null) return;
+    const otherAddress = fault.startsWith('connect') && target.pool.addresses.failed(connection.address);
+    const because = this.response === null ? this.next(fault, connection, otherAddress) : undefined;
+    // a client that sends slowly is not its target's fault
+    const blameless = because === 'stale' || because === 'address' || (fault === 'total-timeout' && !this.requestComplete);
+    if (!blameless) {
+      const now = performance.now();
+      target.state.failed(now - this.startedAt, now);
+    }
+    if (because === undefined || this.overdue() || (because === 'retry' && !this.upstream.state.budget.take(ticker.now))) this.give(REPLIES[fault]);
+    else this.again(because);
+  }
+
+  private next(fault: UpstreamFault, connection: UpstreamConnection, otherAddress: boolean): AttemptBecause | undefined {
+    const { x, kept, replaced, retriesLeft } = this;
+    return nextAttempt({
+      fault,
+      method: x.method,
+      methods: this.upstream.settings.retry.methods,
+      replayable: !this.bodyStarted || (kept !== null && !kept.lost),
+      stale: connection.requests > 1 && connection.silent,
+      replaced,
+      otherAddress: otherAddress && x.attempts.length < ATTEMPTS_MAX,
+      retriesLeft,
+    });
+  }
+
+  /** Another attempt; what may relieve the upstream waits a little. */
+  private again(because: AttemptBecause): void {
+    if (because !== 'retry') {
+      this.replaced ||= because === 'stale';
+      this.attempt(because);
+      return;
+    }
+    const { retry } = this.upstream.settings;
+    this.retriesLeft--;
+    this.retries++;
+    this.tried ??= [];
+    if (this.target !== null) this.tried.push(this.target);
+    const waitMs = backoffMs(this.retries, retry.backoffMs, retry.longestBackoffMs, this.x.runtime.pools.random());
+    this.pause = setTimeout(() => {
+      this.pause = null;
+      if (this.overdue()) this.give(TOO_LONG);
+      else this.attempt(because);
+    }, waitMs);
   }
 
   defect(error: unknown): void {
     output.clear();
     this.connection = null;
+    this.uncount();
+    this.concluded(false);
     this.x.outcome = 'failed';
     this.x.runtime.log.error({ err: error, requestId: this.x.requestId }, 'a call failed by a defect');
     this.x.carrier.cut();
@@ -260,6 +419,11 @@ export class HttpCall implements Call, BodySink, CallHandler {
 
   private give(reply: Reply): void {
     const { x } = this;
+    this.uncount();
+    // what the gateway itself held back says nothing about the upstream
+    if (reply === BUSY || reply === POLICY_FAILED || reply === NO_TARGET) this.upstream.state.circuit?.left(this.period);
+    else this.concluded(true);
+    this.period = 0;
     x.call = null;
     x.outcome = 'failed';
     x.answer(reply);

@@ -2,7 +2,8 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { output } from '../../http1/output.js';
 import { writeKeptLines } from '../../http1/write-lines.js';
 import { askingLines } from '../../upgrade/offer.js';
-import type { CompiledTarget, Upstream } from '../../upstream/upstream.js';
+import type { CompiledTarget } from '../../upstream/target.js';
+import type { Upstream } from '../../upstream/upstream.js';
 
 const VERSION = Buffer.from(' HTTP/1.1\r\n', 'latin1');
 const SLASH = Buffer.from('/', 'latin1');

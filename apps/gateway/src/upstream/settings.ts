@@ -1,0 +1,32 @@
+import { Balance, Health, PoolLimits, Retry, type UpstreamObject } from '@gatehouse/definition';
+import { statusSet } from './health/status-set.js';
+
+/** An upstream's configuration with every default in its place. */
+export interface UpstreamSettings {
+  readonly balance: Balance;
+  readonly health: Health;
+  readonly retry: Retry;
+  readonly pool: PoolLimits;
+  readonly timeouts: { readonly connectMs: number; readonly firstByteMs: number; readonly idleMs: number };
+  /** 0: none. */
+  readonly totalMs: number;
+  /** Answers that count against a target's health. */
+  readonly failureStatuses: Uint8Array;
+  /** Answers that are worth another try; null when none is. */
+  readonly retryStatuses: Uint8Array | null;
+}
+
+export function settingsOf(object: UpstreamObject): UpstreamSettings {
+  const health = object.health ?? Health.parse({});
+  const retry = object.retry ?? Retry.parse({});
+  return {
+    balance: object.balance ?? Balance.parse({ by: 'weight' }),
+    health,
+    retry,
+    pool: object.pool ?? PoolLimits.parse({}),
+    timeouts: { connectMs: object.connectTimeoutMs, firstByteMs: object.firstByteTimeoutMs, idleMs: object.idleTimeoutMs },
+    totalMs: object.totalTimeoutMs ?? 0,
+    failureStatuses: statusSet(health.outlier.failureStatuses),
+    retryStatuses: retry.statuses.length === 0 ? null : statusSet(retry.statuses),
+  };
+}
