@@ -43,6 +43,7 @@ function parameterValue(parameter: string): string {
     revision: offer.revisionId,
     deployment: offer.deploymentId,
     upstream: offer.upstreamId,
+    certificate: newId('certificate'),
     product: offer.productId,
     plan: offer.planId,
     application: offer.applicationId,

@@ -162,6 +162,11 @@ export const UpstreamTls = z.strictObject({
 });
 export type UpstreamTls = z.infer<typeof UpstreamTls>;
 
+/** Sections of an upstream as the control plane keeps them in one document: the wire format's, without the key that is secret. */
+export type UpstreamSettings = Pick<UpstreamObject, 'balance' | 'health' | 'circuit' | 'retry' | 'pool'> & {
+  tls?: (Omit<UpstreamTls, 'clientCertificate'> & { clientCertificate?: { chainPem: string } | undefined }) | undefined;
+};
+
 /** Key `upstream:{id}`. What is absent is as its schema's defaults say. */
 export const UpstreamObject = z.strictObject({
   kind: z.literal('upstream'),

@@ -1,11 +1,32 @@
-import { UpstreamObject } from '@gatehouse/definition';
+import { Target, UpstreamObject, UpstreamTls } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, instant, inTenant, name, tenantParams } from '../shapes.js';
+import { ChainLink } from './certificates.js';
 
 const shape = UpstreamObject.shape;
+const target = Target.shape;
+const tls = UpstreamTls.shape;
+const keyPem = z.string().trim().min(1).max(20_000);
 
-export const UpstreamTarget = z.object({ id: id('target'), url: z.string(), weight: z.number().int().min(0).max(1000) });
+/** Sections that may be left out; what is left out of a section is filled in with its defaults. */
+const settings = {
+  totalTimeoutMs: shape.totalTimeoutMs,
+  balance: shape.balance,
+  health: shape.health,
+  circuit: shape.circuit,
+  retry: shape.retry,
+  pool: shape.pool,
+};
+
+export const UpstreamTarget = z.object({
+  id: id('target'),
+  url: z.string(),
+  weight: target.weight,
+  connectionsMax: target.connectionsMax,
+  srv: target.srv,
+});
+
 export const Upstream = z.object({
   id: id('upstream'),
   name: z.string(),
@@ -16,6 +37,17 @@ export const Upstream = z.object({
   idleTimeoutMs: shape.idleTimeoutMs,
   retries: shape.retries,
   tlsVerify: z.boolean(),
+  ...settings,
+  tls: z
+    .object({
+      caPem: tls.caPem,
+      /** What `caPem` holds. */
+      authorities: z.array(ChainLink),
+      serverName: tls.serverName,
+      /** The private key is in no answer. */
+      clientCertificate: z.object({ chainPem: z.string(), chain: z.array(ChainLink) }).optional(),
+    })
+    .optional(),
   /** API versions whose revisions name it. */
   usedBy: z.array(z.object({ apiId: id('api'), apiName: z.string(), versionName: z.string() })),
   createdAt: instant,
@@ -25,7 +57,7 @@ export const Upstream = z.object({
 const UpstreamBody = z.strictObject({
   name,
   targets: z
-    .array(z.strictObject({ url: z.string().max(500), weight: z.number().int().min(0).max(1000).default(1) }))
+    .array(z.strictObject({ url: z.string().max(500), weight: target.weight.default(1), connectionsMax: target.connectionsMax, srv: target.srv }))
     .min(1)
     .max(100),
   hostHeader: shape.hostHeader.default('target'),
@@ -34,12 +66,22 @@ const UpstreamBody = z.strictObject({
   idleTimeoutMs: shape.idleTimeoutMs.default(60_000),
   retries: shape.retries.default(1),
   tlsVerify: z.boolean().default(true),
+  ...settings,
+  tls: z
+    .strictObject({
+      caPem: tls.caPem,
+      serverName: tls.serverName,
+      /** Without `keyPem` the stored key stays, when there is one. */
+      clientCertificate: z.strictObject({ chainPem: z.string().trim().min(1).max(262_144), keyPem: keyPem.optional() }).optional(),
+    })
+    .optional(),
 });
 
 const upstreamParams = inTenant({ upstream: id('upstream') });
 const read = { kind: 'tenant', permission: 'upstreams:read' } as const;
 const write = { kind: 'tenant', permission: 'upstreams:write' } as const;
 const tag = 'Upstreams';
+const WRONG = ['upstream.address_not_allowed', 'certificate.unreadable', 'certificate.key_mismatch', 'certificate.expired', 'slug.taken'] as const;
 
 /** A change to an upstream is live as soon as it is saved: it says where calls go, not what they mean. */
 export const upstreams = endpoints({
@@ -64,7 +106,7 @@ export const upstreams = endpoints({
     params: tenantParams,
     body: UpstreamBody,
     response: Upstream,
-    errors: ['upstream.address_not_allowed', 'slug.taken'],
+    errors: WRONG,
   },
   get: {
     method: 'GET',
@@ -87,7 +129,7 @@ export const upstreams = endpoints({
     params: upstreamParams,
     body: UpstreamBody,
     response: Upstream,
-    errors: ['upstream.address_not_allowed', 'slug.taken'],
+    errors: WRONG,
   },
   remove: {
     method: 'DELETE',

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { API, Output } from '@gatehouse/contracts';
-import { nameOf, readCertificates } from '../../platform/crypto/index.js';
+import { factsOf, readCertificates } from '../../platform/crypto/index.js';
 import type { Certificate } from './certificate.entity.js';
 import type { Served } from './certificate.repository.js';
 import { stateAt } from './certificate.rules.js';
@@ -9,24 +9,12 @@ type Summary = Output<typeof API.certificates.list>['items'][number];
 type View = Output<typeof API.certificates.get>;
 
 const CURVES: Record<string, string> = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' };
-const hex = (fingerprint: string): string => fingerprint.replaceAll(':', '').toLowerCase();
-/** OpenSSL gives a name one part a line. */
-const inLine = (name: string | undefined): string => name?.replaceAll('\n', ', ') ?? '';
-
 function keyKind({ publicKey: { asymmetricKeyType, asymmetricKeyDetails } }: X509Certificate): string {
   const curve = asymmetricKeyDetails?.namedCurve;
   if (curve !== undefined) return `EC ${CURVES[curve] ?? curve}`;
   const bits = asymmetricKeyDetails?.modulusLength;
   return bits === undefined ? (asymmetricKeyType ?? 'unknown') : `RSA ${bits}`;
 }
-
-const link = (certificate: X509Certificate) => ({
-  subject: nameOf(certificate),
-  issuer: inLine(certificate.issuer),
-  validFrom: certificate.validFromDate.toISOString(),
-  validTo: certificate.validToDate.toISOString(),
-  fingerprint: hex(certificate.fingerprint256),
-});
 
 export function presentSummary(certificate: Certificate, hosts: readonly string[], served: readonly Served[], nowMs: number): Summary {
   const { validFromDate, validToDate } = new X509Certificate(certificate.chainPem);
@@ -46,16 +34,17 @@ export function presentSummary(certificate: Certificate, hosts: readonly string[
 
 export function present(certificate: Certificate, hosts: readonly string[], served: readonly Served[], nowMs: number): View {
   const leaf = new X509Certificate(certificate.chainPem);
+  const { issuer, fingerprint } = factsOf(leaf);
   const { clientCaPem } = certificate;
   return {
     ...presentSummary(certificate, hosts, served, nowMs),
-    issuer: inLine(leaf.issuer),
-    fingerprint: hex(leaf.fingerprint256),
+    issuer,
+    fingerprint,
     serialNumber: leaf.serialNumber,
     keyKind: keyKind(leaf),
-    chain: readCertificates(certificate.chainPem, '/chainPem').map(link),
+    chain: readCertificates(certificate.chainPem, '/chainPem').map(factsOf),
     chainPem: certificate.chainPem,
-    clientCa: clientCaPem === null ? [] : readCertificates(clientCaPem, '/clientCaPem').map(link),
+    clientCa: clientCaPem === null ? [] : readCertificates(clientCaPem, '/clientCaPem').map(factsOf),
     clientCaPem,
   };
 }
@@ -66,11 +55,11 @@ export function trace(certificate: Certificate, hosts: readonly string[]) {
   return {
     name: certificate.name,
     hosts,
-    fingerprint: hex(leaf.fingerprint256),
+    fingerprint: factsOf(leaf).fingerprint,
     serialNumber: leaf.serialNumber,
     validTo: leaf.validToDate.toISOString(),
     clientCertificate: certificate.clientCertificate,
     clientCa:
-      certificate.clientCaPem === null ? [] : readCertificates(certificate.clientCaPem, '/clientCaPem').map(({ fingerprint256 }) => hex(fingerprint256)),
+      certificate.clientCaPem === null ? [] : readCertificates(certificate.clientCaPem, '/clientCaPem').map((authority) => factsOf(authority).fingerprint),
   };
 }

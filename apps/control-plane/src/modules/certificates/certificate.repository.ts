@@ -48,6 +48,15 @@ export class CertificateRepository {
     );
   }
 
+  /** Other certificates of the tenant that name one of these hosts. */
+  rivals(tx: Tx, id: string, hosts: readonly string[]): Promise<{ host: string; name: string }[]> {
+    return tx.sql(
+      `select h.host, c.name from certificate_hosts h join certificates c on c.id = h.certificate_id
+       where h.tenant_id = $1 and h.certificate_id <> $2 and h.host = any($3) order by h.host`,
+      [tx.tenantId, id, hosts],
+    );
+  }
+
   async insert(tx: Tx, certificate: Certificate, hosts: readonly string[]): Promise<void> {
     await tx.repository(Certificate).insert(certificate);
     await this.setHosts(tx, certificate.id, hosts);

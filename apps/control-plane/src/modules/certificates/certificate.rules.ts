@@ -1,4 +1,3 @@
-import type { X509Certificate } from 'node:crypto';
 import { CERTIFICATE_EXPIRING_DAYS, type CERTIFICATE_STATES } from '@gatehouse/contracts';
 import { CertificateHost, DAY_MS } from '@gatehouse/definition';
 import { ProblemError } from '@gatehouse/kernel';
@@ -10,7 +9,7 @@ export const WARNING_DAYS = [30, 14, 7, 3, 1, 0] as const;
  * The DNS names among the subject alternative names, which is where clients look (RFC 9525); addresses are not asked for by SNI.
  * @throws ProblemError certificate.no_host, or certificate.unreadable for a name that no gateway could be asked for
  */
-export function hostsOf({ subjectAltName = '' }: Pick<X509Certificate, 'subjectAltName'>): string[] {
+export function hostsOf({ subjectAltName = '' }: { subjectAltName?: string | undefined }): string[] {
   const names = subjectAltName.split(', ').flatMap((name) => (name.startsWith('DNS:') ? [name.slice(4).toLowerCase()] : []));
   const fault = (code: 'certificate.no_host' | 'certificate.unreadable', detail: string) =>
     new ProblemError(code, `The certificate ${detail}.`, { errors: [{ pointer: '/chainPem', detail }] });

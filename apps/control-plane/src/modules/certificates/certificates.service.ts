@@ -46,6 +46,7 @@ export class CertificatesService {
     const hosts = this.hosts(actor, pair);
     return this.database.write(actor.scope, actor, async (tx) => {
       const id = newId('certificate', tx.now.getTime());
+      await this.assertNoRival(tx, id, hosts);
       const certificate: Certificate = {
         id,
         tenantId: tx.tenantId,
@@ -70,6 +71,7 @@ export class CertificatesService {
       const hostsBefore = (await this.certificates.hosts(tx, id)).map(({ host }) => host);
       const pair = this.replacement(before, change);
       const hosts = pair ? this.hosts(actor, pair) : hostsBefore;
+      await this.assertNoRival(tx, id, hosts);
       const { clientCertificate = before.clientCertificate, clientCaPem = before.clientCaPem } = change;
       const after: Certificate = {
         ...before,
@@ -111,6 +113,15 @@ export class CertificatesService {
     const hosts = hostsOf(leaf);
     if (!actor.platformAdmin) assertNotPlatform(hosts, [this.config.gatewayUrl]);
     return hosts;
+  }
+
+  /** Gateways would have to choose. @throws ProblemError certificate.host_taken */
+  private async assertNoRival(tx: Tx, id: string, hosts: readonly string[]): Promise<void> {
+    const [rival] = await this.certificates.rivals(tx, id, hosts);
+    if (!rival) return;
+    throw new ProblemError('certificate.host_taken', `${rival.host} stands in your certificate ${rival.name} already. Replace that one.`, {
+      errors: [{ pointer: '/chainPem', detail: `names ${rival.host}, which ${rival.name} has` }],
+    });
   }
 
   private stored(id: string, { chain, key }: KeyPair): Pick<Certificate, 'chainPem' | 'keyEncrypted' | 'notAfter'> {

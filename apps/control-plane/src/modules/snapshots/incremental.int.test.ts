@@ -1,5 +1,7 @@
+import { objectKey } from '@gatehouse/definition';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Sealer } from '../../platform/crypto/index.js';
 import { type TestApp, testApp } from '../../testing/index.js';
 import { GatewaysModule } from '../gateways/index.js';
 import { SnapshotsModule } from './index.js';
@@ -12,6 +14,7 @@ interface Model {
   tenantId: string;
   environments: string[];
   apis: Ids[];
+  certificates: string[];
 }
 
 let app: TestApp;
@@ -34,6 +37,9 @@ const versionStep =
     const { versionId } = pick(apis);
     return world.update(tenantId, 'versions', versionId, values(pick), { kind: 'version', id: versionId });
   };
+
+/** As the platform keeps a key: never twice the same text, and yet the objects must be. */
+const sealed = (context: string): string => app.get(Sealer).seal('the key', context);
 
 /** What the other modules do, each with the touch that they send. */
 const STEPS: Record<string, Step> = {
@@ -93,6 +99,27 @@ const STEPS: Record<string, Step> = {
     const { upstreamId } = pick(apis);
     return world.update(tenantId, 'upstreams', upstreamId, { retries: pick([0, 1, 2]) }, { kind: 'upstream', id: upstreamId });
   },
+  'upstream settings': (world, { tenantId, apis }, pick) => {
+    const { upstreamId } = pick(apis);
+    const settings = pick([
+      {},
+      { balance: { by: 'latency' } },
+      { tls: { serverName: 'a.test', clientCertificate: { chainPem: '-----BEGIN CERTIFICATE-----' } } },
+    ]);
+    const values = { settings: JSON.stringify(settings), client_key_encrypted: sealed(objectKey.upstream(upstreamId)) };
+    return world.update(tenantId, 'upstreams', upstreamId, values, { kind: 'upstream', id: upstreamId });
+  },
+  'new certificate': async (world, model) => void model.certificates.push(await world.certificate(model.tenantId, (id) => sealed(objectKey.certificate(id)))),
+  'replace certificate': async (world, { tenantId, certificates }, pick) => {
+    if (certificates.length === 0) return;
+    const id = pick(certificates);
+    const values = { chain_pem: world.suffix(), key_encrypted: sealed(objectKey.certificate(id)) };
+    await world.update(tenantId, 'certificates', id, values, { kind: 'certificate', id });
+  },
+  'remove certificate': async (world, model) => {
+    const id = model.certificates.pop();
+    if (id) await world.change(model.tenantId, (tx) => tx.sql('delete from certificates where id = $1', [id]), { kind: 'certificate', id });
+  },
   'product items': (world, { tenantId, apis }, pick) => {
     const [to, from] = [pick(apis), pick(apis)];
     return world.change(tenantId, async (tx) => {
@@ -143,7 +170,7 @@ test('following the changes leads to the same digests as compiling everything, a
       const world = new World(app.database);
       const tenantId = await world.tenant();
       const environments = [await world.environment(tenantId, groups[0] ?? '')];
-      const model: Model = { tenantId, environments, apis: [await world.servedApi(tenantId, environments[0] ?? '')] };
+      const model: Model = { tenantId, environments, apis: [await world.servedApi(tenantId, environments[0] ?? '')], certificates: [] };
       await follower.compileWaiting();
       for (const { name, seed, compileAfter } of steps) {
         let state = seed;

@@ -68,13 +68,8 @@ export class Parts {
     const referenced = await this.upstreams.referenced(ground.tx, ground.groupId, [...ids]);
     const states = await this.upstreams.states(ground.tx, referenced);
     const keys = [...ids].map(objectKey.upstream);
-    draft.replace(
-      keys,
-      later(
-        ground,
-        states.map((state) => [objectKey.upstream(state.id), { kind: 'upstream', state }]),
-      ),
-    );
+    const compile: Compile = new Map(states.map(([id, state]) => [objectKey.upstream(id), () => compileObject({ kind: 'upstream', state: state() }, ground)]));
+    draft.replace(keys, compile);
   }
 
   async certificatesOf(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {

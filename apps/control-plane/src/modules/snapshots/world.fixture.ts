@@ -73,6 +73,18 @@ export class World {
     });
   }
 
+  /** @param sealed a key as the platform keeps it, for the id given */
+  certificate(tenantId: string, sealed: (id: string) => string): Promise<string> {
+    return this.change(tenantId, async (tx) => {
+      const id = newId('certificate');
+      const row = { chain_pem: `chain of ${id}`, key_encrypted: sealed(id), client_certificate: 'none', not_after: new Date('2100-01-01') };
+      await insert(tx, 'certificates', { id, tenant_id: tenantId, name: id, ...row });
+      await insert(tx, 'certificate_hosts', { host: `${slugOf(id)}.test`, tenant_id: tenantId, certificate_id: id });
+      await tx.outbox(SNAPSHOT_TOPIC, { kind: 'certificate', id });
+      return id;
+    });
+  }
+
   api(tenantId: string): Promise<string> {
     return this.insert(tenantId, 'api', 'apis', (id) => ({ slug: slugOf(id), name: id }), 'api');
   }

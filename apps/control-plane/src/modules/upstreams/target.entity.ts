@@ -14,4 +14,8 @@ export class Target {
   url!: string;
   @Column('integer')
   weight!: number;
+  @Column('integer', { name: 'connections_max', nullable: true })
+  connectionsMax!: number | null;
+  @Column('text', { nullable: true })
+  srv!: string | null;
 }

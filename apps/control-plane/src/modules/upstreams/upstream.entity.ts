@@ -1,3 +1,4 @@
+import type { UpstreamSettings } from '@gatehouse/definition';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 @Entity('upstreams')
@@ -20,6 +21,13 @@ export class Upstream {
   retries!: number;
   @Column('boolean', { name: 'tls_verify' })
   tlsVerify!: boolean;
+  @Column('integer', { name: 'total_timeout_ms', nullable: true })
+  totalTimeoutMs!: number | null;
+  @Column('jsonb')
+  settings!: UpstreamSettings;
+  /** Of `settings.tls.clientCertificate`, by the platform's Sealer. */
+  @Column('text', { name: 'client_key_encrypted', nullable: true })
+  clientKeyEncrypted!: string | null;
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' })

@@ -1,4 +1,5 @@
 import { API } from '@gatehouse/contracts';
+import { TestAuthority } from '@gatehouse/testing/authority';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DesignApp, designApp, designRows, designTenant, importApi } from '../../testing/design.js';
 import type { TestTenant } from '../../testing/index.js';
@@ -108,4 +109,74 @@ test('what a revision names cannot be removed, and another tenant sees nothing o
   );
   const unused = await publisher().call(API.upstreams.create, { params, body: { name: 'Unused', targets: [{ url: 'http://93.184.215.14' }] } });
   expect(await publisher().request(API.upstreams.remove, { params: { ...params, upstream: unused.id } })).toMatchObject({ status: 204 });
+});
+
+describe('further settings', () => {
+  const targets = [
+    { url: 'https://93.184.215.20', connectionsMax: 40 },
+    { url: 'https://93.184.215.21', weight: 2, srv: '_https._tcp.pets.example' },
+  ];
+  const EVERYTHING = {
+    totalTimeoutMs: 90_000,
+    balance: { by: 'cookie' as const, name: 'session' },
+    health: { active: { path: '/healthz', intervalMs: 5_000 }, outlier: { consecutiveFailures: 3 }, slowStartMs: 0 },
+    circuit: { failureShare: 0.25 },
+    retry: { methods: 'idempotent' as const, statuses: ['503'] },
+    pool: { waitingMax: 10 },
+  };
+  const put = (id: string, body: object) =>
+    publisher().request(API.upstreams.replace, { params: { ...params, upstream: id }, body: { name: 'Full', targets, ...body } });
+
+  test('are kept as given, what is left out of a section with its defaults, a section that is left out not at all', async () => {
+    const made = await publisher().call(API.upstreams.create, { params, body: { name: 'Full', targets, ...EVERYTHING } });
+    expect(made).toMatchObject({ ...EVERYTHING, targets, circuit: { failureShare: 0.25, trialCalls: 3 }, pool: { waitingMax: 10, idleMs: 15_000 } });
+    expect(made.health?.outlier).toMatchObject({ enabled: true, consecutiveFailures: 3, ejectionMs: 10_000 });
+    expect(made).not.toHaveProperty('tls');
+    expect(await publisher().call(API.upstreams.get, { params: { ...params, upstream: made.id } })).toEqual(made);
+    const { body } = await put(made.id, { balance: { by: 'latency' } });
+    expect(body).toMatchObject({ balance: { by: 'latency' } });
+    for (const section of ['health', 'circuit', 'retry', 'pool', 'totalTimeoutMs']) expect(body).not.toHaveProperty(section);
+  });
+
+  test.each([
+    [{ health: { active: { statuses: ['300-200'] } } }, '/health/active/statuses/0'],
+    [{ health: { active: { timeoutMs: 20_000 } } }, '/health/active/timeoutMs'],
+    [{ health: { outlier: { ejectionMs: 1_000_000 } } }, '/health/outlier/longestEjectionMs'],
+    [{ retry: { backoffMs: 1_000 } }, '/retry/longestBackoffMs'],
+    [{ retry: { statuses: ['509-501'] } }, '/retry/statuses/0'],
+    [{ tls: { serverName: 'a.example' }, targets: [{ url: 'http://93.184.215.20' }] }, '/tls'],
+    [{ targets: [{ url: 'http://93.184.215.20', srv: 'pets.example' }] }, '/targets/0/srv'],
+    [{ balance: { by: 'header' } }, '/balance/name'],
+    [{ tls: { clientCertificate: { chainPem: 'x' } } }, '/tls/clientCertificate/keyPem'],
+  ])('that do not go together are refused: %j', async (body, pointer) => {
+    const answer = await publisher().request(API.upstreams.create, { params, body: { name: 'Odd', targets, ...body } as never });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'request.invalid', errors: [{ pointer }] } });
+  });
+
+  test('TLS: authorities and a client certificate, whose key is sealed and stays until another comes', async () => {
+    const authority = await TestAuthority.create('Own authority');
+    const [client, next] = [await authority.issue({ name: 'gateway', client: true }), await authority.issue({ name: 'gateway 2', client: true })];
+    const tls = { caPem: authority.cert, serverName: 'pets.internal', clientCertificate: { chainPem: client.cert, keyPem: client.key } };
+    const [full] = (await publisher().call(API.upstreams.list, { params })).items.filter(({ name }) => name === 'Full');
+    const id = full?.id ?? '';
+    expect(await put(id, { tls })).toMatchObject({
+      status: 200,
+      body: { tls: { serverName: 'pets.internal', authorities: [{ subject: 'Own authority' }], clientCertificate: { chain: [{ subject: 'gateway' }] } } },
+    });
+    const stored = () => design.app.database.read('system', (tx) => tx.sql<Record<string, string>>('select * from upstreams where id = $1', [id]));
+    const secret = client.key.split('\n')[1] ?? '';
+    const trail = await design.app.database.read('system', (tx) => tx.sql('select * from audit_entries where subject_id = $1', [id]));
+    expect(JSON.stringify([await stored(), trail, await put(id, { tls })])).not.toContain(secret);
+    // the same certificate without its key: the stored one is taken
+    expect(await put(id, { tls: { clientCertificate: { chainPem: `${client.cert}${authority.cert}` } } })).toMatchObject({ status: 200 });
+    expect((await stored())[0]?.client_key_encrypted).toMatch(/^v1\./);
+    expect(await put(id, { tls: { clientCertificate: { chainPem: next.cert } } })).toMatchObject({ status: 422, body: { code: 'certificate.key_mismatch' } });
+    expect(await put(id, { tls: { caPem: client.cert } })).toMatchObject({
+      status: 422,
+      body: { code: 'certificate.unreadable', errors: [{ pointer: '/tls/caPem' }] },
+    });
+    expect(await put(id, { tls: { caPem: authority.cert }, tlsVerify: false })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/tls/caPem' }] } });
+    expect(await put(id, {})).toMatchObject({ status: 200 });
+    expect((await stored())[0]).toMatchObject({ client_key_encrypted: null, settings: {} });
+  });
 });

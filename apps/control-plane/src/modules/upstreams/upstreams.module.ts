@@ -3,13 +3,14 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Target } from './target.entity.js';
 import { Upstream } from './upstream.entity.js';
 import { UpstreamRepository } from './upstream.repository.js';
+import { UpstreamSettingsReader } from './upstream-settings.js';
 import { UpstreamsController } from './upstreams.controller.js';
 import { UpstreamsService } from './upstreams.service.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Upstream, Target])],
   controllers: [UpstreamsController],
-  providers: [UpstreamsService, UpstreamRepository],
+  providers: [UpstreamsService, UpstreamRepository, UpstreamSettingsReader],
   exports: [UpstreamsService, UpstreamRepository],
 })
 export class UpstreamsModule {}

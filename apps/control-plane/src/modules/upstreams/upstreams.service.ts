@@ -5,32 +5,22 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { TenantActor } from '../../platform/http/index.js';
 import { PublicAddress } from '../../platform/ssrf/index.js';
-import type { Target } from './target.entity.js';
 import type { Upstream } from './upstream.entity.js';
-import { UpstreamRepository, type Use } from './upstream.repository.js';
+import { UpstreamRepository } from './upstream.repository.js';
 import { nextTargets, type TargetInput, targetFaults } from './upstream.rules.js';
+import { settingsFaults, UpstreamSettingsReader } from './upstream-settings.js';
+import { present, trace } from './upstream-view.js';
 
 type Body = Input<typeof API.upstreams.create>['body'];
 
 const subject = (upstream: Pick<Upstream, 'id' | 'name'>) => ({ kind: 'upstream', id: upstream.id, name: upstream.name });
-const fieldsOf = ({ targets: _, ...fields }: Body) => fields;
-const targetsOf = (targets: readonly Target[]) => targets.map(({ id, url, weight }) => ({ id, url, weight }));
-
-function present({ tenantId: _, ...upstream }: Upstream, targets: readonly Target[], uses: readonly Use[]) {
-  return {
-    ...upstream,
-    targets: targetsOf(targets),
-    usedBy: uses.map(({ apiId, apiName, versionName }) => ({ apiId, apiName, versionName })),
-    createdAt: upstream.createdAt.toISOString(),
-    updatedAt: upstream.updatedAt.toISOString(),
-  };
-}
 
 @Injectable()
 export class UpstreamsService {
   constructor(
     private readonly database: Database,
     private readonly upstreams: UpstreamRepository,
+    private readonly settings: UpstreamSettingsReader,
     private readonly addresses: PublicAddress,
   ) {}
 
@@ -47,30 +37,27 @@ export class UpstreamsService {
   }
 
   async create(actor: TenantActor, body: Body) {
-    await this.assertTargets(body.targets);
+    await this.assertBody(body);
     return this.database.write(actor.scope, actor, async (tx) => {
-      const upstream: Upstream = { ...fieldsOf(body), id: newId('upstream', tx.now.getTime()), tenantId: tx.tenantId, createdAt: tx.now, updatedAt: tx.now };
+      const id = newId('upstream', tx.now.getTime());
+      const upstream: Upstream = { ...this.settings.read(id, body), id, tenantId: tx.tenantId, createdAt: tx.now, updatedAt: tx.now };
       const targets = nextTargets([], body.targets, upstream, tx.now.getTime());
       await this.upstreams.insert(tx, upstream, targets);
-      await tx.audit({ action: 'upstream.created', subject: subject(upstream), after: { ...fieldsOf(body), targets: targetsOf(targets) } });
+      await tx.audit({ action: 'upstream.created', subject: subject(upstream), after: trace(upstream, targets) });
       await this.touch(tx, upstream.id);
       return present(upstream, targets, []);
     });
   }
 
   async replace(actor: TenantActor, id: string, body: Body) {
-    await this.assertTargets(body.targets);
+    await this.assertBody(body);
     return this.database.write(actor.scope, actor, async (tx) => {
       await this.upstreams.lock(tx, id);
       const before = await this.known(tx, id);
       const targetsBefore = await this.upstreams.targets(tx, id);
-      const after: Upstream = { ...before, ...fieldsOf(body), updatedAt: tx.now };
+      const after: Upstream = { ...before, ...this.settings.read(id, body, before), updatedAt: tx.now };
       const targets = nextTargets(targetsBefore, body.targets, after, tx.now.getTime());
       await this.upstreams.replace(tx, after, targets);
-      const trace = (upstream: Upstream, its: readonly Target[]) => {
-        const { tenantId: _t, createdAt: _c, updatedAt: _u, ...fields } = upstream;
-        return { ...fields, targets: targetsOf(its) };
-      };
       await tx.audit({ action: 'upstream.replaced', subject: subject(after), before: trace(before, targetsBefore), after: trace(after, targets) });
       await this.touch(tx, id);
       return this.view(tx, after);
@@ -91,21 +78,27 @@ export class UpstreamsService {
   }
 
   /** Before the transaction: it may ask a name server. @throws ProblemError request.invalid or upstream.address_not_allowed */
-  private async assertTargets(targets: readonly TargetInput[]): Promise<void> {
+  private async assertBody(body: Body): Promise<void> {
     // the address first: `file://` is to be called what it is
-    for (const [index, { url }] of targets.entries()) {
-      await this.addresses.assertPublicUrl(url).catch((fault: unknown) => {
-        if (!(fault instanceof ProblemError)) throw fault;
-        throw new ProblemError(
-          fault.code,
-          `${url.slice(0, 100)}: ${fault.detail ?? fault.message}`,
-          { errors: [{ pointer: `/targets/${index}/url`, detail: fault.message }] },
-          { cause: fault },
-        );
-      });
+    for (const [index, target] of body.targets.entries()) await this.assertAddress(target, index);
+    const errors = [...targetFaults(body.targets), ...settingsFaults(body)];
+    if (errors.length > 0) throw new ProblemError('request.invalid', 'These settings do not go together.', { errors });
+  }
+
+  private async assertAddress({ url, srv }: TargetInput, index: number): Promise<void> {
+    try {
+      // with SRV records DNS names other hosts than the URL's: the gateway looks at each when it connects
+      if (srv === undefined) await this.addresses.assertPublicUrl(url);
+      else this.addresses.assertForm(url);
+    } catch (fault) {
+      if (!(fault instanceof ProblemError)) throw fault;
+      throw new ProblemError(
+        fault.code,
+        `${url.slice(0, 100)}: ${fault.detail ?? fault.message}`,
+        { errors: [{ pointer: `/targets/${index}/url`, detail: fault.message }] },
+        { cause: fault },
+      );
     }
-    const errors = targetFaults(targets);
-    if (errors.length > 0) throw new ProblemError('request.invalid', 'The targets are not right.', { errors });
   }
 
   private async view(tx: Tx, upstream: Upstream) {

@@ -81,6 +81,17 @@ export function nameOf({ subject, subjectAltName }: X509Certificate): string {
   return subject?.match(/^CN=(.+)$/m)?.[1] ?? subjectAltName?.split(', ')[0]?.replace(/^\w+:/, '') ?? 'a certificate without a name';
 }
 
+/** What a certificate says of itself, for people. Instants are ISO 8601 UTC, the fingerprint is SHA-256 in hexadecimal. */
+export function factsOf(certificate: X509Certificate) {
+  return {
+    subject: nameOf(certificate),
+    issuer: certificate.issuer?.replaceAll('\n', ', ') ?? '', // OpenSSL gives a name one part a line
+    validFrom: certificate.validFromDate.toISOString(),
+    validTo: certificate.validToDate.toISOString(),
+    fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+  };
+}
+
 const isSelfIssued = (certificate: X509Certificate): boolean => certificate.checkIssued(certificate);
 
 function chainOf(leaf: X509Certificate, all: readonly X509Certificate[], pointer: string): KeyPair['chain'] {

@@ -30,6 +30,11 @@ export class PublicAddress {
     return url;
   }
 
+  /** Checks scheme and form only: for an address whose host is none that anybody connects to. @throws ProblemError upstream.address_not_allowed */
+  assertForm(text: string): void {
+    parse(text);
+  }
+
   /** Fetches, connecting only to addresses that were checked at that very moment (a name may resolve differently a second later); each redirect is checked anew. */
   async fetch(text: string, init: { headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<Response> {
     let url = await this.assertPublicUrl(text);

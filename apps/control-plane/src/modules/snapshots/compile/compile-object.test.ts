@@ -21,7 +21,21 @@ const contentOf = (input: ObjectState): unknown => {
 };
 
 /** Lists whose order means something to the publisher. Every other list is a set of rows, which Postgres may give in any order. */
-const ORDERED = new Set(['policies', 'operations', 'limits', 'set', 'add', 'remove', 'origins', 'methods', 'requestHeaders', 'exposedHeaders', 'headers']);
+const ORDERED = new Set([
+  'policies',
+  'operations',
+  'limits',
+  'set',
+  'add',
+  'remove',
+  'origins',
+  'methods',
+  'requestHeaders',
+  'exposedHeaders',
+  'headers',
+  'statuses',
+  'failureStatuses',
+]);
 
 function shuffled(value: unknown, random: () => number, name = ''): unknown {
   if (Array.isArray(value)) {

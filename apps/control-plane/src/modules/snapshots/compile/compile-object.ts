@@ -36,7 +36,7 @@ function compile(input: ObjectState, { portalUrl, cutoffMs, groupKey }: Surround
     case 'api':
       return compileApi(input.state, portalUrl);
     case 'upstream':
-      return compileUpstream(input.state);
+      return compileUpstream(input.state, groupKey);
     case 'certificate':
       return compileCertificate(input.state, groupKey);
     case 'plan':

@@ -1,4 +1,4 @@
-import type { CertificateObject, LifecycleState, Limit, PolicyInstance } from '@gatehouse/definition';
+import type { CertificateObject, LifecycleState, Limit, PolicyInstance, UpstreamSettings } from '@gatehouse/definition';
 
 /** Rows as the compiler reads them. Times are Unix milliseconds. Lists come in any order. */
 export interface ApiState {
@@ -53,7 +53,11 @@ export interface UpstreamState {
   idleTimeoutMs: number;
   retries: number;
   tlsVerify: boolean;
-  targets: { id: string; position: number; url: string; weight: number }[];
+  totalTimeoutMs?: number | null;
+  settings?: UpstreamSettings;
+  /** PEM, in clear for as long as one object is compiled. */
+  clientKeyPem?: string | null;
+  targets: { id: string; position: number; url: string; weight: number; connectionsMax?: number | null; srv?: string | null }[];
 }
 
 export interface CertificateState {
