@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import os from 'node:os';
 import { z } from 'zod';
 
@@ -7,6 +8,19 @@ const redisUrl = z.string().refine((text) => /^(rediss?|unix):$/.test(protocolOf
 
 function protocolOf(text: string): string {
   return URL.canParse(text) ? new URL(text).protocol : '';
+}
+
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+/** `1.2.3.4`, `1.2.3.4:5353`, `::1` or `[::1]:5353`. */
+function isServer(text: string): boolean {
+  if (isIP(text) !== 0) return true;
+  const [, bracketed, plain, port] = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+)):(\d{1,5})$/i.exec(text) ?? [];
+  return isIP(bracketed ?? plain ?? '') === (bracketed === undefined ? 4 : 6) && Number(port) > 0 && Number(port) < 65_536;
 }
 
 /** The only place that names the gateway's environment variables. */
@@ -35,6 +49,11 @@ const Environment = z.object({
     .min(16 << 20)
     .default(2 * 1024 ** 3),
   GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: z.string().default(''),
+  GATEHOUSE_DNS_SERVERS: z
+    .string()
+    .default('')
+    .transform((text) => listed(text))
+    .refine((servers) => servers.every(isServer), 'IP addresses, each with :port if it is not 53, separated by commas'),
   GATEHOUSE_GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
   GATEHOUSE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
@@ -58,6 +77,8 @@ export interface Config {
   spoolBytesMax: number;
   /** `host`, `host:port`, CIDR ranges, or `*`: what names of upstreams may lead to beside public addresses. The control plane has the same setting. */
   allowPrivateUpstreams: string[];
+  /** Asked for the names of upstreams; empty: the system's. */
+  dnsServers: string[];
   /** On a stop, requests in flight get this long. */
   drainMs: number;
   logLevel: string;
@@ -88,9 +109,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     redisUrl: values.REDIS_URL,
     redisTimeoutMs: values.GATEHOUSE_REDIS_TIMEOUT_MS,
     spoolBytesMax: values.GATEHOUSE_SPOOL_BYTES_MAX,
-    allowPrivateUpstreams: values.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS.split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
+    allowPrivateUpstreams: listed(values.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS),
+    dnsServers: values.GATEHOUSE_DNS_SERVERS,
     drainMs: values.GATEHOUSE_GATEWAY_DRAIN_MS,
     logLevel: values.GATEHOUSE_LOG_LEVEL,
   };

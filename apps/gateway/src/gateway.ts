@@ -24,6 +24,7 @@ import { Limiters } from './state/limiters.js';
 import { RedisCounterStore } from './state/redis-counter-store.js';
 import { AddressGuard } from './upstream/address-guard.js';
 import { Pools } from './upstream/pools.js';
+import { reportUpstreams } from './upstream/report.js';
 import { VERSION } from './version.js';
 
 const REDIS_READY_MS = 1_000;
@@ -113,7 +114,8 @@ async function assemble(config: Config, log: Logger, folder: string) {
   const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
   const traffic = new Traffic(spool);
   const { counterStore, limiters } = startLimiters(config, instanceId, log);
-  const pools = new Pools(new AddressGuard(config.allowPrivateUpstreams));
+  const pools = new Pools(new AddressGuard(config.allowPrivateUpstreams), { dns: { servers: config.dnsServers } });
+  pools.onEvent = (event) => log.warn(event, 'the condition of a target changed');
   const unseal = (context: string, sealed: string) => groupKey.unseal(context, sealed);
   const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL, unseal };
   const store = new SnapshotStore(path.join(folder, 'snapshot'));
@@ -148,7 +150,10 @@ async function end({ link, applier, denials, groupKey, limiters, runtime, shippe
   controlPlane.close();
 }
 
-function statusOf({ hello, applier, link, limiters, denials, traffic, counterStore, spool, shipper }: Parts, { state, startedAtMs, server }: Life): Status {
+function statusOf(
+  { hello, applier, link, limiters, denials, runtime, traffic, counterStore, spool, shipper }: Parts,
+  { state, startedAtMs, server }: Life,
+): Status {
   const { serving } = applier;
   return {
     name: hello.name,
@@ -168,6 +173,7 @@ function statusOf({ hello, applier, link, limiters, denials, traffic, counterSto
     },
     engine: { node: process.version, sockets: server?.sockets ?? null, connections: server?.connections() ?? 0, requests: traffic.count },
     limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
+    upstreams: reportUpstreams(runtime.pools),
     records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
   };
 }

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Status } from './status.js';
 import type { Traffic } from './traffic.js';
+import { upstreamMetrics } from './upstream-metrics.js';
 
 type Reading = (status: Status) => number;
 
@@ -48,5 +49,5 @@ export function metricsPage(status: () => Status, traffic: Traffic): { contentTy
       },
     });
   }
-  return { contentType: registry.contentType, text: async () => traffic.text() + (await registry.metrics()) };
+  return { contentType: registry.contentType, text: async () => traffic.text() + upstreamMetrics(status().upstreams) + (await registry.metrics()) };
 }

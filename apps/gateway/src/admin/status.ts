@@ -2,6 +2,7 @@ import type { CompileError } from '../compile/snapshot.js';
 import type { LinkState } from '../link/link.js';
 import type { ShipperCounts } from '../records/shipper.js';
 import type { SpoolCounts } from '../records/spool.js';
+import type { UpstreamReport } from '../upstream/report.js';
 
 /** What `/status` says. Times in Unix milliseconds, ages in milliseconds. */
 export interface Status {
@@ -25,5 +26,6 @@ export interface Status {
   link: { state: LinkState; lastContactMs: number | null; gateways: number; denials: number; haveDeny: number };
   engine: { node: string; sockets: 'fast' | 'public' | null; connections: number; requests: number };
   limits: { store: 'connected' | 'away'; counters: number };
+  upstreams: UpstreamReport[];
   records: SpoolCounts & ShipperCounts & { backlogBytes: number; finishedSegments: number };
 }
