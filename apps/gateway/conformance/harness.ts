@@ -218,7 +218,7 @@ export interface Gateway extends GatewayServer {
 /** Starts a gateway that serves these objects, and stops it when the test ends. */
 export async function startGateway(
   objects: readonly SnapshotObject[] | null,
-  options: Partial<Pick<ServerOptions, 'limits' | 'sockets'>> & { nowMs?: () => number; pools?: Pools } = {},
+  options: Partial<Pick<ServerOptions, 'limits' | 'sockets' | 'tls'>> & { nowMs?: () => number; pools?: Pools } = {},
 ): Promise<Gateway> {
   const records: CallRecord[] = [];
   const logged: string[] = [];
@@ -247,7 +247,8 @@ export async function startGateway(
   };
   if (objects) load(objects);
   const sockets = options.sockets ?? socketKind;
-  const server = await startServer({ host: '127.0.0.1', port: 0, holder, runtime, limits: options.limits ?? {}, sockets });
+  const secure = options.tls === undefined ? {} : { tls: options.tls };
+  const server = await startServer({ host: '127.0.0.1', port: 0, holder, runtime, limits: options.limits ?? {}, sockets, ...secure });
   const clients: RawClient[] = [];
   onTestFinished(() => {
     for (const client of clients) client.socket.destroy();
@@ -272,7 +273,8 @@ export interface RawResponse {
 export class RawClient {
   received = Buffer.alloc(0);
   closed = false;
-  private constructor(readonly socket: net.Socket) {
+  /** @param socket connected */
+  constructor(readonly socket: net.Socket) {
     socket.on('data', (chunk) => {
       this.received = Buffer.concat([this.received, chunk]);
     });

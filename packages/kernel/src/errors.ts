@@ -70,6 +70,7 @@ export const ERRORS = {
   'gateway.api_retired': { status: 410, title: 'The API version is retired' },
   'gateway.request_malformed': { status: 400, title: 'The request is not valid HTTP' },
   'gateway.path_ambiguous': { status: 400, title: 'The path has two meanings' },
+  'gateway.misdirected': { status: 421, title: 'The connection is not for this host' },
   'gateway.body_too_large': { status: 413, title: 'The request body is too large' },
   'gateway.content_coding_unknown': { status: 415, title: 'The content coding cannot be read' },
   'gateway.target_too_long': { status: 414, title: 'The request target is too long' },

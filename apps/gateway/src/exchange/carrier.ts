@@ -1,5 +1,6 @@
 import type { Head } from '../http1/head.js';
 import type { Reply } from '../pipeline/reply.js';
+import type { ClientCertificate } from '../server/tls/client-certificate.js';
 import type { Tunnel } from '../upgrade/tunnel.js';
 import type { Exchange } from './exchange.js';
 import type { RecentValues } from './recent-values.js';
@@ -25,6 +26,10 @@ export interface Carrier {
   readonly recent: RecentValues;
   /** For X-Forwarded-Proto. */
   readonly scheme: 'http' | 'https';
+  /** Names what was asked of this client's certificate in the handshake; empty for nothing. */
+  readonly clientPolicy: string;
+  /** Null when the client sent none, or was not asked. */
+  readonly clientCertificate: ClientCertificate | null;
   /** Whether bytes of the request's body are still to come or to be read. */
   readonly bodyOpen: boolean;
   /** Hands the body over, beginning with what is there. */

@@ -8,6 +8,7 @@ import type { HeaderName } from '../http1/header-name.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
 import { runEnd, runResponse } from '../pipeline/run.js';
+import type { ClientCertificate } from '../server/tls/client-certificate.js';
 import type { Upgrade } from '../upgrade/offer.js';
 import type { Attempt } from './attempt.js';
 import { callRecordLine } from './call-record.js';
@@ -103,6 +104,11 @@ export class Exchange {
   /** Value of the first request header of this name. */
   requestHeader(name: HeaderName): string | undefined {
     return this.head.get(name);
+  }
+
+  /** What the client proved of itself by TLS; decoded when first asked for. */
+  get clientCertificate(): ClientCertificate | null {
+    return this.carrier.clientCertificate;
   }
 
   responseHeader(name: HeaderName): string | undefined {

@@ -63,7 +63,8 @@ class Output {
   flush(socket: Socket, byReference: boolean): boolean {
     const { at } = this;
     this.at = 0;
-    if (at === 0) return socket.writableLength === 0;
+    // not `writableLength`: what was taken without asking for a pause is followed by no 'drain'
+    if (at === 0) return !socket.writableNeedDrain;
     // TLS keeps the plain text beyond the call
     if (!byReference || socket.connecting) {
       const ok = socket.write(Buffer.from(this.bytes.subarray(0, at)));

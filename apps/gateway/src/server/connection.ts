@@ -18,8 +18,10 @@ import { forwardedLines } from './forwarded.js';
 import { methodOf } from './method.js';
 import { BODY_TOO_LARGE, CHUNKS_MALFORMED, REQUEST_TIMEOUT, refusalOfHead } from './refusals.js';
 import { RequestBody } from './request-body.js';
-import type { ServerCore } from './server-core.js';
+import type { ServerConnection, ServerCore } from './server-core.js';
 import { startExchange } from './start-exchange.js';
+import type { ClientCertificate } from './tls/client-certificate.js';
+import type { SecureLine } from './tls/secure-line.js';
 import { writeReply } from './write-reply.js';
 import { Coding, writeInterim, writeResponseHead } from './write-response.js';
 
@@ -53,8 +55,8 @@ const Phase = {
 } as const;
 
 /** A client's connection: takes requests apart, one at a time, and carries their responses. */
-export class ClientConnection implements Carrier, Reader {
-  readonly scheme = 'http';
+export class ClientConnection implements Carrier, Reader, ServerConnection {
+  readonly scheme: 'http' | 'https';
   socket!: Socket;
   private readonly unread = new Unread();
   private readonly body = new RequestBody();
@@ -84,7 +86,18 @@ export class ClientConnection implements Carrier, Reader {
   constructor(
     private readonly core: ServerCore,
     readonly clientAddress: string,
-  ) {}
+    private readonly secure: SecureLine | null = null,
+  ) {
+    this.scheme = secure === null ? 'http' : 'https';
+  }
+
+  get clientPolicy(): string {
+    return this.secure === null ? '' : this.secure.clientPolicy;
+  }
+
+  get clientCertificate(): ClientCertificate | null {
+    return this.secure === null ? null : this.secure.clientCertificate;
+  }
 
   open(socket: Socket): void {
     this.socket = socket;
@@ -361,7 +374,7 @@ export class ClientConnection implements Carrier, Reader {
   }
 
   flush(): boolean {
-    const ok = output.flush(this.socket, true);
+    const ok = output.flush(this.socket, this.secure === null);
     if (!ok && !this.blocked) {
       this.blocked = true;
       this.since = ticker.now;
@@ -404,7 +417,8 @@ export class ClientConnection implements Carrier, Reader {
     // an HTTP/1.0 body may end by the connection's end: only a reset tells it from a complete one
     const reset = x?.head.minor === 0;
     x?.finish();
-    if (reset) this.socket.resetAndDestroy();
+    // TLS says by itself whether its end was meant
+    if (reset && this.secure === null) this.socket.resetAndDestroy();
     else this.socket.destroy();
   }
 

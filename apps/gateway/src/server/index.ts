@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TLSSocket } from 'node:tls';
 import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import { HeadPool } from '../http1/head-pool.js';
@@ -9,12 +10,26 @@ import { Tunnels } from '../upgrade/tunnels.js';
 import { type Adopt, adoptPublic, chooseAdopt } from './accepted-socket.js';
 import { ClientConnection } from './connection.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
-import type { ServerCore } from './server-core.js';
+import type { ServerConnection, ServerCore } from './server-core.js';
+import type { CompiledCertificate } from './tls/compile-certificate.js';
+import type { SecureLine } from './tls/secure-line.js';
+import { SecureListener } from './tls/secure-listener.js';
+import { chooseSecureAdopt } from './tls/secure-socket.js';
 
 export type { ServerLimits } from './limits.js';
 
 /** A bound socket that several processes listen on; see workers/bind.ts. */
 export type SharedHandle = object;
+
+export interface SecurePortOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Listens on this instead of on `host` and `port`. */
+  handle?: SharedHandle;
+  /** For hosts that have no certificate of their own, and clients that name none; null refuses them. */
+  fallback: CompiledCertificate | null;
+}
 
 export interface ServerOptions {
   host: string;
@@ -22,6 +37,8 @@ export interface ServerOptions {
   port: number;
   /** Listens on this instead of on `host` and `port`. */
   handle?: SharedHandle;
+  /** A second port that speaks TLS. */
+  tls?: SecurePortOptions;
   /** Read once per request: swapping the snapshot is one assignment. */
   holder: { current: Snapshot | null };
   runtime: Runtime;
@@ -32,6 +49,8 @@ export interface ServerOptions {
 
 export interface GatewayServer {
   port: number;
+  /** Null where there is none. */
+  tlsPort: number | null;
   /** How accepted sockets are read: the faster way, or by documented API only. */
   sockets: 'fast' | 'public';
   /** Open client connections. */
@@ -64,9 +83,11 @@ class Server implements ServerCore, GatewayServer {
   draining = false;
   readonly tunnels: Tunnels;
   port = 0;
+  tlsPort: number | null = null;
   readonly sockets: 'fast' | 'public';
-  private readonly open = new Set<ClientConnection>();
+  private readonly open = new Set<ServerConnection>();
   private readonly listener: net.Server;
+  private readonly secure: SecureListener | null;
   private idleFrom = Number.POSITIVE_INFINITY;
   private emptied: (() => void) | null = null;
   private accepted = 0;
@@ -74,6 +95,7 @@ class Server implements ServerCore, GatewayServer {
   constructor(
     options: ServerOptions,
     private readonly adopt: Adopt,
+    private readonly adoptSecure: Adopt,
   ) {
     this.runtime = options.runtime;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -83,38 +105,78 @@ class Server implements ServerCore, GatewayServer {
     this.heads = new HeadPool(this.limits.headerCountMax);
     this.problems = new Problems(options.runtime.problemBaseUrl);
     this.listener = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket));
+    this.secure = options.tls ? this.secureListener(options.tls) : null;
   }
 
-  listen({ host, port, handle }: ServerOptions): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.listener.once('error', reject);
-      const listening = () => {
-        this.listener.off('error', reject);
-        this.listener.on('error', (error) => this.runtime.log.error({ err: error }, 'the listener failed'));
-        this.port = (this.listener.address() as net.AddressInfo).port;
-        ticker.add(this);
-        resolve();
-      };
-      if (handle) this.listener.listen(handle, BACKLOG, listening);
-      else this.listener.listen({ host, port, backlog: BACKLOG }, listening);
+  private secureListener({ fallback }: SecurePortOptions): SecureListener {
+    return new SecureListener({
+      limits: this.limits,
+      certificates: () => this.holder.current?.certificates ?? null,
+      fallback,
+      protocols: ['http/1.1'],
+      admit: (socket) => this.admit(socket),
+      serve: (socket, line) => this.serve(socket, line),
+      failed: () => this.left(),
     });
   }
 
-  private accept(accepted: net.Socket): void {
+  async listen({ host, port, handle, tls }: ServerOptions): Promise<void> {
+    this.port = await this.bind(this.listener, host, port, handle);
+    try {
+      if (tls && this.secure) this.tlsPort = await this.bind(this.secure.listener, tls.host, tls.port, tls.handle);
+    } catch (error) {
+      this.listener.close();
+      throw error;
+    }
+    ticker.add(this);
+  }
+
+  private bind(listener: net.Server, host: string, port: number, handle: SharedHandle | undefined): Promise<number> {
+    return new Promise((resolve, reject) => {
+      listener.once('error', reject);
+      const listening = () => {
+        listener.off('error', reject);
+        listener.on('error', (error) => this.runtime.log.error({ err: error }, 'the listener failed'));
+        resolve((listener.address() as net.AddressInfo).port);
+      };
+      if (handle) listener.listen(handle, BACKLOG, listening);
+      else listener.listen({ host, port, backlog: BACKLOG }, listening);
+    });
+  }
+
+  private admit(accepted: net.Socket): boolean {
     this.accepted++;
     // a client may be gone before its turn comes
-    if (this.open.size >= this.limits.connectionsMax || accepted.remoteAddress === undefined) {
-      accepted.destroy();
-      return;
-    }
+    if (this.unfinished < this.limits.connectionsMax && accepted.remoteAddress !== undefined) return true;
+    accepted.destroy();
+    return false;
+  }
+
+  private accept(accepted: net.Socket): void {
+    if (!this.admit(accepted)) return;
     const connection = new ClientConnection(this, plainAddress(accepted.remoteAddress));
     this.open.add(connection);
     connection.open(this.adopt(accepted, connection));
   }
 
-  forget(connection: ClientConnection): void {
+  private serve(socket: TLSSocket, line: SecureLine): void {
+    const connection = new ClientConnection(this, plainAddress(socket.remoteAddress), line);
+    this.open.add(connection);
+    connection.open(this.adoptSecure(socket, connection));
+  }
+
+  forget(connection: ServerConnection): void {
     this.open.delete(connection);
-    if (this.open.size === 0) this.emptied?.();
+    this.left();
+  }
+
+  private left(): void {
+    if (this.unfinished === 0) this.emptied?.();
+  }
+
+  /** Connections, and handshakes that may become some. */
+  private get unfinished(): number {
+    return this.open.size + (this.secure?.handshakes ?? 0);
   }
 
   connections(): number {
@@ -123,6 +185,7 @@ class Server implements ServerCore, GatewayServer {
 
   tick(nowMs: number): void {
     this.tunnels.tick(nowMs);
+    this.secure?.tick(nowMs, nowMs >= this.idleFrom);
     for (const connection of this.open) {
       connection.tick(nowMs);
       if (nowMs >= this.idleFrom) connection.closeIdle();
@@ -135,7 +198,8 @@ class Server implements ServerCore, GatewayServer {
     this.idleFrom = began + Math.min(idleMs, deadlineMs / 2);
     await this.takeBacklog(began + Math.min(BACKLOG_MS, deadlineMs / 2));
     this.listener.close();
-    if (this.open.size > 0) {
+    this.secure?.stop();
+    if (this.unfinished > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, began + deadlineMs - performance.now());
         this.emptied = () => {
@@ -167,16 +231,19 @@ class Server implements ServerCore, GatewayServer {
   close(): void {
     this.draining = true;
     this.listener.close();
+    this.secure?.close();
     ticker.remove(this);
     for (const connection of this.open) connection.destroy();
   }
 }
 
 export async function startServer(options: ServerOptions): Promise<GatewayServer> {
-  const adopt = options.sockets === 'public' ? adoptPublic : await chooseAdopt();
-  if (adopt === adoptPublic && options.sockets !== 'public')
+  const choose = (fastest: () => Promise<Adopt>) => (options.sockets === 'public' ? adoptPublic : fastest());
+  const adopt = await choose(chooseAdopt);
+  const adoptSecure = options.tls ? await choose(chooseSecureAdopt) : adoptPublic;
+  if (options.sockets !== 'public' && (adopt === adoptPublic || (options.tls && adoptSecure === adoptPublic)))
     options.runtime.log.warn({}, 'reading sockets the slower way: the faster one does not work on this Node');
-  const server = new Server(options, adopt);
+  const server = new Server(options, adopt, adoptSecure);
   await server.listen(options);
   return server;
 }

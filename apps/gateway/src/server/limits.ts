@@ -13,6 +13,10 @@ export interface ServerLimits extends HeadLimits {
   /** An upgraded connection without a byte in either direction. */
   upgradeIdleTimeoutMs: number;
   connectionsMax: number;
+  /** From accepting a connection to the end of its TLS handshake. */
+  handshakeTimeoutMs: number;
+  /** Handshakes under way. */
+  handshakesMax: number;
   requestsPerConnectionMax: number;
   /** Take the client's X-Request-Id for ours: only behind a proxy that sets it. */
   trustRequestId: boolean;
@@ -28,6 +32,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   writeIdleTimeoutMs: 60_000,
   upgradeIdleTimeoutMs: 600_000,
   connectionsMax: 50_000,
+  handshakeTimeoutMs: 10_000,
+  handshakesMax: 1_000,
   requestsPerConnectionMax: Number.MAX_SAFE_INTEGER,
   trustRequestId: false,
 };

@@ -3,8 +3,16 @@ import type { Snapshot } from '../compile/snapshot.js';
 import type { HeadPool } from '../http1/head-pool.js';
 import type { Problems } from '../pipeline/problems.js';
 import type { Tunnels } from '../upgrade/tunnels.js';
-import type { ClientConnection } from './connection.js';
 import type { ServerLimits } from './limits.js';
+
+/** What the server keeps of each of them. */
+export interface ServerConnection {
+  /** @param nowMs coarse milliseconds */
+  tick(nowMs: number): void;
+  /** Closes it if it has nothing to do. */
+  closeIdle(): void;
+  destroy(): void;
+}
 
 /** What the connections of one server share. */
 export interface ServerCore {
@@ -16,5 +24,5 @@ export interface ServerCore {
   readonly problems: Problems;
   readonly draining: boolean;
   readonly tunnels: Tunnels;
-  forget(connection: ClientConnection): void;
+  forget(connection: ServerConnection): void;
 }

@@ -8,11 +8,13 @@ import { normaliseHost } from '../router/host.js';
 import { normalisePath } from '../router/path.js';
 import { Route } from '../router/router.js';
 import { readUpgrade } from '../upgrade/offer.js';
+import { misdirected } from './tls/misdirected.js';
 
 const NOT_READY = refuse('gateway.not_ready', undefined, [header('retry-after', '1')]);
 const BAD_TARGET = refuse('gateway.request_malformed', 'The request target is not valid.');
 const BAD_HOST = refuse('gateway.request_malformed', 'The Host header is not valid.');
 const AMBIGUOUS = refuse('gateway.path_ambiguous');
+const MISDIRECTED = refuse('gateway.misdirected');
 const NO_ROUTE = refuse('gateway.no_route');
 const VERSION_MISSING = refuse('gateway.version_missing');
 const SERVER_OPTIONS = replyEmpty(204, [header('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS')]);
@@ -89,7 +91,8 @@ export function startExchange(x: Exchange, snapshot: Snapshot | null): void {
     // who gets this wrong may have got more wrong
     x.closeAfter = refusal.code === 'gateway.request_malformed';
     x.answer(refusal);
-  } else {
+  } else if (snapshot.certificates.askClients && misdirected(x, snapshot)) x.answer(MISDIRECTED);
+  else {
     const route = snapshot.router.find(x);
     if (x.api === null) x.answer(route === Route.versionMissing ? VERSION_MISSING : NO_ROUTE);
     else {
