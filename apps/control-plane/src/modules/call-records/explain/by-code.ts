@@ -213,6 +213,24 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
     detail: 'The upstream has no target that takes requests: none is set, or all have weight 0 or are taken out as unhealthy.',
     advice: ['Give the upstream a healthy target.'],
   },
+  'gateway.upstream_busy': {
+    headline: 'All connections to the upstream were taken',
+    detail: 'Each target is sent no more calls at a time than its upstream allows. This call waited for its turn in vain, or too many waited already.',
+    advice: [
+      'Allow more connections to the targets, or let calls wait longer, on the upstream’s page.',
+      'Add targets where the upstream itself is at its limit.',
+    ],
+  },
+  'gateway.circuit_open': {
+    headline: 'The upstream failed too often and was left alone',
+    detail: 'So many of the last calls to the upstream failed that its circuit breaker refuses calls for a while, then lets a few try.',
+    advice: ['See in the calls before this one what the upstream answered.', RETRY],
+  },
+  'gateway.misdirected': {
+    headline: 'The connection was made for another host',
+    detail: 'The host asks clients for a certificate, and the TLS handshake of this connection named another host, or there was none.',
+    advice: ['The client should open a connection that names this host (SNI) and shows its certificate; browsers do so by themselves.'],
+  },
   'gateway.overloaded': {
     headline: 'The gateway had too much to do',
     detail: 'The gateway was at its limit of connections or memory and refused new work to protect what runs.',
