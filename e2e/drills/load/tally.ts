@@ -39,6 +39,14 @@ export class Tally {
     return this.asked - this.good;
   }
 
+  /** Counts what another load did with this one's. */
+  absorb(other: Tally): void {
+    this.asked += other.asked;
+    for (const [status, count] of Object.entries(other.statuses)) this.statuses[status] = (this.statuses[status] ?? 0) + count;
+    for (const [loss, count] of Object.entries(other.losses)) this.losses[loss as Loss] += count;
+    this.first.push(...other.first);
+  }
+
   report(): Record<string, unknown> {
     const losses = Object.fromEntries(Object.entries(this.losses).filter(([, count]) => count > 0));
     return { asked: this.asked, bad: this.bad, statuses: this.statuses, ...losses, ...(this.first.length > 0 && { first: this.first.slice(0, 5) }) };
