@@ -27,6 +27,10 @@ function isServer(text: string): boolean {
 const Environment = z.object({
   GATEHOUSE_GATEWAY_PORT: port(8080),
   GATEHOUSE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Off unless set. */
+  GATEHOUSE_GATEWAY_TLS_PORT: z.coerce.number('a port number').int().min(0).max(65_535).optional(),
+  GATEHOUSE_GATEWAY_TLS_CERT_FILE: z.string().min(1).optional(),
+  GATEHOUSE_GATEWAY_TLS_KEY_FILE: z.string().min(1).optional(),
   GATEHOUSE_GATEWAY_ADMIN_PORT: port(8081),
   GATEHOUSE_GATEWAY_ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
   GATEHOUSE_GATEWAY_NAME: z
@@ -61,6 +65,10 @@ const Environment = z.object({
 export interface Config {
   host: string;
   port: number;
+  /** Speaks TLS, on the same host; null for none. */
+  tlsPort: number | null;
+  /** For hosts without a certificate in the snapshot; null refuses them. */
+  tlsFallback: { certFile: string; keyFile: string } | null;
   adminHost: string;
   adminPort: number;
   name: string;
@@ -97,9 +105,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   }
   const values = parsed.data;
+  const { GATEHOUSE_GATEWAY_TLS_CERT_FILE: certFile, GATEHOUSE_GATEWAY_TLS_KEY_FILE: keyFile } = values;
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    throw new ConfigError('GATEHOUSE_GATEWAY_TLS_CERT_FILE and GATEHOUSE_GATEWAY_TLS_KEY_FILE: one is of no use without the other');
+  }
   return {
     host: values.GATEHOUSE_GATEWAY_HOST,
     port: values.GATEHOUSE_GATEWAY_PORT,
+    tlsPort: values.GATEHOUSE_GATEWAY_TLS_PORT ?? null,
+    tlsFallback: certFile === undefined || keyFile === undefined ? null : { certFile, keyFile },
     adminHost: values.GATEHOUSE_GATEWAY_ADMIN_HOST,
     adminPort: values.GATEHOUSE_GATEWAY_ADMIN_PORT,
     name: values.GATEHOUSE_GATEWAY_NAME,

@@ -17,6 +17,7 @@ import { Link } from './link/link.js';
 import { Shipper } from './records/shipper.js';
 import { Spool } from './records/spool.js';
 import { type GatewayServer, startServer } from './server/index.js';
+import { securePort } from './server/tls/secure-port.js';
 import { type Acknowledge, SnapshotApplier } from './snapshot/applier.js';
 import { Reader } from './snapshot/reader.js';
 import { SnapshotStore } from './snapshot/store.js';
@@ -35,6 +36,7 @@ const SHIP_AT_END_MS = 3_000;
 
 export interface Gateway {
   port: number;
+  tlsPort: number | null;
   adminPort: number;
   /** Takes nothing new, ends what is in flight, puts every record on disk. May be called again. */
   stop(): Promise<void>;
@@ -69,7 +71,8 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   };
   try {
     admin = await startAdminServer(config.adminHost, config.adminPort, status, metricsPage(status, parts.traffic));
-    life.server = await startServer({ host: config.host, port: config.port, holder: parts.holder, runtime });
+    const tls = securePort(config);
+    life.server = await startServer({ host: config.host, port: config.port, holder: parts.holder, runtime, ...(tls && { tls }) });
   } catch (error) {
     await release();
     throw error;
@@ -81,7 +84,7 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   life.state = 'serving';
   link.start();
   shipper.start();
-  log.info({ port: server.port, adminPort: admin.port, sequence: applier.serving?.sequence ?? 0 }, 'gateway listens');
+  log.info({ port: server.port, tlsPort: server.tlsPort, adminPort: admin.port, sequence: applier.serving?.sequence ?? 0 }, 'gateway listens');
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
@@ -95,6 +98,7 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   };
   return {
     port: server.port,
+    tlsPort: server.tlsPort,
     adminPort: admin.port,
     stop: () => {
       stopping ??= stop();
@@ -171,7 +175,13 @@ function statusOf(
       denials: denials.size,
       haveDeny: denials.haveSequence,
     },
-    engine: { node: process.version, sockets: server?.sockets ?? null, connections: server?.connections() ?? 0, requests: traffic.count },
+    engine: {
+      node: process.version,
+      sockets: server?.sockets ?? null,
+      secureSockets: server?.secureSockets ?? null,
+      connections: server?.connections() ?? 0,
+      requests: traffic.count,
+    },
     limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
     upstreams: reportUpstreams(runtime.pools),
     records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },

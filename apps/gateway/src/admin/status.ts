@@ -24,7 +24,7 @@ export interface Status {
     incomplete: boolean;
   } | null;
   link: { state: LinkState; lastContactMs: number | null; gateways: number; denials: number; haveDeny: number };
-  engine: { node: string; sockets: 'fast' | 'public' | null; connections: number; requests: number };
+  engine: { node: string; sockets: 'fast' | 'public' | null; secureSockets: 'fast' | 'public' | null; connections: number; requests: number };
   limits: { store: 'connected' | 'away'; counters: number };
   upstreams: UpstreamReport[];
   records: SpoolCounts & ShipperCounts & { backlogBytes: number; finishedSegments: number };

@@ -53,6 +53,8 @@ export interface GatewayServer {
   tlsPort: number | null;
   /** How accepted sockets are read: the faster way, or by documented API only. */
   sockets: 'fast' | 'public';
+  /** The same of TLS connections; null without a TLS port. */
+  secureSockets: 'fast' | 'public' | null;
   /** Open client connections. */
   connections(): number;
   /**
@@ -85,6 +87,7 @@ class Server implements ServerCore, GatewayServer {
   port = 0;
   tlsPort: number | null = null;
   readonly sockets: 'fast' | 'public';
+  readonly secureSockets: 'fast' | 'public' | null;
   private readonly open = new Set<ServerConnection>();
   private readonly listener: net.Server;
   private readonly secure: SecureListener | null;
@@ -102,6 +105,7 @@ class Server implements ServerCore, GatewayServer {
     this.holder = options.holder;
     this.tunnels = new Tunnels(options.holder, this.limits.upgradeIdleTimeoutMs);
     this.sockets = adopt === adoptPublic ? 'public' : 'fast';
+    this.secureSockets = options.tls ? (adoptSecure === adoptPublic ? 'public' : 'fast') : null;
     this.heads = new HeadPool(this.limits.headerCountMax);
     this.problems = new Problems(options.runtime.problemBaseUrl);
     this.listener = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket));
