@@ -1,5 +1,7 @@
+import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
 import { api, conformance, startGateway, upstream, upstreamServer } from './harness.js';
+import { RawServer } from './raw-server.js';
 
 const P = '/acme/pets/v1/a';
 const SMUGGLED = 'GET /acme/pets/v1/smuggled HTTP/1.1\r\nHost: h\r\n\r\n';
@@ -76,6 +78,7 @@ const REFUSED: [string, number, string][] = [
   ['a space inside a chunk size', 400, post('Transfer-Encoding: chunked\r\n', '5 5\r\nhello\r\n0\r\n\r\n')],
   ['LF in a chunk extension', 400, post('Transfer-Encoding: chunked\r\n', '5;a\nb\r\nhello\r\n0\r\n\r\n')],
   ['CR in a chunk extension', 400, post('Transfer-Encoding: chunked\r\n', '5;a\rb\r\nhello\r\n0\r\n\r\n')],
+  ['a chunk extension that is none', 400, post('Transfer-Encoding: chunked\r\n', '5;=b\r\nhello\r\n0\r\n\r\n')],
   ['a trailer that is no field', 400, post('Transfer-Encoding: chunked\r\n', '0\r\nX A: b\r\n\r\n')],
   ['a trailer that ends in LF', 400, post('Transfer-Encoding: chunked\r\n', '0\r\nX-A: b\n\r\n')],
 ];
@@ -125,14 +128,12 @@ conformance('message framing', () => {
     expect(JSON.parse((await client.response()).body)).toMatchObject({ path: '/smuggled' });
   });
 
-  test('drops trailers and extensions instead of forwarding them', async () => {
-    const behind = await upstreamServer();
+  test('drops chunk extensions instead of forwarding them', async () => {
+    const behind = await RawServer.start(() => {});
     const gateway = await startGateway([api(), upstream(behind.url)]);
     const client = await gateway.connect();
-    client.send(post('Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\n', '5;a=b\r\nhello\r\n0\r\nX-Sum: 1\r\n\r\n'));
-    await client.response();
-    expect(behind.requests[0]?.headers).toMatchObject({ 'transfer-encoding': 'chunked' });
-    expect(behind.requests[0]?.headers.trailer).toBeUndefined();
+    client.send(post('Transfer-Encoding: chunked\r\n', '5;a=b\r\nhello\r\n0;c="d e"\r\n\r\n'));
+    await waitFor(() => behind.received.endsWith('\r\n\r\n5\r\nhello\r\n0\r\n\r\n'));
   });
 
   test.each([

@@ -16,7 +16,7 @@ conformance('headers', () => {
         Connection: 'keep-alive, X-Mine',
         'X-Mine': '1',
         'Keep-Alive': 'timeout=5',
-        TE: 'trailers',
+        TE: 'deflate;q=0.5',
         'Proxy-Authorization': 'Basic eA==',
         'Proxy-Connection': 'x',
         'X-Other': '2',

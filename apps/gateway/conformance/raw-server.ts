@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 export class RawServer {
   received = '';
   readonly sockets: net.Socket[] = [];
-  /** Sockets that were closed, by whichever side. */
+  /** Connections that the other side has ended or that are closed. */
   closed = 0;
   private constructor(readonly url: string) {}
 
@@ -16,7 +16,12 @@ export class RawServer {
     listener.on('connection', (socket) => {
       server.sockets.push(socket);
       socket.on('error', () => {});
-      socket.on('close', () => server.closed++);
+      let over = false;
+      const ended = () => {
+        if (!over) server.closed++;
+        over = true;
+      };
+      socket.on('end', ended).on('close', ended);
       socket.on('data', (data) => {
         server.received += data.toString('latin1');
       });

@@ -127,6 +127,7 @@ conformance('a response', () => {
     const gateway = await startGateway([api(), upstream(behind.url)]);
     const client = await gateway.connect();
     client.send(get('/acme/pets/v1/a'));
+    expect(await client.response()).toMatchObject({ status: 103, headers: { link: '</a>' } });
     expect(await client.response()).toMatchObject({ status: 200, body: 'ok' });
   });
 

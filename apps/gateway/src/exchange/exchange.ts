@@ -5,6 +5,7 @@ import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { Head } from '../http1/head.js';
 import type { HeaderName } from '../http1/header-name.js';
+import { readTrailers, type TrailerField } from '../http1/trailers.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
 import { runEnd, runResponse } from '../pipeline/run.js';
@@ -18,6 +19,7 @@ import type { Principal } from './principal.js';
 
 /** Answers nothing: an exchange that met no route has no policies. */
 const NO_PIPELINE = new Pipeline([], { start: (x) => x.answer(refuse('gateway.no_route')) });
+const NO_TRAILERS: readonly TrailerField[] = [];
 /** What the record says when the client left before a status was sent (nginx's number for it). */
 const CLIENT_GONE = 499;
 
@@ -57,6 +59,8 @@ export class Exchange {
   bodyBytesMax = Number.MAX_SAFE_INTEGER;
   /** Of another protocol, when the client offers one that may pass. */
   upgrade: Upgrade | null = null;
+  requestTrailers: readonly TrailerField[] = NO_TRAILERS;
+  responseTrailers: readonly TrailerField[] = NO_TRAILERS;
   requestBytes = 0;
   responseBytes = 0;
   /** Sent to the client; 0 until then. */
@@ -134,6 +138,16 @@ export class Exchange {
 
   responseLines(): string {
     return this.responseEditsOrNull === null ? this.idLine : this.responseEditsOrNull.lines() + this.idLine;
+  }
+
+  /** What stood behind the request's body; kept where it may cross. */
+  noteRequestTrailers(text: string): void {
+    this.requestTrailers = readTrailers(text, this.head, (name) => this.requestEditsOrNull?.has(name) === true);
+  }
+
+  /** The same of the response, for a client that says that it takes trailers. */
+  noteResponseTrailers(text: string): void {
+    if (this.head.takesTrailers) this.responseTrailers = readTrailers(text, this.responseHead, (name) => this.responseEditsOrNull?.has(name) === true);
   }
 
   attachResponse(head: Head): void {

@@ -46,6 +46,11 @@ export class HeaderEdits {
     return at >= 0 ? this.values[at] : this.head?.get(name);
   }
 
+  /** Whether a value of ours stands under this name. */
+  has(name: HeaderName): boolean {
+    return this.names.some((other) => other.text === name.text);
+  }
+
   /** Adds a member to a list-valued field, such as Vary, unless it is there. */
   append(name: HeaderName, member: string): void {
     const present = this.get(name);

@@ -19,7 +19,7 @@ function decode(pieces: readonly Buffer[]): { data: string; done: boolean; left:
 }
 
 const chunk = fc
-  .tuple(fc.stringMatching(/^[a-z\r\n]{1,40}$/), fc.constantFrom('', ';a', ';a=b;c="d"', ' ;x', '\t; y=1'))
+  .tuple(fc.stringMatching(/^[a-z\r\n]{1,40}$/), fc.constantFrom('', ';a', ';a=b;c="d"', ' ;x', '\t; y=1', ';a = "b\\"\t" ; c'))
   .map(([data, extension]) => ({ data, text: `${data.length.toString(16)}${extension}\r\n${data}\r\n` }));
 const body = fc
   .tuple(fc.array(chunk, { maxLength: 10 }), fc.constantFrom('0\r\n\r\n', '000;a\r\n\r\n', '0\r\nX-A: b\r\nX-C:\r\n\r\n'))
@@ -44,12 +44,30 @@ describe('the chunk scanner', () => {
     expect(decode([Buffer.from(`${'1\r\na\r\n'.repeat(10_000)}0\r\n\r\n`)])).toEqual({ data: 'a'.repeat(10_000), done: true, left: '' });
   });
 
+  test('keeps trailers, however the bytes are cut', () => {
+    for (let cut = 0; cut < 30; cut++) {
+      const scanner = new ChunkScanner();
+      const bytes = Buffer.from('0\r\nX-Sum:  a b \r\nX-No:\r\n\r\n');
+      let at = scanner.scan(bytes, 0, Math.min(cut, bytes.length));
+      while (!scanner.done && at < bytes.length) at = scanner.scan(bytes, at, bytes.length);
+      expect(scanner.trailers).toBe('X-Sum:  a b \nX-No:\n');
+      scanner.reset();
+      expect(scanner.trailers).toBe('');
+    }
+  });
+
+  test.each([';', ';=b', ';a=', ';a b', ';a="b', ';a="b"c', ' ', ';a ', ';a=b ', ';a="b" ', ';a=b=c', ';a=(b)'])('refuses the extension %j', (extension) => {
+    expect(decode([Buffer.from(`1${extension}\r\na\r\n0\r\n\r\n`)])).toBeNull();
+  });
+
   test.each([
     ['extensions', `1;${'x'.repeat(20_000)}\r\na\r\n`],
+    ['extensions of one chunk', `1;${'x'.repeat(5_000)}\r\na\r\n`],
     ['blanks', `1${' '.repeat(20_000)};\r\na\r\n`],
     ['trailers', `0\r\nX: ${'x'.repeat(10_000)}\r\n\r\n`],
     ['many trailers', `0\r\n${'X: y\r\n'.repeat(2_000)}\r\n`],
     ['size digits', `${'0'.repeat(20)}1\r\na\r\n`],
+    ['more trailers than can be meant', `0\r\n${'X:\r\n'.repeat(65)}\r\n`],
   ])('refuses %s beyond measure', (_name, text) => {
     expect(decode([Buffer.from(text)])).toBeNull();
   });

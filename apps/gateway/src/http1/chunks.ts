@@ -6,9 +6,11 @@ export const segments = new Int32Array(SEGMENTS_MAX * 2);
 
 /** 2^52 and more is no honest chunk. */
 const SIZE_DIGITS_MAX = 13;
-/** Extensions of a whole body: legal, ignored, and a favourite of those who want to burn our time. */
+/** Extensions of one chunk, and of a whole body: legal, ignored, and a favourite of those who want to burn our time. */
+const LINE_EXTENSION_BYTES_MAX = 4_096;
 const EXTENSION_BYTES_MAX = 16_384;
 const TRAILER_BYTES_MAX = 8_192;
+const TRAILERS_MAX = 64;
 
 const State = {
   size: 0,
@@ -24,20 +26,37 @@ const State = {
   trailerLf: 10,
   endLf: 11,
   done: 12,
+  extensionName: 13,
+  afterName: 14,
+  valueStart: 15,
+  token: 16,
+  quoted: 17,
+  quotedPair: 18,
+  afterQuote: 19,
+  afterBlank: 20,
 } as const;
 
 const CR = 0x0d;
 const LF = 0x0a;
 const SEMICOLON = 0x3b;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09;
 
-/** Takes a chunked body apart, strictly (RFC 9112, 7.1). Extensions and trailers are checked, counted and dropped. */
+/** Takes a chunked body apart, strictly (RFC 9112, 7.1). Extensions are checked, counted and dropped; trailers are kept. */
 export class ChunkScanner {
   private state: number = State.size;
   private left = 0;
   private digits = 0;
+  private lineExtensionBytes = 0;
   private extensionBytes = 0;
   private trailerBytes = 0;
+  private trailerCount = 0;
+  /** Names and values, made when the first trailer comes. */
+  private trailerText: Buffer | null = null;
+  private trailerLength = 0;
   /** Pieces found by the last scan, and their bytes together. */
   count = 0;
   total = 0;
@@ -46,12 +65,20 @@ export class ChunkScanner {
     return this.state === State.done;
   }
 
+  /** The trailer section as `name:value` lines that end in LF, white space around values as it came; empty for none. */
+  get trailers(): string {
+    return this.trailerText === null ? '' : this.trailerText.toString('latin1', 0, this.trailerLength);
+  }
+
   reset(): void {
     this.state = State.size;
     this.left = 0;
     this.digits = 0;
     this.extensionBytes = 0;
     this.trailerBytes = 0;
+    this.trailerCount = 0;
+    this.trailerText = null;
+    this.trailerLength = 0;
   }
 
   /**
@@ -85,23 +112,65 @@ export class ChunkScanner {
     switch (this.state) {
       case State.size:
         return this.size(byte);
-      case State.afterSize:
-        if (byte === SEMICOLON) return State.extension;
-        return isBlank(byte) && ++this.extensionBytes <= EXTENSION_BYTES_MAX ? State.afterSize : -1;
-      case State.extension:
-        if (byte === CR) return State.sizeLf;
-        return VALUE[byte] === 1 && ++this.extensionBytes <= EXTENSION_BYTES_MAX ? State.extension : -1;
       case State.sizeLf:
         if (byte !== LF) return -1;
         this.digits = 0;
+        this.lineExtensionBytes = 0;
         return this.left === 0 ? State.trailerStart : State.data;
       case State.dataCr:
         return byte === CR ? State.dataLf : -1;
       case State.dataLf:
         return byte === LF ? State.size : -1;
-      default:
+      case State.trailerStart:
+      case State.trailerName:
+      case State.trailerValue:
+      case State.trailerLf:
+      case State.endLf:
         return this.trailer(byte);
+      default:
+        if (byte === CR) return this.endsExtension() ? State.sizeLf : -1;
+        if (++this.lineExtensionBytes > LINE_EXTENSION_BYTES_MAX || ++this.extensionBytes > EXTENSION_BYTES_MAX) return -1;
+        return this.extension(byte);
     }
+  }
+
+  private endsExtension(): boolean {
+    const { state } = this;
+    return state === State.extensionName || state === State.token || state === State.afterQuote;
+  }
+
+  /** `*( BWS ";" BWS name [ BWS "=" BWS ( token / quoted-string ) ] )` (RFC 9112, 7.1.1). */
+  private extension(byte: number): number {
+    switch (this.state) {
+      case State.afterSize:
+        if (byte === SEMICOLON) return State.extension;
+        return isBlank(byte) ? State.afterSize : -1;
+      case State.extension:
+        if (isBlank(byte)) return State.extension;
+        return TOKEN[byte] === 0 ? -1 : State.extensionName;
+      case State.extensionName:
+        if (TOKEN[byte] !== 0) return State.extensionName;
+        return betweenParts(byte);
+      case State.afterName:
+        return betweenParts(byte);
+      case State.valueStart:
+        if (isBlank(byte)) return State.valueStart;
+        if (byte === QUOTE) return State.quoted;
+        return TOKEN[byte] === 0 ? -1 : State.token;
+      case State.token:
+        if (TOKEN[byte] !== 0) return State.token;
+        return afterPart(byte);
+      case State.quoted:
+        if (byte === QUOTE) return State.afterQuote;
+        if (byte === BACKSLASH) return State.quotedPair;
+        return VALUE[byte] === 1 ? State.quoted : -1;
+      case State.quotedPair:
+        return VALUE[byte] === 1 ? State.quoted : -1;
+      case State.afterQuote:
+      case State.afterBlank:
+        return afterPart(byte);
+    }
+    return -1;
   }
 
   private size(byte: number): number {
@@ -120,12 +189,24 @@ export class ChunkScanner {
 
   private trailer(byte: number): number {
     if (++this.trailerBytes > TRAILER_BYTES_MAX) return -1;
+    const next = this.nextInTrailer(byte);
+    if (next === State.trailerName || next === State.trailerValue || next === State.trailerStart) this.keepTrailer(byte);
+    return next;
+  }
+
+  private keepTrailer(byte: number): void {
+    if (byte === CR) return;
+    this.trailerText ??= Buffer.allocUnsafe(TRAILER_BYTES_MAX);
+    this.trailerText[this.trailerLength++] = byte;
+  }
+
+  private nextInTrailer(byte: number): number {
     switch (this.state) {
       case State.trailerStart:
         if (byte === CR) return State.endLf;
-        return TOKEN[byte] === 0 ? -1 : State.trailerName;
+        return TOKEN[byte] === 0 || ++this.trailerCount > TRAILERS_MAX ? -1 : State.trailerName;
       case State.trailerName:
-        if (byte === 0x3a) return State.trailerValue;
+        if (byte === COLON) return State.trailerValue;
         return TOKEN[byte] === 0 ? -1 : State.trailerName;
       case State.trailerValue:
         if (byte === CR) return State.trailerLf;
@@ -137,4 +218,15 @@ export class ChunkScanner {
     }
     return -1;
   }
+}
+
+function betweenParts(byte: number): number {
+  if (byte === EQUALS) return State.valueStart;
+  if (byte === SEMICOLON) return State.extension;
+  return isBlank(byte) ? State.afterName : -1;
+}
+
+function afterPart(byte: number): number {
+  if (byte === SEMICOLON) return State.extension;
+  return isBlank(byte) ? State.afterBlank : -1;
 }

@@ -39,6 +39,10 @@ export class Head {
   /** Connection names more headers than close, keep-alive and upgrade. */
   connectionNames = false;
   hostAt = -1;
+  /** `TE: trailers`: whoever sent this does not throw trailers away. */
+  takesTrailers = false;
+  /** `Trailer` announces some. */
+  announcesTrailers = false;
   /** Seconds of `Keep-Alive: timeout=N`, -1 when absent. */
   keepAliveSeconds = -1;
 
@@ -64,6 +68,8 @@ export class Head {
     this.expectContinue = false;
     this.connectionNames = false;
     this.hostAt = -1;
+    this.takesTrailers = false;
+    this.announcesTrailers = false;
     this.keepAliveSeconds = -1;
   }
 
@@ -111,6 +117,21 @@ export class Head {
 
   remove(name: HeaderName): void {
     for (let at = this.find(name); at >= 0; at = this.find(name, at + 1)) this.flags[at] = (this.flags[at] as number) | REMOVED;
+  }
+
+  /** Whether a header of this name came and does not cross. */
+  isDropped(name: HeaderName): boolean {
+    const { index, flags, count } = this;
+    for (let i = 0; i < count; i++) {
+      if (flags[i] !== 0 && index[i * STRIDE + 4] === name.hash && name.matches(this.bytes, index[i * STRIDE] as number, index[i * STRIDE + 1] as number))
+        return true;
+    }
+    return false;
+  }
+
+  /** Lets headers of one hop cross all the same: our own side of the next hop does what they say. */
+  keepHop(name: HeaderName): void {
+    for (let at = this.find(name); at >= 0; at = this.find(name, at + 1)) this.flags[at] = (this.flags[at] as number) & ~HOP;
   }
 
   get method(): string {

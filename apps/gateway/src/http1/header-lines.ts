@@ -61,6 +61,8 @@ function connection(head: Head, buf: Buffer, start: number, end: number): void {
   }
 }
 
+/** RFC 9110, 10.1.4: a member without a weight. */
+const TRAILERS = /(?:^|[,\s])trailers(?:$|[,\s])/i;
 const KEEP_ALIVE_TIMEOUT = /(?:^|[,\s])timeout=(\d{1,6})(?:$|[,;\s])/i;
 
 /** Takes note of a header that means something to the connection itself. Answers 0 or a refusal. */
@@ -91,6 +93,12 @@ function note(head: Head, buf: Buffer, meaning: number, at: number, start: numbe
     case Meaning.upgrade:
       // h2c may be ignored (RFC 9110, 7.8), and stock clients offer it to every plain-text server
       if (!isWord(buf, start, end, 'h2c')) head.upgrade = true;
+      return 0;
+    case Meaning.te:
+      if (TRAILERS.test(buf.toString('latin1', start, end))) head.takesTrailers = true;
+      return 0;
+    case Meaning.trailer:
+      head.announcesTrailers = true;
       return 0;
     case Meaning.keepAlive: {
       const timeout = KEEP_ALIVE_TIMEOUT.exec(buf.toString('latin1', start, end));

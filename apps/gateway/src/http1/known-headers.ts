@@ -14,6 +14,8 @@ export const Meaning = {
   /** Says who the client is or how it came here: only our own word counts, so a client's never crosses. */
   forwarded: 8,
   keepAlive: 9,
+  te: 10,
+  trailer: 11,
 } as const;
 
 const MEANINGS: readonly (readonly [string, number])[] = [
@@ -25,8 +27,8 @@ const MEANINGS: readonly (readonly [string, number])[] = [
   ['upgrade', Meaning.upgrade],
   ['keep-alive', Meaning.keepAlive],
   ['proxy-connection', Meaning.hop],
-  ['te', Meaning.hop],
-  ['trailer', Meaning.hop],
+  ['te', Meaning.te],
+  ['trailer', Meaning.trailer],
   ['http2-settings', Meaning.hop],
   ['proxy-authorization', Meaning.hop],
   ['proxy-authenticate', Meaning.hop],

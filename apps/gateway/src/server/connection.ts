@@ -9,7 +9,7 @@ import { output } from '../http1/output.js';
 import { readRequestHead } from '../http1/request-head.js';
 import { ticker } from '../http1/ticker.js';
 import { Unread } from '../http1/unread.js';
-import { writeChunk, writePlain } from '../http1/write-body.js';
+import { writeChunk, writeLastChunk, writePlain } from '../http1/write-body.js';
 import type { Reply } from '../pipeline/reply.js';
 import type { Tunnel } from '../upgrade/tunnel.js';
 import type { Reader } from './accepted-socket.js';
@@ -232,6 +232,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
       this.refuseBody(x, BODY_TOO_LARGE);
       return true;
     }
+    if (body.left < 0 && !body.open) x.noteRequestTrailers(body.trailers);
     if (body.total > 0 || !body.open) this.bodyPaused = !sink.data(this.unread.bytes, body.count, body.total, !body.open);
     return true;
   }
@@ -347,7 +348,13 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   }
 
   writeEnd(): void {
-    if (this.coding === Coding.chunked) output.text(LAST_CHUNK);
+    if (this.coding === Coding.chunked) this.writeLastChunk();
+  }
+
+  private writeLastChunk(): void {
+    const trailers = this.exchange?.responseTrailers;
+    if (trailers === undefined || trailers.length === 0) output.text(LAST_CHUNK);
+    else writeLastChunk(trailers);
   }
 
   sendInterim(x: Exchange, head: Head): void {

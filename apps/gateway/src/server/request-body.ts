@@ -11,6 +11,11 @@ export class RequestBody {
   /** Pieces in `segments` after `take`, and their bytes together. */
   count = 0;
   total = 0;
+  /** The trailer section of a chunked body that is complete. */
+  get trailers(): string {
+    return this.scanner?.trailers ?? '';
+  }
+
   private scanner: ChunkScanner | null = null;
 
   begin(head: Head): void {

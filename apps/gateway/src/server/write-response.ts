@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange/exchange.js';
 import type { Head } from '../http1/head.js';
+import { HeaderName } from '../http1/header-name.js';
 import { output } from '../http1/output.js';
 import { writeKeptLines } from '../http1/write-lines.js';
 
@@ -10,6 +11,7 @@ const CHUNKED = Buffer.from('transfer-encoding: chunked\r\n', 'latin1');
 const CLOSE = Buffer.from('connection: close\r\n', 'latin1');
 const KEEP_ALIVE = Buffer.from('connection: keep-alive\r\n', 'latin1');
 const VERSION = Buffer.from('HTTP/1.1 ', 'latin1');
+const TRAILER = new HeaderName('trailer');
 const STATUS_ONLY = 12;
 
 /** How the body is to be coded. Where its length stays as it is, the upstream's own line crosses. */
@@ -48,6 +50,7 @@ export function writeResponseHead(x: Exchange, head: Head, last: boolean): numbe
   const coding = code(x, head);
   // HTTP/1.0 without a length ends by the connection's end
   const close = last || (coding === Coding.plain && head.contentLength < 0);
+  if (head.announcesTrailers && coding === Coding.chunked && x.head.takesTrailers) head.keepHop(TRAILER);
   writeLines(head);
   output.text(x.responseLines());
   if (coding === Coding.chunked) output.put(CHUNKED);

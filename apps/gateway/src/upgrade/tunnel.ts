@@ -131,6 +131,7 @@ export class Tunnel implements Call, CallHandler {
 
   /** Nothing of the handshake is left to happen. */
   connected(): void {}
+  trailers(_text: string): void {}
   interim(_head: Head): void {}
   switches(_head: Head): boolean {
     return false;

@@ -15,6 +15,8 @@ export interface CallHandler {
   head(head: Head): boolean;
   /** A piece of the body, to be put into the output: `count` pieces in `segments`, `total` bytes. */
   body(bytes: Buffer, count: number, total: number): void;
+  /** What stood behind a chunked body, just before its end. */
+  trailers(text: string): void;
   /** All that arrived was given: write it. False: wait until `UpstreamConnection.resume`. */
   flush(): boolean;
   /** The response is complete; writes what `body` has put into the output. */

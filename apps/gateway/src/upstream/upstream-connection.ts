@@ -334,7 +334,11 @@ export class UpstreamConnection {
     if (at < 0) return this.fail('invalid', 'the chunks of the response are not valid');
     unread.at = at;
     if (scanner.total > 0) this.handler?.body(unread.bytes, scanner.count, scanner.total);
-    if (this.handler !== null && scanner.done) return this.complete();
+    if (this.handler !== null && scanner.done) {
+      const { trailers } = scanner;
+      if (trailers !== '') this.handler.trailers(trailers);
+      return this.complete();
+    }
     return true;
   }
 

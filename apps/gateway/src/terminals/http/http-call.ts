@@ -5,7 +5,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { Head } from '../../http1/head.js';
 import { output } from '../../http1/output.js';
 import { ticker } from '../../http1/ticker.js';
-import { writeChunk, writePlain } from '../../http1/write-body.js';
+import { writeChunk, writeLastChunk, writePlain } from '../../http1/write-body.js';
 import type { Step } from '../../pipeline/pipeline.js';
 import { header, Reply, refuse } from '../../pipeline/reply.js';
 import { runResponse } from '../../pipeline/run.js';
@@ -167,7 +167,11 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
     if (connection === null || !this.sending) return this.kept === null;
     connection.touch();
     if (x.bodyLength > 0) writePlain(bytes, count);
-    else writeChunk(bytes, count, total, last);
+    else if (!last || x.requestTrailers.length === 0) writeChunk(bytes, count, total, last);
+    else {
+      writeChunk(bytes, count, total, false);
+      writeLastChunk(x.requestTrailers);
+    }
     return connection.flush();
   }
 
@@ -299,6 +303,10 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
   body(bytes: Buffer, count: number, total: number): void {
     this.x.responseBytes += total;
     this.x.carrier.writeBody(bytes, count, total);
+  }
+
+  trailers(text: string): void {
+    this.x.noteResponseTrailers(text);
   }
 
   flush(): boolean {

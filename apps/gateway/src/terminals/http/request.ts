@@ -1,4 +1,5 @@
 import type { Exchange } from '../../exchange/exchange.js';
+import { HeaderName } from '../../http1/header-name.js';
 import { output } from '../../http1/output.js';
 import { writeKeptLines } from '../../http1/write-lines.js';
 import { askingLines } from '../../upgrade/offer.js';
@@ -6,6 +7,8 @@ import type { CompiledTarget } from '../../upstream/target.js';
 import type { Upstream } from '../../upstream/upstream.js';
 
 const VERSION = Buffer.from(' HTTP/1.1\r\n', 'latin1');
+const TAKES_TRAILERS = Buffer.from('te: trailers\r\nconnection: te\r\n', 'latin1');
+const TRAILER = new HeaderName('trailer');
 const SLASH = Buffer.from('/', 'latin1');
 const QUESTION = 0x3f;
 
@@ -35,8 +38,10 @@ export function writeRequestHead(x: Exchange, upstream: Upstream, target: Compil
     output.put(VERSION);
     output.put(forwarded.withHost);
   }
+  if (x.head.announcesTrailers && x.bodyLength < 0) x.head.keepHop(TRAILER);
   writeKeptLines(x.head, x.head.linesStart);
   output.text(x.requestLines());
+  if (x.head.takesTrailers) output.put(TAKES_TRAILERS);
   if (x.upgrade !== null) output.text(askingLines(x.upgrade));
   if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
   else if (x.hasBody) output.text('transfer-encoding: chunked\r\n\r\n');

@@ -60,6 +60,7 @@ export class Probe implements CallHandler, ConnectionOwner {
   }
 
   interim(): void {}
+  trailers(): void {}
 
   switches(): boolean {
     return false;
