@@ -50,6 +50,6 @@ export async function connectSecurely(gateway: { tlsPort: number | null }, optio
       .once('error', reject)
       .once('close', () => reject(new Error('closed'))),
   );
-  const shown = String(socket.getPeerCertificate().subject.CN);
+  const shown = String(socket.getPeerCertificate().subject?.CN ?? 'resumed');
   return Object.assign(new RawClient(socket as Socket), { shown }) as SecureClient;
 }

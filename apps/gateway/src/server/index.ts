@@ -57,6 +57,8 @@ export interface GatewayServer {
   secureSockets: 'fast' | 'public' | null;
   /** Open client connections. */
   connections(): number;
+  /** TLS handshakes under way. */
+  handshakes(): number;
   /**
    * Takes the connections that wait and no further ones, finishes what is in flight until the deadline, then cuts the rest. Each response says that it is the last of its connection;
    * one that has no request stays open for `idleMs`.
@@ -180,11 +182,15 @@ class Server implements ServerCore, GatewayServer {
 
   /** Connections, and handshakes that may become some. */
   private get unfinished(): number {
-    return this.open.size + (this.secure?.handshakes ?? 0);
+    return this.open.size + this.handshakes();
   }
 
   connections(): number {
     return this.open.size;
+  }
+
+  handshakes(): number {
+    return this.secure?.handshakes ?? 0;
   }
 
   tick(nowMs: number): void {
