@@ -24,7 +24,7 @@ function isServer(text: string): boolean {
 }
 
 /** The only place that names the gateway's environment variables. */
-const Environment = z.object({
+const Settings = z.object({
   GATEHOUSE_GATEWAY_PORT: port(8080),
   GATEHOUSE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
   /** Off unless set. */
@@ -52,6 +52,11 @@ const Environment = z.object({
     .int()
     .min(16 << 20)
     .default(2 * 1024 ** 3),
+  GATEHOUSE_SNAPSHOT_FILE: z.string().min(1).optional(),
+  GATEHOUSE_SNAPSHOT_KEYS: z
+    .string()
+    .regex(/^\s*[0-9a-f]{64}(\s*,\s*[0-9a-f]{64})*\s*$/, 'SHA-256 fingerprints in hex, separated by commas, as export-snapshot prints them')
+    .optional(),
   GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: z.string().default(''),
   GATEHOUSE_DNS_SERVERS: z
     .string()
@@ -59,7 +64,13 @@ const Environment = z.object({
     .transform((text) => listed(text))
     .refine((servers) => servers.every(isServer), 'IP addresses, each with :port if it is not 53, separated by commas'),
   GATEHOUSE_GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
+  GATEHOUSE_GATEWAY_WORKERS: z.union([z.literal('auto'), z.coerce.number('a number, or auto').int().min(1).max(256)]).default(1),
   GATEHOUSE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+const Environment = Settings.refine((settings) => settings.GATEHOUSE_SNAPSHOT_FILE === undefined || settings.GATEHOUSE_SNAPSHOT_KEYS !== undefined, {
+  path: ['GATEHOUSE_SNAPSHOT_KEYS'],
+  message: 'is needed with GATEHOUSE_SNAPSHOT_FILE: whose signature to believe, as export-snapshot prints it',
 });
 
 export interface Config {
@@ -87,8 +98,14 @@ export interface Config {
   allowPrivateUpstreams: string[];
   /** Asked for the names of upstreams; empty: the system's. */
   dnsServers: string[];
+  /** A gateway without a snapshot takes this one when the control plane is away. */
+  snapshotFile: string | undefined;
+  /** Fingerprints of the keys that may have signed it. */
+  snapshotKeys: string[];
   /** On a stop, requests in flight get this long. */
   drainMs: number;
+  /** Processes that serve traffic. One works alone; more have a supervisor beside them. */
+  workers: number;
   logLevel: string;
 }
 
@@ -125,7 +142,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     spoolBytesMax: values.GATEHOUSE_SPOOL_BYTES_MAX,
     allowPrivateUpstreams: listed(values.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS),
     dnsServers: values.GATEHOUSE_DNS_SERVERS,
+    snapshotFile: values.GATEHOUSE_SNAPSHOT_FILE,
+    snapshotKeys: listed(values.GATEHOUSE_SNAPSHOT_KEYS ?? ''),
     drainMs: values.GATEHOUSE_GATEWAY_DRAIN_MS,
+    workers: values.GATEHOUSE_GATEWAY_WORKERS === 'auto' ? os.availableParallelism() : values.GATEHOUSE_GATEWAY_WORKERS,
     logLevel: values.GATEHOUSE_LOG_LEVEL,
   };
 }

@@ -28,6 +28,12 @@ export function lockFolder(folder: string): () => void {
   }
 }
 
+/** True while another process works there. */
+export function isLocked(folder: string): boolean {
+  const holder = readHolder(path.join(folder, 'lock'));
+  return holder !== undefined && holder.pid !== process.pid && isRunning(holder);
+}
+
 interface Holder {
   pid: number;
   program: string;

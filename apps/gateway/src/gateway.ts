@@ -1,38 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { FORMAT_VERSION, POLICIES } from '@gatehouse/definition';
-import { systemClock } from '@gatehouse/kernel';
 import { type AdminServer, startAdminServer } from './admin/admin-server.js';
-import { metricsPage } from './admin/metrics.js';
-import type { Status } from './admin/status.js';
-import { Traffic } from './admin/traffic.js';
-import type { Logger, Runtime } from './compile/runtime.js';
-import { buildSnapshot, type Snapshot } from './compile/snapshot.js';
+import { metricsPage, processRegistry } from './admin/metrics.js';
+import type { Logger } from './compile/runtime.js';
 import type { Config } from './config.js';
+import { assemble, end, type FollowNeeds, type Life, statusOf } from './data-plane.js';
 import { lockFolder } from './folder-lock.js';
-import { ControlPlane } from './link/control-plane.js';
 import { DenyList } from './link/denials.js';
 import { GroupKey } from './link/group-key.js';
 import { Link } from './link/link.js';
-import { Shipper } from './records/shipper.js';
-import { Spool } from './records/spool.js';
-import { type GatewayServer, startServer } from './server/index.js';
+import { startServer } from './server/index.js';
 import { securePort } from './server/tls/secure-port.js';
-import { type Acknowledge, SnapshotApplier } from './snapshot/applier.js';
-import { Reader } from './snapshot/reader.js';
+import { joinFromFile } from './snapshot/join.js';
 import { SnapshotStore } from './snapshot/store.js';
-import { Limiters } from './state/limiters.js';
-import { RedisCounterStore } from './state/redis-counter-store.js';
-import { AddressGuard } from './upstream/address-guard.js';
-import { Pools } from './upstream/pools.js';
-import { reportUpstreams } from './upstream/report.js';
-import { VERSION } from './version.js';
-
-const REDIS_READY_MS = 1_000;
-/** Until the first manifest says where the docs are. */
-const PROBLEM_BASE_URL = 'urn:gatehouse:error';
-/** After the last exchange, records get this long to reach the control plane; what does not stays on disk. */
-const SHIP_AT_END_MS = 3_000;
+import { adoptLeftovers, workersFolder } from './workers/leftovers.js';
 
 export interface Gateway {
   port: number;
@@ -42,12 +22,17 @@ export interface Gateway {
   stop(): Promise<void>;
 }
 
+/** Where a gateway keeps what it must not forget. */
+export function gatewayFolder({ dataDir, name }: Pick<Config, 'dataDir' | 'name'>): string {
+  return path.resolve(dataDir, 'gateways', name);
+}
+
 /**
- * Starts a gateway: disk first, so that it serves what it last knew without the control plane, Postgres or Redis; then the port; then the link.
+ * Starts a gateway of one process: disk first, so that it serves what it last knew without the control plane, Postgres or Redis; then the port; then the link.
  * @throws when the data folder or a port cannot be had
  */
 export async function startGateway(config: Config, log: Logger): Promise<Gateway> {
-  const folder = path.resolve(config.dataDir, 'gateways', config.name);
+  const folder = gatewayFolder(config);
   const unlock = lockFolder(folder);
   try {
     return await start(config, log, folder, unlock);
@@ -58,19 +43,21 @@ export async function startGateway(config: Config, log: Logger): Promise<Gateway
 }
 
 async function start(config: Config, log: Logger, folder: string, unlock: () => void): Promise<Gateway> {
-  const parts = await assemble(config, log, folder);
+  const parts = await assembleAlone(config, log, folder);
   const { runtime, applier, link, shipper, limiters } = parts;
   await applier.boot();
   limiters.gateways = applier.gatewayCount;
   const life: Life = { state: 'starting', startedAtMs: Date.now(), server: undefined };
   const status = () => statusOf(parts, life);
+  const registry = processRegistry();
+  const metrics = metricsPage(async () => ({ status: status(), traffic: parts.traffic.counts, processes: await registry.metrics() }));
   let admin: AdminServer | undefined;
   const release = async () => {
     await end(parts);
     await admin?.close();
   };
   try {
-    admin = await startAdminServer(config.adminHost, config.adminPort, status, metricsPage(status, parts.traffic));
+    admin = await startAdminServer(config.adminHost, config.adminPort, status, metrics);
     const tls = securePort(config);
     life.server = await startServer({ host: config.host, port: config.port, holder: parts.holder, runtime, ...(tls && { tls }) });
   } catch (error) {
@@ -107,111 +94,16 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   };
 }
 
-/** Everything but the ports; reads what an earlier process left, and asks nobody yet. */
-async function assemble(config: Config, log: Logger, folder: string) {
-  const instanceId = randomUUID().slice(0, 18);
-  const holder: { current: Snapshot | null } = { current: null };
-  const reader = new Reader({ log });
-  const controlPlane = new ControlPlane(config.controlUrl, config.token, reader);
+async function assembleAlone(config: Config, log: Logger, folder: string) {
   const denials = new DenyList(path.join(folder, 'denials.json'), log);
   const groupKey = new GroupKey(path.join(folder, 'group-key'), log);
-  const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax, log });
-  const traffic = new Traffic(spool);
-  const { counterStore, limiters } = startLimiters(config, instanceId, log);
-  const pools = new Pools(new AddressGuard(config.allowPrivateUpstreams), { dns: { servers: config.dnsServers } });
-  pools.onEvent = (event) => log.warn(event, 'the condition of a target changed');
-  const unseal = (context: string, sealed: string) => groupKey.unseal(context, sealed);
-  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL, unseal };
   const store = new SnapshotStore(path.join(folder, 'snapshot'));
-  const [connected] = await Promise.all([counterStore.ready(REDIS_READY_MS), store.open(), denials.load(), groupKey.load()]);
-  if (!connected) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');
-  const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
-  const applier = new SnapshotApplier({ store, reader, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
-  const hello = { name: config.name, instanceId, softwareVersion: VERSION, formatVersions: [FORMAT_VERSION], policies: policyVersions() };
-  const onGatewayCount = (count: number) => {
-    limiters.gateways = count;
-  };
-  const link = new Link({ controlPlane, hello, applier, denials, groupKey, onGatewayCount, log });
-  const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
-  return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper };
-}
-
-type Parts = Awaited<ReturnType<typeof assemble>>;
-
-interface Life {
-  state: Status['state'];
-  startedAtMs: number;
-  server: GatewayServer | undefined;
-}
-
-async function end({ link, applier, denials, groupKey, limiters, runtime, shipper, spool, counterStore, controlPlane }: Parts): Promise<void> {
-  await Promise.all([link.stop(), applier.stop(), denials.saved(), groupKey.saved()]);
-  limiters.close();
-  runtime.pools.close();
-  await shipper.drain(SHIP_AT_END_MS);
-  spool.close();
-  counterStore.close();
-  controlPlane.close();
-}
-
-function statusOf(
-  { hello, applier, link, limiters, denials, runtime, traffic, counterStore, spool, shipper }: Parts,
-  { state, startedAtMs, server }: Life,
-): Status {
-  const { serving } = applier;
-  return {
-    name: hello.name,
-    instanceId: hello.instanceId,
-    gatewayId: link.gatewayId ?? null,
-    version: VERSION,
-    state,
-    ready: state === 'serving' && serving !== undefined && !serving.incomplete,
-    startedAtMs,
-    snapshot: serving ? { ...serving, ageMs: Math.max(0, Date.now() - Date.parse(serving.createdAt)) } : null,
-    link: {
-      state: link.state,
-      lastContactMs: link.lastContactMs ?? null,
-      gateways: limiters.gateways,
-      denials: denials.size,
-      haveDeny: denials.haveSequence,
-    },
-    engine: {
-      node: process.version,
-      sockets: server?.sockets ?? null,
-      secureSockets: server?.secureSockets ?? null,
-      connections: server?.connections() ?? 0,
-      requests: traffic.count,
-    },
-    limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
-    upstreams: reportUpstreams(runtime.pools),
-    records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
-  };
-}
-
-function startLimiters(config: Config, instanceId: string, log: Logger): { counterStore: RedisCounterStore; limiters: Limiters } {
-  let limiters: Limiters | undefined;
-  const counterStore = new RedisCounterStore(config.redisUrl, config.redisTimeoutMs, {
-    onLost: (reason) => log.warn({ reason }, 'Redis is away: limits are kept as each says for that case'),
-    onBack: (awayMs) => {
-      log.info({ awayMs: Math.round(awayMs) }, 'Redis answers');
-      limiters?.reportAll();
-    },
-  });
-  limiters = new Limiters({ store: counterStore, instanceId });
-  return { counterStore, limiters };
-}
-
-function swapping(holder: { current: Snapshot | null }, runtime: Runtime): ConstructorParameters<typeof SnapshotApplier>[0]['swap'] {
-  return async (objects, manifest) => {
-    runtime.problemBaseUrl = manifest.problemBaseUrl;
-    const before = holder.current;
-    const { snapshot, errors } = await buildSnapshot(objects, runtime, before ?? undefined);
-    holder.current = snapshot;
-    before?.retire();
-    return errors;
-  };
-}
-
-function policyVersions(): Record<string, number> {
-  return Object.fromEntries(Object.entries(POLICIES).map(([type, { version }]) => [type, version]));
+  await Promise.all([store.open(), denials.load(), groupKey.load()]);
+  await joinFromFile(config, { store, denials, log });
+  const spool = { dir: path.join(folder, 'spool'), bytesMax: config.spoolBytesMax };
+  const follow = ({ onSharers, ...needs }: FollowNeeds) => new Link({ ...needs, onGatewayCount: onSharers });
+  const parts = await assemble(config, log, { store, denials, groupKey, spool, follow });
+  // Of a start with workers, before this one
+  adoptLeftovers(workersFolder(folder), parts.spool, log);
+  return parts;
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { metricsPage } from './metrics.js';
+import type { MetricsPage } from './metrics.js';
 import type { Status } from './status.js';
 
 export interface AdminServer {
@@ -9,11 +9,11 @@ export interface AdminServer {
 }
 
 /** `/healthz` (the process lives), `/readyz` (send traffic), `/status`, `/metrics`. Bound to loopback unless set otherwise: it says what runs here, and takes no orders. */
-export async function startAdminServer(host: string, port: number, status: () => Status, metrics: ReturnType<typeof metricsPage>): Promise<AdminServer> {
+export async function startAdminServer(host: string, port: number, status: () => Status | Promise<Status>, metrics: MetricsPage): Promise<AdminServer> {
   const pages: Record<string, () => Promise<Page> | Page> = {
     '/healthz': () => json(200, { status: 'ok' }),
-    '/readyz': () => readiness(status()),
-    '/status': () => json(200, status()),
+    '/readyz': async () => readiness(await status()),
+    '/status': async () => json(200, await status()),
     '/metrics': async () => ({ status: 200, contentType: metrics.contentType, body: await metrics.text() }),
   };
   const server = http.createServer((request, response) => {

@@ -1,9 +1,10 @@
-import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
 import type { Status } from './status.js';
-import type { Traffic } from './traffic.js';
+import { type TrafficCounts, trafficText } from './traffic.js';
 import { upstreamMetrics } from './upstream-metrics.js';
 
 type Reading = (status: Status) => number;
+export type ProcessMetrics = MetricObjectWithValues<MetricValue<string>>[];
 
 /** What rises only ends in `_total`. */
 const READINGS: [name: string, help: string, read: Reading][] = [
@@ -16,6 +17,8 @@ const READINGS: [name: string, help: string, read: Reading][] = [
   ['control_plane_connected', '1 while the control plane answers.', (s) => Number(s.link.state === 'connected')],
   ['counter_store_connected', '1 while Redis answers.', (s) => Number(s.limits.store === 'connected')],
   ['limit_counters', 'Limit counters in memory.', (s) => s.limits.counters],
+  ['workers', 'Processes that serve traffic.', (s) => s.workers?.filter(({ state }) => state === 'serving').length ?? Number(s.state === 'serving')],
+  ['worker_restarts_total', 'Workers that ended by themselves and were started again.', (s) => s.workerRestarts ?? 0],
   ['spool_backlog_bytes', 'Call records on disk that are not acknowledged.', (s) => s.records.backlogBytes],
   ['records_written_total', 'Call records written to the spool.', (s) => s.records.written],
   ['records_shipped_total', 'Call records acknowledged by the control plane.', (s) => s.records.shipped],
@@ -26,28 +29,50 @@ const READINGS: [name: string, help: string, read: Reading][] = [
   ['record_ship_failures_total', 'Tries to ship a batch that failed.', (s) => s.records.failures],
 ];
 
-/** The text of `/metrics`, read from the status when it is asked for. */
-export function metricsPage(status: () => Status, traffic: Traffic): { contentType: string; text(): Promise<string> } {
+export interface MetricsPage {
+  contentType: string;
+  text(): Promise<string>;
+}
+
+/** What the page is made of, read when it is asked for. */
+export interface Metrics {
+  status: Status;
+  traffic: TrafficCounts;
+  /** Of each process, in the Prometheus text format. */
+  processes: string;
+}
+
+export function metricsPage(read: () => Promise<Metrics>): MetricsPage {
+  const text = async () => {
+    const { status, traffic, processes } = await read();
+    return trafficText(traffic) + readingsText(status) + upstreamMetrics(status.upstreams) + processes;
+  };
+  return { contentType: Registry.PROMETHEUS_CONTENT_TYPE, text };
+}
+
+function readingsText(status: Status): string {
+  const lines = READINGS.flatMap(([suffix, help, read]) => {
+    const name = `gatehouse_gateway_${suffix}`;
+    return [`# HELP ${name} ${help}`, `# TYPE ${name} ${suffix.endsWith('_total') ? 'counter' : 'gauge'}`, `${name} ${read(status)}`];
+  });
+  return `${lines.join('\n')}\n`;
+}
+
+/** CPU, memory, event loop and handles of this process. */
+export function processRegistry(): Registry {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  for (const [suffix, help, read] of READINGS) {
-    const shared = { name: `gatehouse_gateway_${suffix}`, help, registers: [registry] };
-    if (!suffix.endsWith('_total')) {
-      new Gauge({
-        ...shared,
-        collect() {
-          this.set(read(status()));
-        },
-      });
-      continue;
-    }
-    new Counter({
-      ...shared,
-      collect() {
-        this.reset(); // the count itself is kept where it happens
-        this.inc(read(status()));
-      },
-    });
-  }
-  return { contentType: registry.contentType, text: async () => traffic.text() + upstreamMetrics(status().upstreams) + (await registry.metrics()) };
+  return registry;
+}
+
+/** One text for several processes, told apart by the label `worker`. */
+export function processesText(processes: readonly { worker: string; metrics: ProcessMetrics }[]): Promise<string> {
+  const labelled = processes.map(({ worker, metrics }) =>
+    metrics.map((metric) => ({
+      ...metric,
+      aggregator: 'sum' as const, // of one value each, since the label differs
+      values: metric.values.map((value) => ({ ...value, labels: { ...value.labels, worker } })),
+    })),
+  );
+  return AggregatorRegistry.aggregate(labelled).metrics();
 }

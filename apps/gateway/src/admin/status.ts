@@ -27,5 +27,28 @@ export interface Status {
   engine: { node: string; sockets: 'fast' | 'public' | null; secureSockets: 'fast' | 'public' | null; connections: number; requests: number };
   limits: { store: 'connected' | 'away'; counters: number };
   upstreams: UpstreamReport[];
+  /** Only of a gateway with several processes: the sums above are over these. */
+  workers?: WorkerStatus[];
+  workerRestarts?: number;
+  /** Why the last rolling restart was given up; absent when it went well, or none was asked for. */
+  rollFailure?: string;
   records: SpoolCounts & ShipperCounts & { backlogBytes: number; finishedSegments: number };
+}
+
+/** One process that serves traffic. */
+export interface WorkerStatus {
+  worker: number;
+  /** Null while it waits to be started again. */
+  pid: number | null;
+  state: 'starting' | 'serving' | 'draining' | 'ended';
+  ready: boolean;
+  startedAtMs: number;
+  /** How often it ended by itself, in a row, soon after its start. */
+  crashes: number;
+  /** When it is started again, if it waits for that. */
+  nextStartAtMs: number | null;
+  sequence: number | null;
+  connections: number;
+  requests: number;
+  memoryBytes: number;
 }

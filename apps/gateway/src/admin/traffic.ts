@@ -32,22 +32,46 @@ export class Traffic implements RecordSink {
     return this.#count;
   }
 
-  /** In the Prometheus text format. */
-  text(): string {
-    const lines = ['# HELP gatehouse_gateway_requests_total Exchanges by class of status.', '# TYPE gatehouse_gateway_requests_total counter'];
-    for (let statusClass = 1; statusClass <= 5; statusClass++) {
-      lines.push(`gatehouse_gateway_requests_total{status="${statusClass}xx"} ${this.#byClass[statusClass] ?? 0}`);
-    }
-    lines.push('# HELP gatehouse_gateway_outcomes_total Exchanges by how they ended.', '# TYPE gatehouse_gateway_outcomes_total counter');
-    for (const outcome of OUTCOMES) lines.push(`gatehouse_gateway_outcomes_total{outcome="${outcome}"} ${this.#byOutcome[outcome]}`);
-    const name = 'gatehouse_gateway_request_duration_seconds';
-    lines.push(`# HELP ${name} From the request's first byte to the last of the response.`, `# TYPE ${name} histogram`);
-    let sum = 0;
-    for (const [i, bound] of BOUNDS.entries()) {
-      sum += this.#buckets[i] ?? 0;
-      lines.push(`${name}_bucket{le="${bound}"} ${sum}`);
-    }
-    lines.push(`${name}_bucket{le="+Inf"} ${this.#count}`, `${name}_sum ${this.#secondsSum}`, `${name}_count ${this.#count}`);
-    return `${lines.join('\n')}\n`;
+  get counts(): TrafficCounts {
+    return { byClass: [...this.#byClass], byOutcome: { ...this.#byOutcome }, buckets: [...this.#buckets], secondsSum: this.#secondsSum, count: this.#count };
   }
+}
+
+export interface TrafficCounts {
+  byClass: number[];
+  byOutcome: Record<Outcome, number>;
+  buckets: number[];
+  secondsSum: number;
+  count: number;
+}
+
+/** Of several processes together. */
+export function sumOfTraffic(all: readonly TrafficCounts[]): TrafficCounts {
+  const sum = (read: (counts: TrafficCounts) => number) => all.reduce((total, counts) => total + read(counts), 0);
+  return {
+    byClass: Array.from({ length: 6 }, (_, i) => sum(({ byClass }) => byClass[i] ?? 0)),
+    byOutcome: Object.fromEntries(OUTCOMES.map((outcome) => [outcome, sum(({ byOutcome }) => byOutcome[outcome])])) as Record<Outcome, number>,
+    buckets: Array.from({ length: BOUNDS.length + 1 }, (_, i) => sum(({ buckets }) => buckets[i] ?? 0)),
+    secondsSum: sum(({ secondsSum }) => secondsSum),
+    count: sum(({ count }) => count),
+  };
+}
+
+/** In the Prometheus text format. */
+export function trafficText({ byClass, byOutcome, buckets, secondsSum, count }: TrafficCounts): string {
+  const lines = ['# HELP gatehouse_gateway_requests_total Exchanges by class of status.', '# TYPE gatehouse_gateway_requests_total counter'];
+  for (let statusClass = 1; statusClass <= 5; statusClass++) {
+    lines.push(`gatehouse_gateway_requests_total{status="${statusClass}xx"} ${byClass[statusClass] ?? 0}`);
+  }
+  lines.push('# HELP gatehouse_gateway_outcomes_total Exchanges by how they ended.', '# TYPE gatehouse_gateway_outcomes_total counter');
+  for (const outcome of OUTCOMES) lines.push(`gatehouse_gateway_outcomes_total{outcome="${outcome}"} ${byOutcome[outcome]}`);
+  const name = 'gatehouse_gateway_request_duration_seconds';
+  lines.push(`# HELP ${name} From the request's first byte to the last of the response.`, `# TYPE ${name} histogram`);
+  let sum = 0;
+  for (const [i, bound] of BOUNDS.entries()) {
+    sum += buckets[i] ?? 0;
+    lines.push(`${name}_bucket{le="${bound}"} ${sum}`);
+  }
+  lines.push(`${name}_bucket{le="+Inf"} ${count}`, `${name}_sum ${secondsSum}`, `${name}_count ${count}`);
+  return `${lines.join('\n')}\n`;
 }

@@ -20,13 +20,15 @@ export class DenyList implements Denials {
   #denied = none();
   #writing: Promise<void> = Promise.resolve();
 
+  /** @param file undefined: another process keeps it */
   constructor(
-    private readonly file: string,
+    private readonly file: string | undefined,
     private readonly log: Logger,
   ) {}
 
   /** Takes up what an earlier process knew. What cannot be read is as if it were not there: the control plane sends it all again. */
   async load(): Promise<void> {
+    if (this.file === undefined) return;
     try {
       const data = await readWhole(this.file);
       if (!data) return;
@@ -45,6 +47,10 @@ export class DenyList implements Denials {
   }
   get size(): number {
     return this.#entries.length;
+  }
+  /** Those that no snapshot contains yet. */
+  get entries(): readonly DenyEntry[] {
+    return this.#entries;
   }
 
   credential(id: string): boolean {
@@ -99,8 +105,10 @@ export class DenyList implements Denials {
   }
 
   #save(): void {
+    const { file } = this;
+    if (file === undefined) return;
     this.#writing = this.#writing
-      .then(() => writeWhole(this.file, JSON.stringify({ haveSequence: this.#haveSequence, entries: this.#entries })))
+      .then(() => writeWhole(file, JSON.stringify({ haveSequence: this.#haveSequence, entries: this.#entries })))
       .catch((error: Error) => this.log.error({ err: error }, 'the deny list cannot be written to disk'));
   }
 }

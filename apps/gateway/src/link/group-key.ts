@@ -12,8 +12,9 @@ export class GroupKey {
   #key: Buffer | undefined;
   #writing: Promise<void> = Promise.resolve();
 
+  /** @param file undefined: another process keeps it */
   constructor(
-    private readonly file: string,
+    private readonly file: string | undefined,
     private readonly log: Logger,
   ) {}
 
@@ -23,6 +24,7 @@ export class GroupKey {
 
   /** Takes up what an earlier process knew. What cannot be read is as if it were not there: the next welcome brings it. */
   async load(): Promise<void> {
+    if (this.file === undefined) return;
     try {
       const data = await readWhole(this.file);
       if (data === undefined) return;
@@ -39,12 +41,19 @@ export class GroupKey {
     const key = Buffer.from(text, 'base64');
     if (this.#key?.equals(key)) return false;
     this.#key = key;
+    const { file } = this;
+    if (file === undefined) return true;
     this.#writing = this.#writing
-      .then(() => writeWhole(this.file, `${text}\n`))
+      .then(() => writeWhole(file, `${text}\n`))
       .catch((error: Error) =>
         this.log.error({ reason: error.message }, 'the group key cannot be written to disk: sealed secrets would not survive a restart'),
       );
     return true;
+  }
+
+  /** In base64, for the workers of this gateway and nobody else. */
+  get text(): string | undefined {
+    return this.#key?.toString('base64');
   }
 
   /** @throws SealError */

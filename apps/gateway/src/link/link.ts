@@ -1,6 +1,8 @@
-import type { Acknowledgement, Hello } from '@gatehouse/definition';
+import type { Acknowledgement, Hello, SignedManifest } from '@gatehouse/definition';
 import type { Logger } from '../compile/runtime.js';
-import type { Acknowledge, SnapshotApplier } from '../snapshot/applier.js';
+import type { Acknowledge } from '../snapshot/applier.js';
+import type { Claimed } from '../snapshot/jobs.js';
+import type { Trust } from '../snapshot/verify.js';
 import { Backoff, pause } from './backoff.js';
 import { type ControlPlane, LinkError } from './control-plane.js';
 import type { DenyList } from './denials.js';
@@ -10,10 +12,24 @@ const WAIT_MS = 25_000;
 /** An answer without news that comes sooner than this was not waited for: the next question is not asked at once. */
 const TOO_SOON_MS = 1_000;
 
+/** Where manifests go. */
+export interface ManifestTaker {
+  readonly trust: Trust | undefined;
+  /** What to ask the control plane for changes after. */
+  readonly haveSequence: number;
+  gatewayCount: number;
+  /** Who signs, as the control plane says now. */
+  trusts(trust: Trust): void;
+  /** What was refused for want of a key may be built now. */
+  again(): void;
+  /** False: this is nothing new. */
+  offer(signed: SignedManifest, claimed: Claimed | undefined): boolean;
+}
+
 export interface LinkOptions {
   controlPlane: ControlPlane;
   hello: Hello;
-  applier: SnapshotApplier;
+  applier: ManifestTaker;
   denials: DenyList;
   groupKey: GroupKey;
   onGatewayCount(count: number): void;
@@ -23,11 +39,22 @@ export interface LinkOptions {
 
 export type LinkState = 'connecting' | 'connected' | 'refused';
 
+/** How a process hears of changes and answers them: from the control plane, or from its supervisor. */
+export interface Following {
+  readonly state: LinkState;
+  /** Unix milliseconds of the last good answer. */
+  readonly lastContactMs: number | undefined;
+  readonly gatewayId: string | undefined;
+  readonly acknowledge: Acknowledge;
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /**
  * Follows the control plane by long polls. Whatever that does (dead, slow, nonsense) ends here: nothing throws, nothing is taken back, and the next try comes after a
  * growing pause. Denials are in force before the snapshot that came with them is even looked at.
  */
-export class Link {
+export class Link implements Following {
   state: LinkState = 'connecting';
   /** Unix milliseconds of the last good answer. */
   lastContactMs: number | undefined;
@@ -46,7 +73,8 @@ export class Link {
   constructor(private readonly options: LinkOptions) {}
 
   start(): void {
-    this.gatewayId ??= this.options.applier.trust?.gatewayId;
+    // a gateway that joined from a file has not been told yet
+    this.gatewayId ??= this.options.applier.trust?.gatewayId || undefined;
     this.#running ??= this.#run();
   }
 

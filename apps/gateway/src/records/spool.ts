@@ -114,6 +114,21 @@ export class Spool implements RecordSink {
     await fs.promises.rm(segment.path, { force: true });
   }
 
+  /** Takes up what a process that has ended left in its own folder. Ids of segments are unique everywhere, so its batches stay the same batches. */
+  adopt(dir: string): number {
+    const left = leftSegments(dir);
+    for (const segment of left) {
+      const path = segmentPath(this.options.dir, segment.id);
+      fs.renameSync(segment.path, path);
+      this.#segments.push({ ...segment, path });
+      this.#finishedBytes += segment.bytes;
+    }
+    if (left.length === 0) return 0;
+    if (this.backlogBytes > this.options.bytesMax) this.#giveUpOldest();
+    this.onWritten(0);
+    return left.length;
+  }
+
   /** Writes what waits in memory, now. */
   flush(): void {
     this.#scheduled = false;
