@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, hashApiKey, sha256Hex, systemClock } from '@gatehouse/kernel';
 import { benchObjects } from './snapshot.js';
@@ -11,10 +12,11 @@ const at = (file: string): string => new URL(`../../dist/${file}`, import.meta.u
 const { startServer } = (await import(at('server/index.js'))) as typeof import('../../src/server/index.js');
 const { compileSnapshot } = (await import(at('compile/snapshot.js'))) as typeof import('../../src/compile/snapshot.js');
 const { Pools } = (await import(at('upstream/pools.js'))) as typeof import('../../src/upstream/pools.js');
+const { defaultCertificate } = (await import(at('server/tls/compile-certificate.js'))) as typeof import('../../src/server/tls/compile-certificate.js');
 const { Spool } = (await import(at('records/spool.js'))) as typeof import('../../src/records/spool.js');
 const { Limiters } = (await import(at('state/limiters.js'))) as typeof import('../../src/state/limiters.js');
 
-const { mode, upstream, key, folder, sockets = 'auto' } = JSON.parse(process.argv[2] ?? '') as Told;
+const { mode, upstream, key, folder, sockets = 'auto', tls } = JSON.parse(process.argv[2] ?? '') as Told;
 
 const nobody = () => false;
 const say = (_fields: object, message: string) => process.stderr.write(`${message}\n`);
@@ -49,9 +51,11 @@ const objects = new Map(
 );
 const { snapshot, errors } = compileSnapshot(objects, runtime);
 if (errors.length > 0) throw new Error(JSON.stringify(errors));
-const server = await startServer({ host: '127.0.0.1', port: 0, holder: { current: snapshot }, runtime, sockets });
+const host = '127.0.0.1';
+const fallback = tls && defaultCertificate(readFileSync(tls.cert, 'utf8'), readFileSync(tls.key, 'utf8'));
+const server = await startServer({ host, port: 0, holder: { current: snapshot }, runtime, sockets, ...(fallback && { tls: { host, port: 0, fallback } }) });
 if (sockets === 'public' && server.sockets !== 'public') throw new Error('this is not the fall-back engine');
-process.send?.({ port: server.port });
+process.send?.({ port: server.tlsPort ?? server.port });
 // what was shipped may go: the disk is not what is measured
 setInterval(() => {
   spool.cut();

@@ -1,3 +1,4 @@
+import type { CertificateFiles } from '../peers/certificate.js';
 import type { Contender } from '../peers/contender.js';
 import { CORES, type Room } from '../room.js';
 import { BASE_PATH } from './snapshot.js';
@@ -10,6 +11,8 @@ export interface GatewayOptions {
   key: string;
   /** `public`: the fall-back engine. */
   sockets?: 'auto' | 'public';
+  /** Serves over TLS instead, with this certificate. */
+  tls?: CertificateFiles;
 }
 
 /** What the process is told. */
@@ -31,5 +34,6 @@ export async function startGateway(room: Room, options: GatewayOptions): Promise
     child.once('message', (message) => resolve((message as { port: number }).port));
     child.once('exit', () => reject(new Error('the gateway did not start')));
   });
-  return { name: 'gatehouse', origin: `http://127.0.0.1:${port}${BASE_PATH}`, headers: { 'x-api-key': options.key }, pids: [child.pid ?? 0] };
+  const scheme = options.tls ? 'https' : 'http';
+  return { name: 'gatehouse', origin: `${scheme}://127.0.0.1:${port}${BASE_PATH}`, headers: { 'x-api-key': options.key }, pids: [child.pid ?? 0] };
 }

@@ -23,7 +23,7 @@ const UNITS: Record<string, number> = { us: 1, ms: 1_000, s: 1_000_000, m: 60_00
 /** Asks as fast as answers come. @throws Error when anything but a success was answered: a fast refusal is no figure */
 export async function wrk(room: Room, { url, headers, seconds, connections, script, core = CORES.load }: WrkOptions): Promise<Answers> {
   const fields = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', ...(script ? ['-s', script] : [])];
+  const options = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency', '--timeout', '10s', ...(script ? ['-s', script] : [])];
   const said = await room.run(core, [need('wrk'), ...options, ...fields, url]);
   const wrong = /Non-2xx or 3xx responses: (\d+)/.exec(said) ?? /Socket errors: (?!connect 0, read 0, write 0, timeout 0)(.*)/.exec(said);
   if (wrong) throw new Error(`${url}: ${wrong[0]}`);

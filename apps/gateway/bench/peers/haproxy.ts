@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { need } from '../programs.js';
 import { CORES, freePort, listening, type Room } from '../room.js';
+import type { CertificateFiles } from './certificate.js';
 import type { Contender } from './contender.js';
 
 /** One thread. `http-no-delay`: without it each chunk of a stream waits for 40 ms. */
@@ -34,6 +35,20 @@ async function start(room: Room, frontend: (port: number, folder: string) => str
 }
 
 export const haproxyBare = (room: Room, upstream: number): Promise<Contender> => start(room, (port) => `  bind 127.0.0.1:${port}\n`, upstream);
+
+/** TLS and HTTP/2 inbound. */
+export async function haproxyTls(room: Room, upstream: number, files: CertificateFiles): Promise<Contender> {
+  const contender = await start(
+    room,
+    (port, folder) => {
+      const both = path.join(folder, 'both.pem');
+      writeFileSync(both, readFileSync(files.cert, 'utf8') + readFileSync(files.key, 'utf8'));
+      return `  bind 127.0.0.1:${port} ssl crt ${both} alpn h2,http/1.1\n`;
+    },
+    upstream,
+  );
+  return { ...contender, origin: contender.origin.replace('http:', 'https:') };
+}
 
 /** Its own kind of key check (a map file), rate limit (a stick table), request id and log (a ring in memory, which is cheaper than a file). */
 export async function haproxyFull(room: Room, upstream: number, key: string): Promise<Contender> {

@@ -1,4 +1,5 @@
 import { CORES, type Room } from '../room.js';
+import type { CertificateFiles } from './certificate.js';
 import type { Contender } from './contender.js';
 import { proxyTo, startNginx, upstreamPool } from './nginx.js';
 
@@ -37,7 +38,7 @@ export async function nginxFull(room: Room, upstream: number, key: string): Prom
 }
 
 /** TLS and HTTP/2 inbound. */
-export async function nginxTls(room: Room, upstream: number, files: { cert: string; key: string }): Promise<Contender> {
+export async function nginxTls(room: Room, upstream: number, files: CertificateFiles): Promise<Contender> {
   const tls = `ssl_certificate ${files.cert}; ssl_certificate_key ${files.key}; ssl_protocols TLSv1.2 TLSv1.3;`;
   const contender = await startNginx(room, {
     core: CORES.proxy,
