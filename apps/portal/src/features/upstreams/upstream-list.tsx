@@ -1,24 +1,23 @@
 'use client';
-import type { Result, upstreams } from '@gatehouse/contracts';
-import { Pencil, Plus, Server, Trash2 } from 'lucide-react';
+import { Eye, Pencil, Plus, Server, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
 import { useList } from '@/lib/use-list';
-import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { EmptyState } from '@/ui/empty-state';
+import { LinkButton } from '@/ui/link-button';
 import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
 import { type Column, DataTable } from '@/ui/table/data-table';
-import { UpstreamDialog } from './upstream-dialog';
-
-export type UpstreamView = Result<(typeof upstreams)['get']>;
+import { balanceSummary } from './summary';
+import type { UpstreamView } from './upstream-view';
 
 const COLUMNS: readonly Column<UpstreamView>[] = [
   { id: 'name', header: 'Upstream', cell: (row) => row.name, sortValue: (row) => row.name },
   { id: 'targets', header: 'Targets', cell: (row) => row.targets.map(({ url, weight }) => (row.targets.length > 1 ? `${url} (${weight})` : url)).join(', ') },
+  { id: 'spread', header: 'Spread of calls', cell: (row) => (row.targets.length > 1 || row.balance ? balanceSummary(row) : '–'), wideOnly: true },
   {
     id: 'used',
     header: 'Used by',
@@ -30,19 +29,19 @@ const COLUMNS: readonly Column<UpstreamView>[] = [
 
 export function UpstreamList({ tenant }: { tenant: string }) {
   const mayWrite = useMay(tenant, 'upstreams:write');
-  const [editing, setEditing] = useState<UpstreamView | 'new' | null>(null);
   const [removing, setRemoving] = useState<UpstreamView | null>(null);
   const list = useList({ key: ['upstreams', tenant], read: () => api.upstreams.list({ params: { tenant } }) });
+  const base = `/console/${tenant}/upstreams`;
   const make = mayWrite && (
-    <Button variant="primary" icon={Plus} onClick={() => setEditing('new')}>
+    <LinkButton variant="primary" icon={Plus} href={`${base}/new`}>
       New upstream
-    </Button>
+    </LinkButton>
   );
   return (
     <>
       <PageHeader
         title="Upstreams"
-        description="Where calls go: addresses with weights, time-outs and retries. A change is live as soon as it is saved."
+        description="Where calls go: addresses with weights, health checks, retries and time-outs. A change is live as soon as it is saved."
         actions={make}
       />
       <Card flush>
@@ -51,10 +50,14 @@ export function UpstreamList({ tenant }: { tenant: string }) {
           rows={list.rows}
           columns={COLUMNS}
           rowId={(row) => row.id}
+          rowHref={(row) => `${base}/${row.id}`}
           rowActions={
             mayWrite
               ? (row) => [
-                  [{ label: 'Change', icon: Pencil, onSelect: () => setEditing(row) }],
+                  [
+                    { label: 'Look at it', icon: Eye, href: `${base}/${row.id}` },
+                    { label: 'Change', icon: Pencil, href: `${base}/${row.id}/edit` },
+                  ],
                   [{ label: 'Remove', icon: Trash2, danger: true, onSelect: () => setRemoving(row) }],
                 ]
               : undefined
@@ -68,9 +71,6 @@ export function UpstreamList({ tenant }: { tenant: string }) {
           }
         />
       </Card>
-      {editing !== null && (
-        <UpstreamDialog tenant={tenant} upstream={editing === 'new' ? undefined : editing} onClose={() => setEditing(null)} onSaved={list.refresh} />
-      )}
       <ConfirmDialog
         open={removing !== null}
         onOpenChange={(open) => !open && setRemoving(null)}

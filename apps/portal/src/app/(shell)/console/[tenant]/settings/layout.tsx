@@ -11,6 +11,7 @@ export default async function SettingsLayout({ children, params }: { children: R
     { href: `${base}/members`, label: 'Members' },
     { href: `${base}/teams`, label: 'Teams' },
     { href: `${base}/environments`, label: 'Environments' },
+    { href: `${base}/certificates`, label: 'Certificates' },
     ...(permissions.includes('audit:read') ? [{ href: `${base}/audit`, label: 'Audit' }] : []),
   ];
   return (
