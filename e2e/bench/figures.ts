@@ -4,19 +4,26 @@ export interface Figure {
   value: number;
   unit: string;
   goal: number;
-  /** The line under which nothing lands. */
-  must: number;
+  /** The line under which nothing lands; null where the board sets none. */
+  must: number | null;
+  /** Higher is better; otherwise lower. */
+  more?: boolean;
   holds: boolean;
   anchors: Record<string, number>;
   detail: Record<string, unknown>;
 }
 
+export interface Options {
+  /** How long a load is held. */
+  minutes: number;
+  /** Calls per second of such a load. */
+  rate: number;
+}
+
 /** A row of the board, by name. */
 export interface Row {
   id: string;
-  /** Higher is better; otherwise lower. */
-  more?: boolean;
-  measure(): Promise<Figure>;
+  measure(options: Options): Promise<Figure[]>;
 }
 
 /** The value under which the share `p` of the values lies. */

@@ -5,7 +5,7 @@ import { newId } from '@gatehouse/kernel';
 import pg from 'pg';
 import { startWorld, type World } from '../world.js';
 import { type Figure, type Row, rounded } from './figures.js';
-import { cpuSecondsOf } from './process-cpu.js';
+import { cpuSecondsOf } from './process-usage.js';
 
 const BATCHES = 200;
 const BATCH_RECORDS = 1_000;
@@ -15,8 +15,7 @@ const TENANTS = 4;
 /** Records through the gateway link into Postgres, over the CPU time that Postgres used for them: records, indexes, ledger and roll-ups together. */
 export const ingest: Row = {
   id: 'P12',
-  more: true,
-  async measure(): Promise<Figure> {
+  async measure(): Promise<Figure[]> {
     const world = await startWorld({ gateways: 1 });
     try {
       const send = await enrol(world);
@@ -31,7 +30,7 @@ export const ingest: Row = {
       await Promise.all(Array.from({ length: AT_ONCE }, lane));
       const seconds = (performance.now() - began) / 1_000;
       const cpu = cpuSecondsOf(postgres) - cpuBefore;
-      return figureOf((await stored(world)) - storedBefore, cpu, seconds);
+      return [figureOf((await stored(world)) - storedBefore, cpu, seconds)];
     } finally {
       await world.end();
     }
@@ -112,6 +111,7 @@ function figureOf(count: number, cpu: number, seconds: number): Figure {
     unit: 'records per CPU second of Postgres',
     goal: 15_000,
     must: 5_000,
+    more: true,
     holds: value >= 15_000 && lost === 0,
     anchors: {},
     detail: { lost, records: count, postgresCpuSeconds: rounded(cpu), seconds: rounded(seconds), perSecond: Math.round(count / seconds) },

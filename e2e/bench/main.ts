@@ -3,28 +3,36 @@ import { parseArgs } from 'node:util';
 import type { Figure, Row } from './figures.js';
 import { ingest } from './ingest.js';
 import { propagation } from './propagation.js';
+import { rest } from './rest.js';
+import { sustained } from './sustained.js';
 
-const ROWS: readonly Row[] = [propagation, ingest];
+const ROWS: readonly Row[] = [propagation, ingest, rest, sustained];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, minutes: { type: 'string', default: '10' }, rate: { type: 'string', default: '5100' } },
+});
+const options = { minutes: Number(values.minutes), rate: Number(values.rate) };
+if (!(options.minutes > 0) || !(options.rate > 0)) throw new Error('--minutes and --rate are numbers above zero');
 const wanted = positionals.length > 0 ? positionals.map((name) => name.toUpperCase()) : ROWS.map(({ id }) => id);
 const figures: Figure[] = [];
 
-function report(row: Row, figure: Figure): boolean {
-  const over = row.more ? figure.value < figure.must : figure.value > figure.must;
+function report(figure: Figure): void {
+  const { id, value, unit, goal, must } = figure;
+  const over = must !== null && (figure.more ? value < must : value > must);
   const verdict = figure.holds ? 'holds' : over ? 'OVER THE LINE' : 'misses the goal';
-  console.log(`${row.id}: ${figure.value} ${figure.unit}, goal ${figure.goal}, must ${figure.must}: ${verdict}`);
+  console.log(`${id}: ${value} ${unit}, goal ${goal}${must === null ? '' : `, must ${must}`}: ${verdict}`);
   console.log(`     ${JSON.stringify({ ...figure.detail, ...figure.anchors })}`);
-  return !over;
+  if (over) process.exitCode = 1;
 }
 
 for (const id of wanted) {
   const row = ROWS.find((candidate) => candidate.id === id);
   try {
     if (!row) throw new Error(`there is no such row here; there are ${ROWS.map((known) => known.id).join(', ')}`);
-    const figure = await row.measure();
-    figures.push(figure);
-    if (!report(row, figure)) process.exitCode = 1;
+    const measured = await row.measure(options);
+    figures.push(...measured);
+    measured.forEach(report);
   } catch (error) {
     process.exitCode = 1;
     console.error(`${id}: not measured: ${error instanceof Error ? error.stack : String(error)}`);

@@ -16,7 +16,7 @@ const MARK = 'x-revision';
 /** From the moment a deployment is asked of the management API until the last of four gateways answers calls with it, seen on the wire. */
 export const propagation: Row = {
   id: 'P10',
-  async measure(): Promise<Figure> {
+  async measure(): Promise<Figure[]> {
     const world = await startWorld({ gateways: GATEWAYS });
     try {
       const owner = await newOwner(world, 'bench');
@@ -29,7 +29,7 @@ export const propagation: Row = {
         await pause(BETWEEN_MS + (change % 7) * 31);
         if (change >= 5) times.push(ms); // the first ones warm connections and caches
       }
-      return figureOf(times);
+      return [figureOf(times)];
     } finally {
       await world.end();
     }

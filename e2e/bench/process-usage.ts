@@ -28,13 +28,28 @@ function processes(): Process[] {
     });
 }
 
-/** CPU seconds that a process and all its descendants have used. */
-export function cpuSecondsOf(root: number): number {
-  const all = processes();
+function familyOf(root: number, all: readonly Process[]): Set<number> {
   const family = new Set([root]);
   for (let before = 0; before !== family.size; ) {
     before = family.size;
     for (const { pid, parent } of all) if (family.has(parent)) family.add(pid);
   }
+  return family;
+}
+
+/** CPU seconds that a process and all its descendants have used. */
+export function cpuSecondsOf(root: number): number {
+  const all = processes();
+  const family = familyOf(root, all);
   return all.reduce((sum, { pid, seconds }) => (family.has(pid) ? sum + seconds : sum), 0);
+}
+
+/** Memory of a process and all its descendants; pages that they share are counted for each. */
+export function residentMbOf(root: number): number {
+  let kb = 0;
+  for (const pid of familyOf(root, processes())) {
+    const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+    kb += Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+  }
+  return kb / 1024;
 }
