@@ -31,8 +31,9 @@ export function allOf(figure: Plain): Figure {
 /** True where the figure is past the line that it must hold, whichever way its goal lies. */
 export function misses({ value, goal, must, holds }: Figure): boolean {
   if (Number.isNaN(value)) return true;
-  if (holds) return false;
+  if (holds || must === null) return false;
   const moreIsBetter = value < goal;
+  if (must === null) return false;
   return moreIsBetter ? value < must : value > must;
 }
 
