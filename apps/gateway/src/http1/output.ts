@@ -54,6 +54,14 @@ class Output {
     this.at += bytes.copy(this.bytes, this.at, start, end);
   }
 
+  /** Takes a copy of what was filled in, and begins anew. */
+  take(): Buffer {
+    const bytes = Buffer.from(this.bytes.subarray(0, this.at));
+    this.clear();
+    this.shrink();
+    return bytes;
+  }
+
   /** Forgets what was filled in: something went wrong before the flush. */
   clear(): void {
     this.at = 0;

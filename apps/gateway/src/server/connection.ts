@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import type { BodySink, Carrier } from '../exchange/carrier.js';
-import { Exchange } from '../exchange/exchange.js';
+import type { Exchange } from '../exchange/exchange.js';
 import { RecentValues } from '../exchange/recent-values.js';
-import { nextRequestId } from '../exchange/request-id.js';
 import type { Head } from '../http1/head.js';
 import { NEED_MORE } from '../http1/header-lines.js';
 import { output } from '../http1/output.js';
@@ -13,9 +12,8 @@ import { writeChunk, writeLastChunk, writePlain } from '../http1/write-body.js';
 import type { Reply } from '../pipeline/reply.js';
 import type { Tunnel } from '../upgrade/tunnel.js';
 import type { Reader } from './accepted-socket.js';
-import { clientRequestId } from './client-request-id.js';
-import { forwardedLines } from './forwarded.js';
-import { methodOf } from './method.js';
+import { ForwardedLines } from './forwarded.js';
+import { openExchange } from './open-exchange.js';
 import { BODY_TOO_LARGE, CHUNKS_MALFORMED, REQUEST_TIMEOUT, refusalOfHead } from './refusals.js';
 import { RequestBody } from './request-body.js';
 import type { ServerConnection, ServerCore } from './server-core.js';
@@ -35,7 +33,6 @@ const LINGER_MS = 2_000;
 const LINGER_BYTES_MAX = 4_194_304;
 /** Finds clients of switched connections that vanished without a word. */
 const KEEP_ALIVE_PROBE_MS = 30_000;
-const NOTHING: Buffer = Buffer.alloc(0);
 const LAST_CHUNK = '0\r\n\r\n';
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
 const CR = 0x0d;
@@ -79,8 +76,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   private discarded = 0;
   /** Begin of what the connection waits for, coarse milliseconds. */
   private since = ticker.now;
-  private forwardedHost: string | null = null;
-  private forwarded = { plain: NOTHING, withHost: NOTHING };
+  private readonly forwarded: ForwardedLines;
   readonly recent = new RecentValues();
 
   constructor(
@@ -89,6 +85,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     private readonly secure: SecureLine | null = null,
   ) {
     this.scheme = secure === null ? 'http' : 'https';
+    this.forwarded = new ForwardedLines(clientAddress, this.scheme);
   }
 
   get clientPolicy(): string {
@@ -206,13 +203,8 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   }
 
   private begin(head: Head, recorded: boolean): Exchange {
-    const { runtime, holder, limits } = this.core;
     this.requests++;
-    const at = runtime.clock.now();
-    const snapshot = holder.current;
-    snapshot?.acquire();
-    const id = limits.trustRequestId ? clientRequestId(head, at) : nextRequestId(at);
-    const x = new Exchange(this, head, runtime, snapshot, id, methodOf(head), at, performance.now(), recorded);
+    const x = openExchange(this.core, this, head, recorded);
     this.phase = Phase.exchange;
     this.exchange = x;
     this.sink = null;
@@ -434,11 +426,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   }
 
   forwardedLines(host: string): { plain: Buffer; withHost: Buffer } {
-    if (this.forwardedHost !== host) {
-      this.forwardedHost = host;
-      this.forwarded = forwardedLines(this.clientAddress, host, this.scheme);
-    }
-    return this.forwarded;
+    return this.forwarded.of(host);
   }
 
   /** Closes a connection that has nothing to do. */

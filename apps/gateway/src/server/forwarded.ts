@@ -1,6 +1,27 @@
+const NOTHING: Buffer = Buffer.alloc(0);
+
 /** A node identifier of RFC 7239, 6: IPv6 in brackets and quotes. */
 function forwardedNode(address: string): string {
   return address.includes(':') ? `"[${address}]"` : address;
+}
+
+/** The lines for one client, made anew only when it names another host than before. */
+export class ForwardedLines {
+  private host: string | null = null;
+  private lines: { plain: Buffer; withHost: Buffer } = { plain: NOTHING, withHost: NOTHING };
+
+  constructor(
+    private readonly address: string,
+    private readonly scheme: string,
+  ) {}
+
+  of(authority: string): { plain: Buffer; withHost: Buffer } {
+    if (this.host !== authority) {
+      this.host = authority;
+      this.lines = forwardedLines(this.address, authority, this.scheme);
+    }
+    return this.lines;
+  }
 }
 
 /** The header lines that tell an upstream where a request came from: X-Forwarded-* and Forwarded (RFC 7239). The client's own were left out. */

@@ -9,6 +9,7 @@ import { Problems } from '../pipeline/problems.js';
 import { Tunnels } from '../upgrade/tunnels.js';
 import { type Adopt, adoptPublic, chooseAdopt } from './accepted-socket.js';
 import { ClientConnection } from './connection.js';
+import { Http2Connection } from './http2/http2-connection.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 import type { ServerConnection, ServerCore } from './server-core.js';
 import type { CompiledCertificate } from './tls/compile-certificate.js';
@@ -119,7 +120,7 @@ class Server implements ServerCore, GatewayServer {
       limits: this.limits,
       certificates: () => this.holder.current?.certificates ?? null,
       fallback,
-      protocols: ['http/1.1'],
+      protocols: ['h2', 'http/1.1'],
       admit: (socket) => this.admit(socket),
       serve: (socket, line) => this.serve(socket, line),
       failed: () => this.left(),
@@ -166,7 +167,12 @@ class Server implements ServerCore, GatewayServer {
   }
 
   private serve(socket: TLSSocket, line: SecureLine): void {
-    const connection = new ClientConnection(this, plainAddress(socket.remoteAddress), line);
+    const address = plainAddress(socket.remoteAddress);
+    if (socket.alpnProtocol === 'h2') {
+      this.open.add(new Http2Connection(this, address, line, socket));
+      return;
+    }
+    const connection = new ClientConnection(this, address, line);
     this.open.add(connection);
     connection.open(this.adoptSecure(socket, connection));
   }

@@ -18,6 +18,8 @@ export interface ServerLimits extends HeadLimits {
   /** Handshakes under way. */
   handshakesMax: number;
   requestsPerConnectionMax: number;
+  /** Requests at once on one connection of HTTP/2. */
+  streamsPerConnectionMax: number;
   /** Take the client's X-Request-Id for ours: only behind a proxy that sets it. */
   trustRequestId: boolean;
 }
@@ -35,5 +37,6 @@ export const DEFAULT_LIMITS: ServerLimits = {
   handshakeTimeoutMs: 10_000,
   handshakesMax: 1_000,
   requestsPerConnectionMax: Number.MAX_SAFE_INTEGER,
+  streamsPerConnectionMax: 100,
   trustRequestId: false,
 };

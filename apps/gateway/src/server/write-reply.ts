@@ -8,13 +8,20 @@ let dateAt = -1;
 let dateText = '';
 
 /** The Date field's value, made once per second. */
-function httpDate(nowMs: number): string {
+export function httpDate(nowMs: number): string {
   const second = Math.floor(nowMs / 1000);
   if (second !== dateAt) {
     dateAt = second;
     dateText = new Date(second * 1000).toUTCString();
   }
   return dateText;
+}
+
+/** The body of a reply, null where none is sent, and the length to tell of it. */
+export function replyBody(x: Exchange, reply: Reply, problems: Problems): { bytes: Buffer | null; length: number } {
+  const bytes = reply.code === null ? reply.body : Buffer.from(problems.text(reply, reply.code, x.requestId));
+  const length = bytes === null ? 0 : bytes.length;
+  return { bytes: x.method === 'HEAD' || length === 0 ? null : bytes, length };
 }
 
 /** Puts a reply of the gateway itself into the output. Answers the number of body bytes. */

@@ -15,7 +15,7 @@ const TRAILER = new HeaderName('trailer');
 const STATUS_ONLY = 12;
 
 /** How the body is to be coded. Where its length stays as it is, the upstream's own line crosses. */
-function code(x: Exchange, head: Head): number {
+export function codingOf(x: Exchange, head: Head): number {
   const bodiless = x.method === 'HEAD' || head.status === 204 || head.status === 304;
   const known = head.contentLength >= 0;
   // what a GET would have had may be told (RFC 9110, 8.6), but a 204 has nothing to tell
@@ -47,7 +47,7 @@ export function writeInterim(head: Head): void {
  * @param last no other response follows on this connection
  */
 export function writeResponseHead(x: Exchange, head: Head, last: boolean): number {
-  const coding = code(x, head);
+  const coding = codingOf(x, head);
   // HTTP/1.0 without a length ends by the connection's end
   const close = last || (coding === Coding.plain && head.contentLength < 0);
   if (head.announcesTrailers && coding === Coding.chunked && x.head.takesTrailers) head.keepHop(TRAILER);
