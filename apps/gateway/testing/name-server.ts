@@ -28,6 +28,21 @@ export interface NameServer {
   close(): Promise<void>;
 }
 
+interface Writer {
+  write(value: number, bits: number): void;
+}
+const codecs = Packet.Resource as unknown as { SRV: { encode(record: dns2.Packet.Resource, writer: Writer): void } };
+
+// The library compresses the target's name, which RFC 2782 forbids and Node's resolver refuses.
+codecs.SRV.encode = ({ priority = 0, weight = 0, port = 0, target = '' }, writer) => {
+  for (const field of [priority, weight, port]) writer.write(field, 16);
+  for (const label of target.split('.')) {
+    writer.write(label.length, 8);
+    for (const byte of Buffer.from(label, 'latin1')) writer.write(byte, 8);
+  }
+  writer.write(0, 8);
+};
+
 /** A real DNS server on a loopback port over UDP. What it has no name for does not exist. */
 export async function startNameServer(names: Record<string, NameEntry>): Promise<NameServer> {
   const state = { names, asked: [] as string[], answers: true };
@@ -43,10 +58,10 @@ export async function startNameServer(names: Record<string, NameEntry>): Promise
       const shared = { name: question.name, class: Packet.CLASS.IN, ttl: entry?.ttlSeconds ?? 1 };
       state.asked.push(`${type === Packet.TYPE.A ? 'A' : type === Packet.TYPE.SRV ? 'SRV' : type} ${name}`);
       if (entry === undefined) response.header.rcode = Packet.RCODE.NXDOMAIN;
-      if (type === Packet.TYPE.A) for (const address of entry?.a ?? []) response.answers.push({ ...shared, type, address });
+      if (type === Packet.TYPE.A) for (const address of entry?.a ?? []) response.answers.push(new Packet.Resource({ ...shared, type, address }));
       if (type === Packet.TYPE.SRV) {
         for (const { host, port, priority = 0, weight = 1 } of entry?.srv ?? []) {
-          response.answers.push({ ...shared, type, target: host, port, priority, weight });
+          response.answers.push(new Packet.Resource({ ...shared, type, target: host, port, priority, weight }));
         }
       }
       send(response);

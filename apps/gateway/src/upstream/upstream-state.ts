@@ -56,7 +56,9 @@ export class UpstreamState {
     return this.surroundings.now();
   }
 
-  random = (): number => this.surroundings.random();
+  random(): number {
+    return this.surroundings.random();
+  }
 
   configure({ health, circuit, retry, pool }: StateSettings): void {
     this.health = health;

@@ -112,12 +112,12 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
     const idle = because === 'stale' ? undefined : pool.takeIdle(ticker.now, isIdempotent(x.method) ? 0 : RECENT_MS);
     const connection = idle ?? pool.connect();
     if (connection !== null) this.granted(connection);
-    else if (!pool.wait(this, this.waitUntil(pool.limits.waitMs))) this.give(BUSY);
+    else if (!pool.wait(this, performance.now() + this.atMost(pool.limits.waitMs))) this.give(BUSY);
   }
 
-  private waitUntil(waitMs: number): number {
-    const until = performance.now() + waitMs;
-    return this.deadline === 0 ? until : Math.min(until, this.deadline);
+  /** No wait goes beyond the end of the call. */
+  private atMost(waitMs: number): number {
+    return this.deadline === 0 ? waitMs : Math.max(0, Math.min(waitMs, Math.ceil(this.deadline - performance.now())));
   }
 
   /** Waiter: a connection is there, maybe a new one. */
@@ -377,7 +377,9 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
       const now = performance.now();
       target.state.failed(now - this.startedAt, now);
     }
-    if (because === undefined || this.overdue() || (because === 'retry' && !this.upstream.state.budget.take(ticker.now))) this.give(REPLIES[fault]);
+    if (because === undefined) this.give(REPLIES[fault]);
+    else if (this.overdue()) this.give(TOO_LONG);
+    else if (because === 'retry' && !this.upstream.state.budget.take(ticker.now)) this.give(REPLIES[fault]);
     else this.again(because);
   }
 
@@ -412,7 +414,7 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
       this.pause = null;
       if (this.overdue()) this.give(TOO_LONG);
       else this.attempt(because);
-    }, waitMs);
+    }, this.atMost(waitMs));
   }
 
   defect(error: unknown): void {

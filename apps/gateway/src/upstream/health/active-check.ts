@@ -55,8 +55,7 @@ export class ActiveCheck {
       `${settings.method} ${path} HTTP/1.1\r\nhost: ${authority}\r\nuser-agent: gatehouse-health-check\r\naccept: */*\r\nconnection: close\r\n\r\n`,
       'latin1',
     );
-    const { now, random } = state.upstream;
-    this.dueMs = now() + random() * Math.min(FIRST_MS, settings.intervalMs);
+    this.dueMs = state.upstream.now() + state.upstream.random() * Math.min(FIRST_MS, settings.intervalMs);
   }
 
   isFor(settings: ActiveHealthCheck | undefined, path: string, authority: string): boolean {
