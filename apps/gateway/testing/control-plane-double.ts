@@ -8,6 +8,7 @@ import {
   FORMAT_VERSION,
   Hello,
   type Manifest,
+  type ManifestObject,
   ObjectsRequest,
   RecordBatch,
   type SignedManifest,
@@ -98,6 +99,20 @@ export class ControlPlaneDouble {
       .sort((a, b) => (a.key < b.key ? -1 : 1));
     const named = entries.map(({ key, text }) => ({ key, hash: sha256Hex(text), bytes: Buffer.byteLength(text) }));
     for (const [i, { hash }] of named.entries()) this.#objects.set(hash, entries[i]?.text ?? '');
+    return this.publishNamed(named, change);
+  }
+
+  /** Serves this text under its hash. */
+  hold(hash: string, text: string): void {
+    this.#objects.set(hash, text);
+  }
+
+  drop(hash: string): void {
+    this.#objects.delete(hash);
+  }
+
+  /** Publishes objects that it holds already, sorted by key. */
+  publishNamed(named: ManifestObject[], change: (manifest: Manifest) => unknown = (manifest) => manifest): SignedManifest {
     const manifest: Manifest = {
       formatVersion: FORMAT_VERSION,
       group: this.group,

@@ -6,11 +6,12 @@ import type { ControlPlane } from '../link/control-plane.js';
 import type { DenyList } from '../link/denials.js';
 import { fetchReplies } from './fetch-objects.js';
 import type { Claimed } from './jobs.js';
+import { LastGoodKeeper } from './last-good-keeper.js';
 import { type Assembled, ObjectSource, ObjectsMissing } from './object-source.js';
 import { ObjectWriter } from './object-writer.js';
 import type { Reader } from './reader.js';
 import { slices } from './slices.js';
-import type { LastGood, SnapshotStore } from './store.js';
+import type { SnapshotStore } from './store.js';
 import { claimedBy, isNewAuthority, ManifestRefused, type Trust } from './verify.js';
 
 /** An unsigned manifest is not asked for again for so long. */
@@ -54,15 +55,19 @@ export class SnapshotApplier {
   #pendingDigest = '';
   #skip = { sequence: 0, until: 0 };
   #working: Promise<void> | undefined;
+  #applying = false;
   #newer = new AbortController();
   readonly #stop = new AbortController();
 
   readonly #source: ObjectSource;
-  readonly #writer: ObjectWriter;
+  readonly #keeper: LastGoodKeeper;
 
   constructor(private readonly options: ApplierOptions) {
-    this.#writer = new ObjectWriter(options.store);
-    this.#source = new ObjectSource(options.store, options.reader, this.#writer);
+    const { store, reader, log } = options;
+    const writer = new ObjectWriter(store);
+    this.#source = new ObjectSource(store, reader, writer);
+    // what a manifest under way has written so far is named by nobody yet
+    this.#keeper = new LastGoodKeeper({ store, reader, writer, log, mayPrune: () => !this.#applying });
   }
 
   get trust(): Trust | undefined {
@@ -130,7 +135,7 @@ export class SnapshotApplier {
     this.#stop.abort();
     this.#newer.abort();
     await this.#working;
-    await this.#writer.finished().catch(() => undefined);
+    await this.#keeper.idle();
     await this.options.reader.close();
   }
 
@@ -147,6 +152,8 @@ export class SnapshotApplier {
       const signed = this.#pending;
       const { signal } = this.#newer;
       try {
+        this.#applying = true;
+        await this.#keeper.pruned();
         await this.#apply(signed, signal);
         backoff.reset();
         if (this.#pending === signed) this.#pending = undefined;
@@ -159,6 +166,8 @@ export class SnapshotApplier {
         if (this.#stop.signal.aborted || signal.aborted) continue;
         this.#report(error as Error);
         await pause(backoff.next(), signal);
+      } finally {
+        this.#applying = false;
       }
     }
     if (!this.#pending) this.#pendingSequence = 0;
@@ -167,7 +176,7 @@ export class SnapshotApplier {
   async #apply(signed: SignedManifest, signal: AbortSignal): Promise<void> {
     const trust = this.#trust;
     if (!trust) throw new Error('a manifest came before the welcome');
-    const { controlPlane, log, reader } = this.options;
+    const { controlPlane, reader } = this.options;
     const manifest = await reader.manifest(signed, trust);
     const current = this.serving;
     if (current && !current.incomplete && manifest.sequence <= current.sequence) return;
@@ -177,9 +186,7 @@ export class SnapshotApplier {
     // from here on a newer manifest waits: were it to break this off, changes that come fast would leave none in force
     await this.#serve(manifest, assembled, trust);
     this.#acknowledgeServing(manifest);
-    await this.#persist(signed, manifest, trust).catch((error: Error) => {
-      log.error({ err: error }, 'the snapshot cannot be kept on disk: it serves, but would not survive a restart');
-    });
+    await this.#keep(signed, manifest, trust);
   }
 
   /** At the start nothing served before: what did not compile is replaced by what is kept of it on disk. */
@@ -233,9 +240,7 @@ export class SnapshotApplier {
     this.options.acknowledge({ sequence, digest, state: errors.length > 0 ? 'partial' : 'applied', errors: errors.slice(0, ERRORS_MAX) });
   }
 
-  async #persist(signed: SignedManifest, manifest: Manifest, trust: Trust): Promise<void> {
-    const { store, reader } = this.options;
-    await this.#writer.finished();
+  async #keep(signed: SignedManifest, manifest: Manifest, trust: Trust): Promise<void> {
     const named = new Set<string>();
     const breathe = slices();
     for (const { hash } of manifest.objects) {
@@ -249,9 +254,7 @@ export class SnapshotApplier {
       kept[key] = hash;
       named.add(hash);
     }
-    const lastGood: LastGood = { signed, trust, kept, gatewayCount: this.gatewayCount };
-    await store.save(await reader.json(lastGood, signed.manifest.length));
-    await store.prune(named);
+    this.#keeper.keep({ lastGood: { signed, trust, kept, gatewayCount: this.gatewayCount }, named });
   }
 
   #refuse(refusal: ManifestRefused): void {

@@ -14,6 +14,26 @@ export async function writeWhole(file: string, data: string | Uint8Array): Promi
   await fs.rename(beside, file);
 }
 
+/** All of it or nothing for those who read it now; whether it outlasts a stop of the machine, `flush` decides. */
+export async function writeLater(file: string, data: Uint8Array): Promise<void> {
+  const beside = `${file}.${process.pid}.tmp`;
+  await fs.writeFile(beside, data, { mode: 0o600 });
+  await fs.rename(beside, file);
+}
+
+/** Makes what was written to this file last. A file that is gone by now needs no lasting. */
+export async function flush(file: string): Promise<void> {
+  const handle = await fs.open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  try {
+    await handle?.datasync();
+  } finally {
+    await handle?.close();
+  }
+}
+
 /** Makes renames in this folder last. */
 export async function flushFolder(folder: string): Promise<void> {
   const handle = await fs.open(folder, 'r');

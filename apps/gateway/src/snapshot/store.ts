@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { SignedManifest, Welcome } from '@gatehouse/definition';
 import { z } from 'zod';
-import { flushFolder, makeFolder, readWhole, writeWhole } from './disk.js';
+import { flush, flushFolder, makeFolder, readWhole, writeLater, writeWhole } from './disk.js';
 
 /** The last snapshot that was put into force, with all that is needed to believe it again without the control plane. */
 export const LastGood = z.strictObject({
@@ -15,8 +15,8 @@ export const LastGood = z.strictObject({
 export type LastGood = z.infer<typeof LastGood>;
 
 const HASH = /^[0-9a-f]{64}$/;
-/** Each waits for the device in one of libuv's four threads: some are left for name look-ups and the spool. */
-const WRITES_AT_ONCE = 2;
+/** Each waits for the device in one of libuv's four threads: one is left for name look-ups. */
+const FLUSHES_AT_ONCE = 3;
 
 /** Objects by hash and the last good manifest, on disk. The manifest is renamed into place after its objects are there. */
 export class SnapshotStore {
@@ -42,13 +42,24 @@ export class SnapshotStore {
     return this.#objects;
   }
 
-  async writeObjects(objects: ReadonlyMap<string, Buffer>): Promise<void> {
-    const rest = [...objects];
-    const writer = async () => {
-      for (let next = rest.pop(); next; next = rest.pop()) await writeWhole(path.join(this.#objects, next[0]), next[1]);
+  writeObject(hash: string, bytes: Uint8Array): Promise<void> {
+    return writeLater(path.join(this.#objects, hash), bytes);
+  }
+
+  /** All of them, lasting. */
+  async writeObjects(objects: ReadonlyMap<string, Uint8Array>): Promise<void> {
+    for (const [hash, bytes] of objects) await this.writeObject(hash, bytes);
+    await this.flushObjects(objects.keys());
+  }
+
+  /** Makes these objects last: until then a stop of the machine may leave them damaged, which their hashes tell. */
+  async flushObjects(hashes: Iterable<string>): Promise<void> {
+    const rest = hashes[Symbol.iterator]();
+    const flusher = async () => {
+      for (let next = rest.next(); !next.done; next = rest.next()) await flush(path.join(this.#objects, next.value));
     };
-    await Promise.all(Array.from({ length: WRITES_AT_ONCE }, writer));
-    if (objects.size > 0) await flushFolder(this.#objects);
+    await Promise.all(Array.from({ length: FLUSHES_AT_ONCE }, flusher));
+    await flushFolder(this.#objects);
   }
 
   /** @param json of a LastGood */
