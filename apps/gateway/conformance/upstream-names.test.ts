@@ -172,9 +172,13 @@ conformance('an upstream with SRV records', () => {
   test('leads no connection into the private network', async () => {
     const [a] = (await places('127.0.0.2')) as [Backend];
     const names = { 'a.test': { a: ['127.0.0.2'] }, '_http._tcp.pets.test': { srv: [{ host: 'a.test', port: a.port }] } };
-    const { pools } = await dns(names, []);
+    const { server, pools } = await dns(names, []);
     const gateway = await startGateway([api(), upstream([], { targets: [service(1, '_http._tcp.pets.test')], retries: 0, health })], { pools });
     expect((await call(gateway)).status).toBe(502);
+    // not by an address in the place of a name either
+    server.names['_http._tcp.direct.test'] = { srv: [{ host: '127.0.0.2', port: a.port }] };
+    gateway.load([api(), upstream([], { targets: [service(1, '_http._tcp.direct.test')], retries: 0, health })]);
+    expect((await call(gateway)).status).toBe(503);
     expect(a.accepted).toBe(0);
   });
 });

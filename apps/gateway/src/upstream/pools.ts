@@ -92,6 +92,7 @@ export class Pools implements Watched, Surroundings {
   /** Cuts every connection. */
   close(): void {
     ticker.remove(this);
+    this.names.close();
     for (const state of this.watched) state.retire();
     for (const pool of [...this.busy]) pool.close();
   }

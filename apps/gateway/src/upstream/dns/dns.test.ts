@@ -94,8 +94,16 @@ describe('a name', () => {
     expect(asked()).toBe(8);
   });
 
-  test('that never had an answer says why', async () => {
-    await expect(name(away).subject.resolve()).rejects.toThrow('away');
+  test('that never had an answer says why, and is asked for once a second at most', async () => {
+    const { subject, at, asked } = name(away);
+    for (let i = 0; i < 3; i++) await expect(subject.resolve()).rejects.toThrow('away');
+    expect(asked()).toBe(1);
+    await at(900);
+    await expect(subject.resolve()).rejects.toThrow('away');
+    expect(asked()).toBe(1);
+    await at(1_100);
+    await expect(subject.resolve()).rejects.toThrow('away');
+    expect(asked()).toBe(2);
   });
 
   test('that nobody uses is not asked for any more; the next user waits for a new answer', async () => {

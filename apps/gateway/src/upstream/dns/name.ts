@@ -23,6 +23,8 @@ export class Name<T> {
   private dueAt = 0;
   private usedAt = 0;
   private failures = 0;
+  /** Why there is no answer, and until when nobody asks again, so that calls to a name that is nowhere do not flood DNS. */
+  private refused: { error: unknown; untilMs: number } | null = null;
   private lapsed = false;
   private readonly listeners = new Set<(value: T) => void>();
   holders = 0;
@@ -49,6 +51,7 @@ export class Name<T> {
   /** @throws what the question failed with, when there never was an answer */
   async resolve(): Promise<T> {
     this.usedAt = this.now();
+    if (this.refused !== null && this.usedAt < this.refused.untilMs) throw this.refused.error;
     try {
       return await this.refresh();
     } catch (error) {
@@ -74,6 +77,7 @@ export class Name<T> {
     try {
       const { value, ttlMs } = await this.ask(this.host);
       this.failures = 0;
+      this.refused = null;
       this.lapsed = false;
       this.dueAt = this.now() + Math.min(Math.max(ttlMs, SHORTEST_MS), LONGEST_MS);
       const changed = JSON.stringify(value) !== JSON.stringify(this.value);
@@ -82,6 +86,7 @@ export class Name<T> {
       return value;
     } catch (error) {
       this.dueAt = this.now() + Math.min(RETRY_MS * 2 ** this.failures++, LONGEST_RETRY_MS);
+      if (this.value === undefined) this.refused = { error, untilMs: this.now() + RETRY_MS };
       throw error;
     }
   }

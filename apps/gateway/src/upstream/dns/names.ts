@@ -49,6 +49,10 @@ export class Names {
     for (const name of this.services.values()) name.tick(nowMs);
   }
 
+  close(): void {
+    this.resolver.close();
+  }
+
   get size(): number {
     return this.hosts.size + this.services.size;
   }

@@ -1,4 +1,5 @@
 import dns from 'node:dns/promises';
+import { isIP } from 'node:net';
 import { HostsFile } from './hosts-file.js';
 
 /** Addresses of a name, and how long they may be used without asking again. */
@@ -61,10 +62,17 @@ export class Resolver {
     return { addresses: looked.map(({ address }) => address), ttlMs: LOCAL_TTL_MS };
   }
 
+  /** Gives up what it waits for. */
+  close(): void {
+    this.dns.cancel();
+  }
+
   /** @throws Error with the code of node:dns */
   async service(name: string): Promise<ServiceRecord[]> {
     const records = await this.dns.resolveSrv(name);
-    // a single "." says that the service is decidedly not there (RFC 2782)
-    return records.filter(({ name: host }) => host !== '' && host !== '.').map(({ name: host, port, priority, weight }) => ({ host, port, priority, weight }));
+    // a single "." says that the service is decidedly not there; an address is no name (RFC 2782), and nobody decided that it may be connected to
+    return records
+      .filter(({ name: host }) => host !== '' && host !== '.' && isIP(host) === 0)
+      .map(({ name: host, port, priority, weight }) => ({ host, port, priority, weight }));
   }
 }
