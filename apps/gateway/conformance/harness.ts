@@ -229,7 +229,7 @@ export async function startGateway(
   const pools = options.pools ?? new Pools();
   const runtime: Runtime = {
     limiters,
-    records: { append: (line) => void records.push(CallRecord.parse(JSON.parse(line))) },
+    records: { append: (line, length) => void records.push(CallRecord.parse(JSON.parse(line.toString('latin1', 0, length)))) },
     denials: { credential: has, application: has, version: has },
     clock: { now: options.nowMs ?? (() => Date.now()) },
     log: { info: log, warn: log, error: log },

@@ -9,7 +9,10 @@ const rest = { totalUs: 1, policiesUs: 1, attempts: [], timeline: [] };
 let n = 0;
 spool.onWritten = () => process.stdout.write(`${spool.counts.written}\n`);
 const turn = () => {
-  for (let i = 0; i < 20; i++) spool.append(JSON.stringify({ requestId: `${prefix}-${n++}`, at: 1, ...base, ...rest }));
+  for (let i = 0; i < 20; i++) {
+    const line = Buffer.from(JSON.stringify({ requestId: `${prefix}-${n++}`, at: 1, ...base, ...rest }));
+    spool.append(line, line.length);
+  }
   setTimeout(turn, 0);
 };
 turn();

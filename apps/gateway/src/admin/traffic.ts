@@ -15,7 +15,7 @@ export class Traffic implements RecordSink {
 
   constructor(private readonly next: RecordSink) {}
 
-  append(line: string, status: number, outcome: Outcome, totalUs: number): void {
+  append(line: Buffer, length: number, status: number, outcome: Outcome, totalUs: number): void {
     const seconds = totalUs / 1e6;
     const statusClass = Math.floor(status / 100);
     this.#byClass[statusClass] = (this.#byClass[statusClass] ?? 0) + 1;
@@ -25,7 +25,7 @@ export class Traffic implements RecordSink {
     this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
     this.#secondsSum += seconds;
     this.#count++;
-    this.next.append(line, status, outcome, totalUs);
+    this.next.append(line, length, status, outcome, totalUs);
   }
 
   get count(): number {

@@ -13,6 +13,8 @@ export interface CompiledOperation {
   readonly pipeline: Pipeline;
   /** Edge policies, then the refusal: what answers a preflight for this operation. */
   readonly edge: Pipeline;
+  /** What call records say of it, once one was written. */
+  recordPlace: Uint8Array | null;
 }
 
 /** One API version in one environment, ready to serve. Belongs to every snapshot that holds the same object. */
@@ -23,6 +25,8 @@ export interface CompiledApi {
   readonly operations: Operations<CompiledOperation>;
   /** What takes a path or method that the document does not have. */
   readonly unmatched: CompiledOperation;
+  /** What call records say of calls that met no operation. */
+  recordPlace: Uint8Array | null;
   dispose(): void;
 }
 
@@ -42,13 +46,13 @@ export function* compileApi(object: ApiObject, runtime: Runtime): Steps<Compiled
   const own = compiler.compile(object.policies, '', PHASES);
   const shared: Placed[] = [...own, ...lifecycleStep(object, runtime)];
   const all: Placed[] = [...own];
-  const unmatched: CompiledOperation = { id: '*', ...pipelines(shared, terminal) };
+  const unmatched: CompiledOperation = { id: '*', recordPlace: null, ...pipelines(shared, terminal) };
   const compile = (id: string, instances: readonly PolicyInstance[]): CompiledOperation => {
     // most operations have no policies of their own, and large documents have thousands of them
-    if (instances.length === 0) return { id, pipeline: unmatched.pipeline, edge: unmatched.edge };
+    if (instances.length === 0) return { id, recordPlace: null, pipeline: unmatched.pipeline, edge: unmatched.edge };
     const more = compiler.compile(instances, `:${id}`, PHASES);
     all.push(...more);
-    return { id, ...pipelines([...shared, ...more], terminal) };
+    return { id, recordPlace: null, ...pipelines([...shared, ...more], terminal) };
   };
   const operations = new Operations<CompiledOperation>();
   let done = 0;
@@ -62,6 +66,7 @@ export function* compileApi(object: ApiObject, runtime: Runtime): Steps<Compiled
     hidden: environment.kind === 'production' && lifecycle.state === 'draft',
     operations,
     unmatched,
+    recordPlace: null,
     dispose: () => {
       for (const { policy } of all) policy.dispose?.();
     },

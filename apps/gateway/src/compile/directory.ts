@@ -10,6 +10,14 @@ export interface CompiledSubscription {
   readonly versions: ReadonlySet<string>;
   /** Per version the operations included; absent means all. */
   readonly operations: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What call records say of its last caller. */
+  recordCaller: RecordCaller | null;
+}
+
+export interface RecordCaller {
+  readonly credential: CredentialEntry;
+  readonly plan: CompiledPlan | null;
+  readonly bytes: Uint8Array;
 }
 
 export interface CompiledApplication {
@@ -19,7 +27,7 @@ export interface CompiledApplication {
 
 function compileSubscription(entry: SubscriptionEntry): CompiledSubscription {
   const operations = Object.entries(entry.operations ?? {}).map(([version, ids]): [string, Set<string>] => [version, new Set(ids)]);
-  return { entry, versions: new Set(entry.versionIds), operations: new Map(operations) };
+  return { entry, versions: new Set(entry.versionIds), operations: new Map(operations), recordCaller: null };
 }
 
 /** What a look-up found, and which shard it was found in. */

@@ -1,102 +1,172 @@
-import type { AttemptStep, CallRecord, TimelineStep } from '@gatehouse/definition';
+import type { CallRecord, TimelineStep } from '@gatehouse/definition';
 import { HeaderName } from '../http1/header-name.js';
+import type { Attempt } from './attempt.js';
 import type { Exchange } from './exchange.js';
-import { jsonText, keptJsonText, millisecondsText } from './json-text.js';
 import { maskKeys, maskQuery } from './mask-query.js';
+import { jsonText, recordLine as line, part } from './record-line.js';
 
 const USER_AGENT = new HeaderName('user-agent');
 const USER_AGENT_CHARS_MAX = 512;
 const ATTEMPTS_MAX = 6;
-const TIMELINE_MAX = 64;
 
-const micros = (ms: number): number => Math.max(0, Math.round(ms * 1000));
+/** `,"name":` of something that the record has. */
+const member = (name: keyof CallRecord): Uint8Array => part(`,"${name}":`);
 
-/** `,"name":text` with a name that the record has. */
-const member = (name: keyof CallRecord, text: string): string => `,"${name}":${text}`;
-
-function timeline(x: Exchange): string {
-  const { marks } = x;
-  const ran = Math.min(marks.length - 1, TIMELINE_MAX);
-  let text = '';
-  for (let i = 0; i < ran; i++) {
-    const last = i === marks.length - 2;
-    const us = micros((marks[i + 1] as number) - (marks[i] as number));
-    const start = x.pipeline.request[i]?.recordStart ?? '{"policy":"","us":';
-    text += `${i === 0 ? '' : ','}${start}${us},"result":"${last ? x.lastResult : 'passed'}"`;
-    text += last && x.reason !== undefined && x.lastResult !== 'passed' ? `,"note":${jsonText(x.reason)}}` : '}';
-  }
-  return text;
-}
+const START = part('{"requestId":');
+const AT = member('at');
+const METHOD = member('method');
+const HOST = member('host');
+const PATH = member('path');
+const STATUS = member('status');
+const OUTCOME = member('outcome');
+const CLIENT_ADDRESS = member('clientAddress');
+const REQUEST_BYTES = member('requestBytes');
+const RESPONSE_BYTES = member('responseBytes');
+const TOTAL_US = member('totalUs');
+const POLICIES_US = member('policiesUs');
+const ATTEMPTS = part(',"attempts":[');
+const TIMELINE = part('],"timeline":[');
+const LIST_END = part(']');
+const QUERY = member('query');
+const CODE = member('code');
+const POLICY = member('policy');
+const REASON = member('reason');
+const USER_AGENT_NAME = member('userAgent');
+const CONNECT_US = member('connectUs');
+const FIRST_BYTE_US = member('firstByteUs');
+const TARGET = part('{"target":');
+const NEXT_TARGET = part(',{"target":');
+const ADDRESS = part(',"address":');
+const BECAUSE = part(',"because":');
+const ERROR = part(',"error":');
+const PASSED = part(',"result":"passed"}');
+const REPLIED = part(',"result":"replied"');
+const FAILED = part(',"result":"failed"');
+const NOTE = part(',"note":');
+const END = part('}');
+const NOWHERE = part('');
 
 /** How a step's entry in the timeline begins, up to its time: made when the pipeline is. */
-export function timelineStart(policy: string): string {
+export function timelineStart(policy: string, first: boolean): Uint8Array {
   const named: Pick<TimelineStep, 'policy'> = { policy };
-  return `${JSON.stringify(named).slice(0, -1)},"us":`;
+  return part(`${first ? '' : ','}{"policy":${jsonText(named.policy)},"us":`);
 }
 
-function attempts(x: Exchange): string {
-  let text = '';
-  for (const attempt of x.attempts.slice(-ATTEMPTS_MAX)) {
-    const { target, address, because, connectUs, firstByteUs, status, error }: AttemptStep = attempt;
-    text += `${text === '' ? '' : ','}{"target":${keptJsonText(target)}`;
-    if (address !== undefined) text += `,"address":${keptJsonText(address)}`;
-    if (because !== undefined) text += `,"because":"${because}"`;
-    if (connectUs !== undefined) text += `,"connectUs":${connectUs}`;
-    if (firstByteUs !== undefined) text += `,"firstByteUs":${firstByteUs}`;
-    if (status !== undefined) text += `,"status":${status}`;
-    text += error === undefined ? '}' : `,"error":${jsonText(error)}}`;
+function putTimeline(x: Exchange): void {
+  const { marks, pipeline } = x;
+  for (let i = 0; i < marks.ran; i++) {
+    line.put(pipeline.timelineStarts[i] ?? timelineStart('', i === 0));
+    line.number(marks.usOf(i));
+    if (i < marks.ran - 1 || x.lastResult === 'passed') line.put(PASSED);
+    else {
+      line.put(x.lastResult === 'replied' ? REPLIED : FAILED);
+      if (x.reason !== undefined) putText(NOTE, x.reason);
+      line.put(END);
+    }
   }
-  return text;
 }
 
-/** Where the exchange went. */
-function place(x: Exchange): string {
-  const { api, operation } = x;
-  if (api === null) return '';
-  const { tenant, environment, api: named, version } = api.object;
-  const ids =
-    member('tenantId', keptJsonText(tenant.id)) +
-    member('environmentId', keptJsonText(environment.id)) +
-    member('apiId', keptJsonText(named.id)) +
-    member('versionId', keptJsonText(version.id));
-  return operation === null ? ids : ids + member('operationId', keptJsonText(operation.id));
+function putText(name: Uint8Array, text: string): void {
+  line.put(name);
+  line.text(text);
 }
 
-/** Whose it was. */
-function caller(x: Exchange): string {
-  const { principal } = x;
-  if (principal === null) return '';
+function putNumber(name: Uint8Array, value: number | undefined): void {
+  if (value === undefined) return;
+  line.put(name);
+  line.number(value);
+}
+
+function putAttempts({ attempts }: Exchange): void {
+  const from = Math.max(0, attempts.length - ATTEMPTS_MAX);
+  for (let i = from; i < attempts.length; i++) {
+    const { target, address, because, connectUs, firstByteUs, status, error } = attempts[i] as Attempt;
+    putText(i === from ? TARGET : NEXT_TARGET, target);
+    if (address !== undefined) putText(ADDRESS, address);
+    if (because !== undefined) putText(BECAUSE, because);
+    putNumber(CONNECT_US, connectUs);
+    putNumber(FIRST_BYTE_US, firstByteUs);
+    putNumber(STATUS, status);
+    if (error !== undefined) putText(ERROR, error);
+    line.put(END);
+  }
+}
+
+const members = (fields: Partial<CallRecord>): Uint8Array =>
+  part(
+    Object.entries(fields)
+      .map(([name, value]) => `,"${name}":${typeof value === 'string' ? jsonText(value) : value}`)
+      .join(''),
+  );
+
+/** Where the exchange went. Made once per operation. */
+function place({ api, operation }: Exchange): Uint8Array {
+  if (api === null) return NOWHERE;
+  const owner = operation ?? api;
+  if (owner.recordPlace === null) {
+    const { tenant, environment, api: named, version } = api.object;
+    const ids = { tenantId: tenant.id, environmentId: environment.id, apiId: named.id, versionId: version.id };
+    owner.recordPlace = members(operation === null ? ids : { ...ids, operationId: operation.id });
+  }
+  return owner.recordPlace;
+}
+
+/** Whose it was. Made again only where a subscription is used with more than one key in turn. */
+function caller({ principal }: Exchange): Uint8Array {
+  if (principal === null) return NOWHERE;
   const { application, credential, subscription, plan } = principal;
-  let text = member('applicationId', keptJsonText(application.entry.id)) + member('credentialId', keptJsonText(credential.id));
-  if (subscription !== null) text += member('subscriptionId', keptJsonText(subscription.entry.id));
-  if (plan !== null) text += member('planId', keptJsonText(plan.object.id));
-  return credential.tryIt ? `${text},"tryIt":true` : text;
+  const known = subscription?.recordCaller;
+  if (known && known.credential === credential && known.plan === plan) return known.bytes;
+  const bytes = members({
+    applicationId: application.entry.id,
+    credentialId: credential.id,
+    ...(subscription === null ? {} : { subscriptionId: subscription.entry.id }),
+    ...(plan === null ? {} : { planId: plan.object.id }),
+    ...(credential.tryIt ? { tryIt: true } : {}),
+  });
+  if (subscription !== null) subscription.recordCaller = { credential, plan, bytes };
+  return bytes;
 }
 
 /** What stands in few records, or was sent by the client. */
-function details(x: Exchange): string {
-  let text = '';
-  if (x.query !== '') text += member('query', jsonText(maskQuery(x.query.slice(1), x.secretParameter)));
-  if (x.code !== undefined) text += member('code', jsonText(x.code));
-  if (x.policy !== undefined) text += member('policy', jsonText(x.policy));
-  if (x.reason !== undefined) text += member('reason', jsonText(x.reason));
+function putDetails(x: Exchange): void {
+  if (x.query !== '') putText(QUERY, maskQuery(x.query.slice(1), x.secretParameter));
+  if (x.code !== undefined) putText(CODE, x.code);
+  if (x.policy !== undefined) putText(POLICY, x.policy);
+  if (x.reason !== undefined) putText(REASON, x.reason);
   const userAgentAt = x.head.find(USER_AGENT);
-  if (userAgentAt >= 0) text += member('userAgent', keptJsonText(x.carrier.recent.userAgent(x.head, userAgentAt).slice(0, USER_AGENT_CHARS_MAX)));
-  return text;
+  if (userAgentAt >= 0) putText(USER_AGENT_NAME, x.carrier.recent.userAgent(x.head, userAgentAt).slice(0, USER_AGENT_CHARS_MAX));
 }
 
 /**
- * The record of an exchange that has ended, as one line of JSON in ASCII that reads as a `CallRecord`. Put together by hand: JSON.stringify costs several
- * times as much, on every call. Nothing in it is secret: the credential is named by its id only.
+ * Puts the record of an exchange that has ended into `recordLine`: JSON in ASCII that reads as a `CallRecord`. Nothing in it is secret: the credential is
+ * named by its id only.
  */
-export function callRecordLine(x: Exchange, totalUs: number): string {
+export function putCallRecord(x: Exchange, totalUs: number): void {
   const last = x.attempts.length > 0 ? x.attempts[x.attempts.length - 1] : undefined;
-  const policiesUs = micros((x.marks[x.marks.length - 1] as number) - x.startedAt + x.responsePoliciesMs);
-  let text = `{"requestId":"${x.requestId}","at":${millisecondsText(x.at)},"method":${keptJsonText(x.method)},"host":${keptJsonText(x.host)}`;
-  text += `,"path":${jsonText(maskKeys(x.path))},"status":${x.status},"outcome":"${x.outcome}","clientAddress":"${x.carrier.clientAddress}"`;
-  text += `,"requestBytes":${x.requestBytes},"responseBytes":${x.responseBytes},"totalUs":${totalUs},"policiesUs":${policiesUs}`;
-  text += `,"attempts":[${attempts(x)}],"timeline":[${timeline(x)}]${place(x)}${caller(x)}${details(x)}`;
-  if (last?.connectUs !== undefined) text += `,"connectUs":${last.connectUs}`;
-  if (last?.firstByteUs !== undefined) text += `,"firstByteUs":${last.firstByteUs}`;
-  return `${text}}`;
+  line.begin();
+  putText(START, x.requestId);
+  line.put(AT);
+  line.time(x.at);
+  putText(METHOD, x.method);
+  putText(HOST, x.host);
+  putText(PATH, maskKeys(x.path));
+  putNumber(STATUS, x.status);
+  putText(OUTCOME, x.outcome);
+  putText(CLIENT_ADDRESS, x.carrier.clientAddress);
+  putNumber(REQUEST_BYTES, x.requestBytes);
+  putNumber(RESPONSE_BYTES, x.responseBytes);
+  putNumber(TOTAL_US, totalUs);
+  putNumber(POLICIES_US, x.marks.totalUs(x.responsePoliciesMs));
+  line.put(ATTEMPTS);
+  putAttempts(x);
+  line.put(TIMELINE);
+  putTimeline(x);
+  line.put(LIST_END);
+  line.put(place(x));
+  line.put(caller(x));
+  putDetails(x);
+  putNumber(CONNECT_US, last?.connectUs);
+  putNumber(FIRST_BYTE_US, last?.firstByteUs);
+  line.put(END);
 }

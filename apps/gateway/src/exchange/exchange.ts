@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Outcome } from '@gatehouse/definition';
 import type { ErrorCode } from '@gatehouse/kernel';
 import type { CompiledApi, CompiledOperation } from '../compile/compile-api.js';
@@ -12,10 +13,12 @@ import { runEnd, runResponse } from '../pipeline/run.js';
 import type { ClientCertificate } from '../server/tls/client-certificate.js';
 import type { Upgrade } from '../upgrade/offer.js';
 import type { Attempt } from './attempt.js';
-import { callRecordLine } from './call-record.js';
+import { putCallRecord } from './call-record.js';
 import type { Call, Carrier } from './carrier.js';
 import { HeaderEdits } from './header-edits.js';
+import { giveMarks, type Marks, takeMarks } from './marks.js';
 import type { Principal } from './principal.js';
+import { recordLine } from './record-line.js';
 
 /** Answers nothing: an exchange that met no route has no policies. */
 const NO_PIPELINE = new Pipeline([], { start: (x) => x.answer(refuse('gateway.no_route')) });
@@ -26,7 +29,7 @@ const CLIENT_GONE = 499;
 /** One request and its response. Every field is set in the constructor, so that all exchanges share one shape. */
 export class Exchange {
   /** Microseconds of `performance.now()` at the begin and after each policy. */
-  readonly marks: number[];
+  readonly marks: Marks = takeMarks();
   readonly idLine: string;
   /** Lower case, without port: what routes are found by. */
   host = '';
@@ -101,7 +104,7 @@ export class Exchange {
     /** False when there was no readable request line: such an exchange leaves no record. */
     readonly recorded: boolean,
   ) {
-    this.marks = [startedAt];
+    this.marks.begin(startedAt);
     this.idLine = `x-request-id: ${requestId}\r\n`;
   }
 
@@ -156,7 +159,7 @@ export class Exchange {
   }
 
   passed(): void {
-    this.marks.push(performance.now());
+    this.marks.add(performance.now());
   }
 
   /** Answers by the gateway itself, unless the upstream's answer is on its way already: then the connection is cut. */
@@ -225,7 +228,8 @@ export class Exchange {
     const { records } = this.runtime;
     if (records === null) return;
     const totalUs = Math.round((performance.now() - this.startedAt) * 1000);
-    records.append(callRecordLine(this, totalUs), this.status, this.outcome, totalUs);
+    putCallRecord(this, totalUs);
+    records.append(recordLine.bytes, recordLine.length, this.status, this.outcome, totalUs);
   }
 
   /** A long-lived exchange that another snapshot allows as well lets go of the one it began with. */
@@ -248,6 +252,8 @@ export class Exchange {
 
   /** Gives the head back, unless a policy still holds it. */
   release(): void {
-    if (this.waiting === 0) this.carrier.giveHead(this);
+    if (this.waiting > 0) return;
+    this.carrier.giveHead(this);
+    giveMarks(this.marks);
   }
 }

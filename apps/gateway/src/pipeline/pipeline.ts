@@ -19,14 +19,14 @@ export interface Step {
   readonly name: string;
   /** Place on the way in: responses run the steps whose place was entered. */
   readonly position: number;
-  /** The begin of its entry in call records. */
-  readonly recordStart: string;
   readonly policy: Policy;
 }
 
 /** Policies in running order with one array per hook, each holding only those that have it. */
 export class Pipeline {
   readonly request: readonly Step[];
+  /** The begin of each one's entry in call records. */
+  readonly timelineStarts: readonly Uint8Array[];
   /** The way out: last in, first out. */
   readonly response: readonly Step[];
   readonly attempt: readonly Step[];
@@ -40,8 +40,9 @@ export class Pipeline {
     readonly terminal: Terminal,
   ) {
     const ordered = [...placed].sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
-    const steps = ordered.map(({ name, policy }, position): Step => ({ name, position, recordStart: timelineStart(name), policy }));
+    const steps = ordered.map(({ name, policy }, position): Step => ({ name, position, policy }));
     this.request = steps.filter(({ policy }) => policy.onRequest);
+    this.timelineStarts = this.request.map(({ name }, i) => timelineStart(name, i === 0));
     this.response = steps.filter(({ policy }) => policy.onResponse).reverse();
     this.attempt = steps.filter(({ policy }) => policy.onAttempt);
     this.recheck = steps.filter(({ policy }) => policy.onRecheck);

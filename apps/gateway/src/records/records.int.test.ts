@@ -35,6 +35,11 @@ const line = (requestId: string, fields: Partial<Record<keyof CallRecord, unknow
     ...fields,
   });
 
+const put = (spool: Spool, text: string): void => {
+  const bytes = Buffer.from(text);
+  spool.append(bytes, bytes.length);
+};
+
 let dir: string;
 let double: ControlPlaneDouble;
 const closers: (() => unknown)[] = [];
@@ -75,7 +80,7 @@ describe('spool', () => {
     const spool = newSpool();
     let writes = 0;
     spool.onWritten = () => writes++;
-    for (const id of numbered(500)) spool.append(line(id));
+    for (const id of numbered(500)) put(spool, line(id));
     expect(writes).toBe(0);
     await turn();
     expect(writes).toBe(1);
@@ -88,7 +93,7 @@ describe('spool', () => {
   test('past the cap the oldest segments go, and are counted', async () => {
     const spool = newSpool(20_000);
     for (let i = 0; i < 20; i++) {
-      for (const id of numbered(10, `s${i}`)) spool.append(line(id));
+      for (const id of numbered(10, `s${i}`)) put(spool, line(id));
       spool.flush();
       spool.cut();
     }
@@ -102,11 +107,11 @@ describe('spool', () => {
   test('a disk that refuses writes keeps records in memory and writes them whole later', async () => {
     const spool = newSpool();
     await fs.rm(dir, { recursive: true });
-    spool.append(line('early'));
+    put(spool, line('early'));
     await turn();
     expect(spool.counts.written).toBe(0);
     await fs.mkdir(dir);
-    spool.append(line('late'));
+    put(spool, line('late'));
     spool.flush();
     expect(spool.counts).toMatchObject({ written: 2, unwritten: 0 });
   });
@@ -135,9 +140,9 @@ describe('shipping', () => {
   test('few records after a short quiet, many at once, in order, and the disk is empty afterwards', async () => {
     const spool = newSpool();
     const shipper = ship(spool);
-    spool.append(line('one'));
+    put(spool, line('one'));
     await waitFor(() => ids().length === 1);
-    for (const id of numbered(2_500)) spool.append(line(id));
+    for (const id of numbered(2_500)) put(spool, line(id));
     await waitFor(() => ids().length === 2_501);
     expect(ids()).toEqual(['one', ...numbered(2_500)]);
     expect(double.records[0]?.path).toBe('/pets/Gr%C3%B6%C3%9Fe');
@@ -149,7 +154,7 @@ describe('shipping', () => {
     const spool = newSpool();
     let gatewayId: string | undefined;
     ship(spool, () => gatewayId);
-    spool.append(line('r'));
+    put(spool, line('r'));
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(double.calls).toEqual([]);
     gatewayId = 'gw_1';
@@ -161,9 +166,9 @@ describe('shipping', () => {
       const spool = newSpool();
       const shipper = ship(spool);
       double.misbehaviour['call-records'] = fault;
-      for (const id of numbered(30)) spool.append(line(id));
+      for (const id of numbered(30)) put(spool, line(id));
       await waitFor(() => shipper.counts.failures >= 2);
-      for (const id of numbered(30, 'later')) spool.append(line(id));
+      for (const id of numbered(30, 'later')) put(spool, line(id));
       double.misbehaviour['call-records'] = 'none';
       await waitFor(() => shipper.counts.shipped === 60);
       expect(ids().sort()).toEqual([...numbered(30), ...numbered(30, 'later')].sort());
@@ -176,7 +181,7 @@ describe('shipping', () => {
     ship(spool);
     await double.stop();
     for (let i = 0; i < 10; i++) {
-      for (const id of numbered(100, `t${i}`)) spool.append(line(id));
+      for (const id of numbered(100, `t${i}`)) put(spool, line(id));
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     await double.start();
@@ -188,9 +193,9 @@ describe('shipping', () => {
     const spool = new Spool({ dir, bytesMax: 1 << 30, log });
     const first = ship(spool);
     double.misbehaviour['call-records'] = 'store-then-hang';
-    for (const id of numbered(50)) spool.append(line(id));
+    for (const id of numbered(50)) put(spool, line(id));
     await waitFor(() => double.receivedBatches.length === 1);
-    for (const id of numbered(50, 'after')) spool.append(line(id));
+    for (const id of numbered(50, 'after')) put(spool, line(id));
     await first.drain(0);
     spool.close();
     double.misbehaviour['call-records'] = 'none';
@@ -203,9 +208,9 @@ describe('shipping', () => {
   test('a line that is no call record is left out, its neighbours are stored', async () => {
     const spool = newSpool();
     const shipper = ship(spool);
-    spool.append(line('good-1'));
-    spool.append(line('bad', { status: 'teapot' }));
-    spool.append(line('good-2'));
+    put(spool, line('good-1'));
+    put(spool, line('bad', { status: 'teapot' }));
+    put(spool, line('good-2'));
     await waitFor(() => shipper.counts.shipped === 2);
     expect(ids()).toEqual(['good-1', 'good-2']);
     expect(shipper.counts.invalid).toBe(1);
@@ -215,9 +220,9 @@ describe('shipping', () => {
     const spool = newSpool();
     const shipper = ship(spool);
     double.poison = 'poison';
-    spool.append(line('poison'));
+    put(spool, line('poison'));
     await waitFor(() => shipper.counts.failures >= 1);
-    for (const id of numbered(30)) spool.append(line(id));
+    for (const id of numbered(30)) put(spool, line(id));
     await waitFor(() => ids().length === 30);
     double.poison = undefined;
     await waitFor(() => ids().includes('poison'));
@@ -227,11 +232,11 @@ describe('shipping', () => {
   test('draining sends what waits, and what cannot be sent stays on disk', async () => {
     const spool = new Spool({ dir, bytesMax: 1 << 30, log });
     const shipper = ship(spool);
-    for (const id of numbered(20)) spool.append(line(id));
+    for (const id of numbered(20)) put(spool, line(id));
     spool.flush();
     await shipper.drain(5_000);
     expect(ids()).toEqual(numbered(20));
-    spool.append(line('left'));
+    put(spool, line('left'));
     spool.close();
     expect(leftSegments(dir)).toHaveLength(1);
   });
@@ -268,7 +273,7 @@ describe('kill -9', () => {
 
   test('a torn last line is skipped and counted', async () => {
     const spool = new Spool({ dir, bytesMax: 1 << 30, log });
-    for (const id of numbered(5)) spool.append(line(id));
+    for (const id of numbered(5)) put(spool, line(id));
     spool.close();
     const [segment] = leftSegments(dir);
     await fs.appendFile(segment?.path ?? '', '{"requestId":"half');

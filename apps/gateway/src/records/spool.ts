@@ -58,12 +58,12 @@ export class Spool implements RecordSink {
     for (const { bytes } of this.#segments) this.#finishedBytes += bytes;
   }
 
-  append(line: string): void {
-    if (!this.#reserve(line.length + 1)) {
+  append(line: Buffer, length: number): void {
+    if (!this.#reserve(length + 1)) {
       this.counts.unwritten++;
       return;
     }
-    this.#filled += this.#buffer.write(line, this.#filled, 'latin1');
+    this.#filled += line.copy(this.#buffer, this.#filled, 0, length);
     this.#buffer[this.#filled++] = 0x0a;
     this.#pendingRecords++;
     if (this.#scheduled) return;

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import type { BodySink, Carrier } from '../exchange/carrier.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { RecentValues } from '../exchange/recent-values.js';

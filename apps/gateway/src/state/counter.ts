@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { type Claim, ClaimVoid, type CounterStore, type Holding } from './counter-store.js';
 import type { LimitDecision } from './limiter.js';
 import type { Period } from './period.js';

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { AttemptStep } from '@gatehouse/definition';
 import { Attempt } from '../../exchange/attempt.js';
 import type { BodySink, Call } from '../../exchange/carrier.js';
@@ -108,7 +109,7 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
   private send({ pool }: CompiledTarget, because: AttemptBecause | undefined): void {
     const { x } = this;
     // the first attempt begins where the last policy ended
-    this.startedAt = x.attempts.length === 1 ? (x.marks[x.marks.length - 1] as number) : performance.now();
+    this.startedAt = x.attempts.length === 1 ? x.marks.last : performance.now();
     const idle = because === 'stale' ? undefined : pool.takeIdle(ticker.now, isIdempotent(x.method) ? 0 : RECENT_MS);
     const connection = idle ?? pool.connect();
     if (connection !== null) this.granted(connection);
