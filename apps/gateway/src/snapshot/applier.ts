@@ -15,8 +15,9 @@ import type { SnapshotStore } from './store.js';
 import { claimedBy, isNewAuthority, ManifestRefused, type Trust } from './verify.js';
 
 /** An unsigned manifest is not asked for again for so long. */
-const UNSIGNED_PAUSE_MS = 10_000;
-const ERRORS_MAX = 1_000;
+export const UNSIGNED_PAUSE_MS = 10_000;
+/** So many are told of; more say nothing new. */
+export const ERRORS_MAX = 1_000;
 
 export type Acknowledge = (acknowledgement: Omit<Acknowledgement, 'gatewayId'>) => void;
 

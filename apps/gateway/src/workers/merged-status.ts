@@ -1,0 +1,64 @@
+import type { Status } from '../admin/status.js';
+import { sumOfTraffic, type TrafficCounts } from '../admin/traffic.js';
+import type { Report } from './messages.js';
+
+type Records = Status['records'];
+
+/** What workers that have ended had counted; a total must not fall when one of them ends. */
+export class Retired {
+  #traffic: TrafficCounts[] = [];
+  #records: Records[] = [];
+
+  take({ status, traffic }: Report): void {
+    this.#traffic = [sumOfTraffic([...this.#traffic, traffic])];
+    // what it left on disk is another's by now
+    this.#records = [sumOfRecords([...this.#records, { ...status.records, backlogBytes: 0, finishedSegments: 0 }])];
+  }
+
+  get traffic(): readonly TrafficCounts[] {
+    return this.#traffic;
+  }
+
+  get records(): readonly Records[] {
+    return this.#records;
+  }
+}
+
+/** What one process knows of the gateway as a whole: its supervisor. */
+export type Own = Omit<Status, 'ready' | 'snapshot' | 'engine' | 'limits' | 'upstreams'>;
+
+/** One status for all workers of a gateway. Upstreams are those of the first: each worker watches targets for itself. */
+export function mergedStatus(own: Own, reports: readonly Report[], retired: Retired): Omit<Status, 'ready'> {
+  const all = reports.map(({ status }) => status);
+  const first = all[0];
+  const behind = all.reduce((least, { snapshot }) => (sequenceOf(snapshot) < sequenceOf(least) ? snapshot : least), first?.snapshot ?? null);
+  return {
+    ...own,
+    snapshot: behind,
+    engine: {
+      node: first?.engine.node ?? process.version,
+      sockets: first?.engine.sockets ?? null,
+      secureSockets: first?.engine.secureSockets ?? null,
+      connections: sum(all, ({ engine }) => engine.connections),
+      requests: sum(all, ({ engine }) => engine.requests) + sum(retired.traffic, ({ count }) => count),
+    },
+    limits: {
+      store: all.every(({ limits }) => limits.store === 'connected') ? 'connected' : 'away',
+      counters: sum(all, ({ limits }) => limits.counters),
+    },
+    upstreams: first?.upstreams ?? [],
+    records: sumOfRecords([own.records, ...all.map(({ records }) => records), ...retired.records]),
+  };
+}
+
+const sequenceOf = (snapshot: Status['snapshot']): number => snapshot?.sequence ?? 0;
+
+function sum<T>(all: readonly T[], read: (one: T) => number): number {
+  return all.reduce((total, one) => total + read(one), 0);
+}
+
+function sumOfRecords(all: readonly Records[]): Records {
+  const [first] = all;
+  const names = Object.keys(first ?? {}) as (keyof Records)[];
+  return Object.fromEntries(names.map((name) => [name, sum(all, (records) => records[name])])) as unknown as Records;
+}
