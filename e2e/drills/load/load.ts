@@ -11,8 +11,10 @@ export interface LoadOptions {
   lanes: number;
   /** One connection for all requests of a lane, or a new one each time. */
   keepAlive: boolean;
-  /** Up to so long, of uneven length, between two requests of every third lane: idle connections are where servers lose requests. */
+  /** Up to so long, of uneven length, between two requests of some lanes: idle connections are where servers lose requests. */
   thinkMs?: number;
+  /** Every how many-th lane takes that time. Default 3. */
+  thinkers?: number;
   timeoutMs?: number;
   /** What counts as served. */
   expected?: readonly number[];
@@ -51,7 +53,7 @@ export function startLoad(options: LoadOptions): Load {
 
 async function lane(index: number, options: LoadOptions, tally: Tally, state: { stopped: boolean }): Promise<void> {
   const request = options.requests[index % options.requests.length] as string;
-  const thinkMs = index % 3 === 0 ? (options.thinkMs ?? 0) : 0;
+  const thinkMs = index % (options.thinkers ?? 3) === 0 ? (options.thinkMs ?? 0) : 0;
   let line: Line | undefined;
   for (let turn = 0; !state.stopped; turn++) {
     tally.asked++;

@@ -3,7 +3,10 @@ import { changes } from './r01-changes.js';
 import { restarts } from './r02-restarts.js';
 import { autonomy } from './r03-autonomy.js';
 import { overshoot } from './r06-overshoot.js';
+import { recovery } from './r08-recovery.js';
 import { malformed } from './r09-malformed.js';
+import { slow } from './r10-slow.js';
+import { soak } from './r14-soak.js';
 
 /** All rows that are measured here, in the board's order. */
-export const ROWS: readonly Row[] = [changes, restarts, autonomy, overshoot, malformed];
+export const ROWS: readonly Row[] = [changes, restarts, autonomy, overshoot, recovery, malformed, slow, soak];

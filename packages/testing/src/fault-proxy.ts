@@ -58,7 +58,7 @@ function carry(from: net.Socket, to: net.Socket, fault: () => Fault): void {
   };
   from.on('data', (chunk) =>
     later(() => {
-      if (to.write(chunk)) return;
+      if (to.write(chunk) || from.isPaused()) return;
       from.pause();
       to.once('drain', () => from.resume());
     }),
