@@ -1,6 +1,7 @@
 import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
 import { api, conformance, get, startGateway, upstream, upstreamServer } from './harness.js';
+import { RawServer } from './raw-server.js';
 
 const limits = { headTimeoutMs: 300, bodyIdleTimeoutMs: 300, keepAliveTimeoutMs: 300 };
 
@@ -58,14 +59,115 @@ conformance('a client that does not go on', () => {
   });
 });
 
+conformance('a body that comes too slowly', () => {
+  test('is refused though it never stops', async () => {
+    const behind = await upstreamServer();
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits: { bodyBytesPerSecondMin: 100, bodyRateWindowMs: 500 } });
+    const client = await gateway.connect();
+    client.send('POST /acme/pets/v1/a HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n');
+    const trickle = setInterval(() => client.send('x'), 50);
+    const response = await client.response();
+    clearInterval(trickle);
+    expect([response.status, JSON.parse(response.body).detail]).toEqual([408, 'The body comes too slowly.']);
+    await client.untilClosed();
+  });
+
+  test('because the upstream takes no more is not at fault', async () => {
+    const behind = await RawServer.start((socket) => {
+      socket.pause();
+      setTimeout(() => socket.resume(), 1_500);
+      let got = 0;
+      socket.on('data', (data) => {
+        got += data.length;
+        if (got > 20_000_000) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      });
+    });
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits: { bodyBytesPerSecondMin: 100, bodyRateWindowMs: 300 } });
+    const client = await gateway.connect();
+    client.send('POST /acme/pets/v1/a HTTP/1.1\r\nHost: h\r\nContent-Length: 20000000\r\n\r\n');
+    client.send(Buffer.alloc(20_000_000, 0x61));
+    expect((await client.response(15_000)).status).toBe(200);
+  });
+});
+
+conformance('a client that does not take its response', () => {
+  test('is cut off, and the upstream with it', async () => {
+    const behind = await RawServer.start((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        socket.write(Buffer.alloc(50_000_000));
+      }),
+    );
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits: { writeIdleTimeoutMs: 400 } });
+    const client = await gateway.connect();
+    client.socket.pause();
+    client.send(get('/acme/pets/v1/a'));
+    await waitFor(() => behind.closed === 1 && gateway.connections() === 0);
+    expect(gateway.records).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+  });
+});
+
+conformance('a call that takes longer than allowed in all', () => {
+  const limits = { exchangeTimeoutMs: 400 };
+
+  test('is answered with 504 while there is no response', async () => {
+    const behind = await upstreamServer(() => {});
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits });
+    const response = await fetch(`${gateway.url}/acme/pets/v1/a`);
+    expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([504, 'gateway.exchange_timeout']);
+    expect(gateway.records).toMatchObject([{ status: 504, outcome: 'failed', code: 'gateway.exchange_timeout' }]);
+  });
+
+  test('is cut off in the middle of one, however steadily it comes', async () => {
+    const behind = await upstreamServer((_request, response) => {
+      const beat = setInterval(() => response.write('data: x\n\n'), 20);
+      response.on('close', () => clearInterval(beat));
+    });
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits });
+    const client = await gateway.connect();
+    client.send(get('/acme/pets/v1/a'));
+    expect(await client.untilClosed()).toContain('data: x');
+    expect(gateway.records).toMatchObject([{ status: 200, outcome: 'failed', code: 'gateway.exchange_timeout' }]);
+  });
+
+  test('is refused in the middle of its body, however steadily that comes', async () => {
+    const behind = await upstreamServer();
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits });
+    const client = await gateway.connect();
+    client.send('POST /acme/pets/v1/a HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n');
+    const trickle = setInterval(() => client.send('x'.repeat(100)), 20);
+    const response = await client.response();
+    clearInterval(trickle);
+    expect(response.status).toBe(504);
+    await client.untilClosed();
+  });
+});
+
 conformance('more connections than allowed', () => {
-  test('are not taken, and those there go on', async () => {
+  test('are told so and closed, and those there go on', async () => {
     const behind = await upstreamServer();
     const gateway = await startGateway([api(), upstream(behind.url)], { limits: { connectionsMax: 2 } });
     const clients = [await gateway.connect(), await gateway.connect(), await gateway.connect()];
     for (const client of clients) client.send(get('/acme/pets/v1/a'));
     expect((await clients[0]?.response())?.status).toBe(200);
     expect((await clients[1]?.response())?.status).toBe(200);
+    const refused = await clients[2]?.response();
+    expect(refused).toMatchObject({ status: 503, headers: { connection: 'close', 'retry-after': '1', 'content-type': 'application/problem+json' } });
+    expect(JSON.parse(refused?.body ?? '')).toMatchObject({ code: 'gateway.overloaded' });
     expect(await clients[2]?.untilClosed()).toBe('');
+    expect(gateway.workload().turnedAway).toBe(1);
+  });
+
+  test('of one address are told so and closed, until others of it end', async () => {
+    const behind = await upstreamServer();
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits: { connectionsPerAddressMax: 2 } });
+    const clients = [await gateway.connect(), await gateway.connect()];
+    const refused = await (await gateway.connect()).response();
+    expect([refused.status, JSON.parse(refused.body).code, refused.headers['retry-after']]).toEqual([429, 'gateway.too_many_connections', '1']);
+    clients[0]?.socket.destroy();
+    await waitFor(() => gateway.connections() === 1);
+    const next = await gateway.connect();
+    next.send(get('/acme/pets/v1/a'));
+    expect((await next.response()).status).toBe(200);
   });
 });

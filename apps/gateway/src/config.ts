@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import os from 'node:os';
 import { z } from 'zod';
+import { LIMIT_SETTINGS, limitsOf } from './limit-settings.js';
+import type { ServerLimits } from './server/index.js';
 
 const port = (fallback: number) => z.coerce.number('a port number').int().min(0).max(65_535).default(fallback);
 const httpUrl = z.string().refine((text) => /^https?:$/.test(protocolOf(text)), { message: 'an http:// or https:// address' });
@@ -23,7 +25,7 @@ function isServer(text: string): boolean {
   return isIP(bracketed ?? plain ?? '') === (bracketed === undefined ? 4 : 6) && Number(port) > 0 && Number(port) < 65_536;
 }
 
-/** The only place that names the gateway's environment variables. */
+/** The only place, with limit-settings.ts, that names the gateway's environment variables. */
 const Settings = z.object({
   GATEHOUSE_GATEWAY_PORT: port(8080),
   GATEHOUSE_GATEWAY_HOST: z.string().min(1).default('127.0.0.1'),
@@ -65,6 +67,7 @@ const Settings = z.object({
     .refine((servers) => servers.every(isServer), 'IP addresses, each with :port if it is not 53, separated by commas'),
   GATEHOUSE_GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
   GATEHOUSE_GATEWAY_WORKERS: z.union([z.literal('auto'), z.coerce.number('a number, or auto').int().min(1).max(256)]).default(1),
+  ...LIMIT_SETTINGS,
   GATEHOUSE_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -106,6 +109,8 @@ export interface Config {
   drainMs: number;
   /** Processes that serve traffic. One works alone; more have a supervisor beside them. */
   workers: number;
+  /** Time and size limits of client connections, and when load is shed. */
+  limits: Partial<ServerLimits>;
   logLevel: string;
 }
 
@@ -122,6 +127,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
   }
   const values = parsed.data;
+  const workers = values.GATEHOUSE_GATEWAY_WORKERS === 'auto' ? os.availableParallelism() : values.GATEHOUSE_GATEWAY_WORKERS;
   const { GATEHOUSE_GATEWAY_TLS_CERT_FILE: certFile, GATEHOUSE_GATEWAY_TLS_KEY_FILE: keyFile } = values;
   if ((certFile === undefined) !== (keyFile === undefined)) {
     throw new ConfigError('GATEHOUSE_GATEWAY_TLS_CERT_FILE and GATEHOUSE_GATEWAY_TLS_KEY_FILE: one is of no use without the other');
@@ -145,7 +151,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     snapshotFile: values.GATEHOUSE_SNAPSHOT_FILE,
     snapshotKeys: listed(values.GATEHOUSE_SNAPSHOT_KEYS ?? ''),
     drainMs: values.GATEHOUSE_GATEWAY_DRAIN_MS,
-    workers: values.GATEHOUSE_GATEWAY_WORKERS === 'auto' ? os.availableParallelism() : values.GATEHOUSE_GATEWAY_WORKERS,
+    workers,
+    limits: limitsOf(values, workers),
     logLevel: values.GATEHOUSE_LOG_LEVEL,
   };
 }

@@ -122,6 +122,7 @@ export function statusOf(
       connections: server?.connections() ?? 0,
       requests: traffic.count,
     },
+    load: server?.workload() ?? { pressures: [], shed: 0, turnedAway: 0, upgraded: 0, bufferedBytes: 0 },
     limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
     upstreams: reportUpstreams(runtime.pools),
     records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },

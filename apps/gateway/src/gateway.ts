@@ -59,7 +59,7 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   try {
     admin = await startAdminServer(config.adminHost, config.adminPort, status, metrics);
     const tls = securePort(config);
-    life.server = await startServer({ host: config.host, port: config.port, holder: parts.holder, runtime, ...(tls && { tls }) });
+    life.server = await startServer({ host: config.host, port: config.port, holder: parts.holder, runtime, limits: config.limits, ...(tls && { tls }) });
   } catch (error) {
     await release();
     throw error;

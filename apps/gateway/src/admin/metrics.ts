@@ -9,6 +9,11 @@ export type ProcessMetrics = MetricObjectWithValues<MetricValue<string>>[];
 /** What rises only ends in `_total`. */
 const READINGS: [name: string, help: string, read: Reading][] = [
   ['connections', 'Open client connections.', (s) => s.engine.connections],
+  ['upgraded_connections', 'Client connections that speak another protocol, such as WebSocket.', (s) => s.load.upgraded],
+  ['buffered_bytes', 'Bytes that wait for a slow side or a policy.', (s) => s.load.bufferedBytes],
+  ['overloaded', '1 while load is shed.', (s) => Number(s.load.pressures.length > 0)],
+  ['shed_total', 'Exchanges refused to shed load.', (s) => s.load.shed],
+  ['turned_away_total', 'Connections refused: too many, or no memory for more.', (s) => s.load.turnedAway],
   ['ready', '1 when ready for traffic.', (s) => Number(s.ready)],
   ['snapshot_sequence', 'Sequence of the snapshot in force.', (s) => s.snapshot?.sequence ?? 0],
   ['snapshot_age_seconds', 'Since the snapshot in force was compiled by the control plane.', (s) => (s.snapshot?.ageMs ?? 0) / 1_000],

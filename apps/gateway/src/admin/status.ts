@@ -2,6 +2,7 @@ import type { CompileError } from '../compile/snapshot.js';
 import type { LinkState } from '../link/link.js';
 import type { ShipperCounts } from '../records/shipper.js';
 import type { SpoolCounts } from '../records/spool.js';
+import type { Workload } from '../server/index.js';
 import type { UpstreamReport } from '../upstream/report.js';
 
 /** What `/status` says. Times in Unix milliseconds, ages in milliseconds. */
@@ -25,6 +26,7 @@ export interface Status {
   } | null;
   link: { state: LinkState; lastContactMs: number | null; gateways: number; denials: number; haveDeny: number };
   engine: { node: string; sockets: 'fast' | 'public' | null; secureSockets: 'fast' | 'public' | null; connections: number; requests: number };
+  load: Workload;
   limits: { store: 'connected' | 'away'; counters: number };
   upstreams: UpstreamReport[];
   /** Only of a gateway with several processes: the sums above are over these. */

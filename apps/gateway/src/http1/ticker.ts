@@ -1,4 +1,4 @@
-const TICK_MS = 100;
+export const TICK_MS = 100;
 
 export interface Watched {
   /** Called about every 100 ms: the place to enforce time-outs. */

@@ -13,6 +13,7 @@ import { writeChunk, writeLastChunk, writePlain } from '../http1/write-body.js';
 import type { Reply } from '../pipeline/reply.js';
 import type { Tunnel } from '../upgrade/tunnel.js';
 import type { Reader } from './accepted-socket.js';
+import { ExchangeWatch } from './exchange-watch.js';
 import { ForwardedLines } from './forwarded.js';
 import { openExchange } from './open-exchange.js';
 import { BODY_TOO_LARGE, CHUNKS_MALFORMED, REQUEST_TIMEOUT, refusalOfHead } from './refusals.js';
@@ -21,6 +22,7 @@ import type { ServerConnection, ServerCore } from './server-core.js';
 import { startExchange } from './start-exchange.js';
 import type { ClientCertificate } from './tls/client-certificate.js';
 import type { SecureLine } from './tls/secure-line.js';
+import { OVERLOADED } from './turn-away.js';
 import { writeReply } from './write-reply.js';
 import { Coding, writeInterim, writeResponseHead } from './write-response.js';
 
@@ -61,6 +63,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   private phase: number = Phase.head;
   private exchange: Exchange | null = null;
   private tunnel: Tunnel | null = null;
+  private watch: ExchangeWatch | null = null;
   /** Being read. */
   private head: Head | null = null;
   private requests = 0;
@@ -117,6 +120,10 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
 
   get isIdle(): boolean {
     return this.phase === Phase.head && this.unread.length === 0;
+  }
+
+  get bufferedBytes(): number {
+    return this.unread.length + (this.blocked ? this.socket.writableLength : 0);
   }
 
   data(bytes: Buffer, length: number): void {
@@ -199,7 +206,8 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     this.body.begin(head);
     x.hasBody = this.body.open;
     x.bodyLength = this.body.left;
-    startExchange(x, x.snapshot);
+    if (core.overload.active && core.overload.sheds()) x.answer(OVERLOADED);
+    else startExchange(x, x.snapshot);
     return true;
   }
 
@@ -446,15 +454,23 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
       if (waited > (this.socket.writableLength > 0 ? limits.writeIdleTimeoutMs : LINGER_MS)) this.socket.destroy();
     } else if (this.blocked) {
       if (waited > limits.writeIdleTimeoutMs) this.socket.destroy();
+      else if (this.exchange !== null && this.phase === Phase.exchange) this.enforce(this.exchange, nowMs, 0);
     } else if (this.phase === Phase.head) {
       if (this.unread.length > 0) {
         if (waited > limits.headTimeoutMs) this.headTimedOut();
       } else if (waited > (this.requests === 0 ? limits.headTimeoutMs : limits.keepAliveTimeoutMs)) this.close();
     } else if (this.phase === Phase.discard) {
       if (waited > DISCARD_MS) this.socket.destroy();
-    } else if (this.body.open && this.sink !== null && !this.bodyPaused && waited > limits.bodyIdleTimeoutMs && this.exchange !== null) {
-      this.refuseBody(this.exchange, REQUEST_TIMEOUT);
-    }
+    } else if (this.exchange !== null && this.phase === Phase.exchange) this.enforce(this.exchange, nowMs, waited);
+  }
+
+  private enforce(x: Exchange, nowMs: number, waited: number): void {
+    const owes = this.body.open && this.sink !== null && !this.bodyPaused;
+    this.watch ??= new ExchangeWatch();
+    const refusal = this.watch.due(x, nowMs, owes ? waited : null, this.core.limits);
+    if (refusal === null) return;
+    if (this.body.open) this.refuseBody(x, refusal);
+    else x.answer(refusal);
   }
 
   private headTimedOut(): void {

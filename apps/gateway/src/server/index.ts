@@ -6,16 +6,20 @@ import type { Snapshot } from '../compile/snapshot.js';
 import { HeadPool } from '../http1/head-pool.js';
 import { ticker } from '../http1/ticker.js';
 import { Problems } from '../pipeline/problems.js';
+import type { Reply } from '../pipeline/reply.js';
 import { Tunnels } from '../upgrade/tunnels.js';
 import { type Adopt, adoptPublic, chooseAdopt } from './accepted-socket.js';
+import { AddressCounts } from './address-counts.js';
 import { ClientConnection } from './connection.js';
 import { Http2Connection } from './http2/http2-connection.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
+import { Overload, type Pressure } from './overload.js';
 import type { ServerConnection, ServerCore } from './server-core.js';
 import type { CompiledCertificate } from './tls/compile-certificate.js';
 import type { SecureLine } from './tls/secure-line.js';
 import { SecureListener } from './tls/secure-listener.js';
 import { chooseSecureAdopt } from './tls/secure-socket.js';
+import { OVERLOADED, TOO_MANY_CONNECTIONS, turnAway } from './turn-away.js';
 
 export type { ServerLimits } from './limits.js';
 
@@ -48,6 +52,19 @@ export interface ServerOptions {
   sockets?: 'auto' | 'public';
 }
 
+export interface Workload {
+  /** What there is too much of; new exchanges are refused for it. */
+  pressures: Pressure[];
+  /** Exchanges refused for it so far. */
+  shed: number;
+  /** Connections refused so far: too many of them, of one address or in all, or no memory for more. */
+  turnedAway: number;
+  /** Connections that speak another protocol. */
+  upgraded: number;
+  /** Bytes that wait for a slow side or a policy. */
+  bufferedBytes: number;
+}
+
 export interface GatewayServer {
   port: number;
   /** Null where there is none. */
@@ -60,6 +77,8 @@ export interface GatewayServer {
   connections(): number;
   /** TLS handshakes under way. */
   handshakes(): number;
+  /** How much there is to carry, and what was refused for it. */
+  workload(): Workload;
   /**
    * Takes the connections that wait and no further ones, finishes what is in flight until the deadline, then cuts the rest. Each response says that it is the last of its connection;
    * one that has no request stays open for `idleMs`.
@@ -87,6 +106,7 @@ class Server implements ServerCore, GatewayServer {
   readonly problems: Problems;
   draining = false;
   readonly tunnels: Tunnels;
+  readonly overload: Overload;
   port = 0;
   tlsPort: number | null = null;
   readonly sockets: 'fast' | 'public';
@@ -97,6 +117,9 @@ class Server implements ServerCore, GatewayServer {
   private idleFrom = Number.POSITIVE_INFINITY;
   private emptied: (() => void) | null = null;
   private accepted = 0;
+  private readonly addresses = new AddressCounts();
+  private turnedAway = 0;
+  private bufferedBytes = 0;
 
   constructor(
     options: ServerOptions,
@@ -107,6 +130,7 @@ class Server implements ServerCore, GatewayServer {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.holder = options.holder;
     this.tunnels = new Tunnels(options.holder, this.limits.upgradeIdleTimeoutMs);
+    this.overload = new Overload(this.limits.overload);
     this.sockets = adopt === adoptPublic ? 'public' : 'fast';
     this.secureSockets = options.tls ? (adoptSecure === adoptPublic ? 'public' : 'fast') : null;
     this.heads = new HeadPool(this.limits.headerCountMax);
@@ -153,32 +177,56 @@ class Server implements ServerCore, GatewayServer {
 
   private admit(accepted: net.Socket): boolean {
     this.accepted++;
-    // a client may be gone before its turn comes
-    if (this.unfinished < this.limits.connectionsMax && accepted.remoteAddress !== undefined) return true;
+    if (accepted.remoteAddress !== undefined && this.refusalOf(accepted) === null) return true;
+    this.turnedAway++;
+    // an answer would take a handshake first, the dearest thing there is
     accepted.destroy();
     return false;
   }
 
+  /** Why this connection is not taken. */
+  private refusalOf({ remoteAddress }: net.Socket): Reply | null {
+    if (this.unfinished >= this.limits.connectionsMax || this.overload.isShortOfMemory) return OVERLOADED;
+    if (remoteAddress === undefined) return null;
+    return this.addresses.of(plainAddress(remoteAddress)) >= this.limits.connectionsPerAddressMax ? TOO_MANY_CONNECTIONS : null;
+  }
+
   private accept(accepted: net.Socket): void {
-    if (!this.admit(accepted)) return;
+    this.accepted++;
+    // a client may be gone before its turn comes
+    if (accepted.remoteAddress === undefined) {
+      accepted.destroy();
+      return;
+    }
+    const refusal = this.refusalOf(accepted);
+    if (refusal !== null) {
+      this.turnedAway++;
+      turnAway(accepted, refusal, this.problems, this.runtime.clock.now());
+      return;
+    }
     const connection = new ClientConnection(this, plainAddress(accepted.remoteAddress));
-    this.open.add(connection);
+    this.add(connection);
     connection.open(this.adopt(accepted, connection));
   }
 
   private serve(socket: TLSSocket, line: SecureLine): void {
     const address = plainAddress(socket.remoteAddress);
     if (socket.alpnProtocol === 'h2') {
-      this.open.add(new Http2Connection(this, address, line, socket));
+      this.add(new Http2Connection(this, address, line, socket));
       return;
     }
     const connection = new ClientConnection(this, address, line);
-    this.open.add(connection);
+    this.add(connection);
     connection.open(this.adoptSecure(socket, connection));
   }
 
+  private add(connection: ServerConnection): void {
+    this.open.add(connection);
+    this.addresses.add(connection.clientAddress);
+  }
+
   forget(connection: ServerConnection): void {
-    this.open.delete(connection);
+    if (this.open.delete(connection)) this.addresses.remove(connection.clientAddress);
     this.left();
   }
 
@@ -199,13 +247,22 @@ class Server implements ServerCore, GatewayServer {
     return this.secure?.handshakes ?? 0;
   }
 
+  workload(): Workload {
+    const { overload, turnedAway, tunnels, bufferedBytes } = this;
+    return { pressures: overload.pressures, shed: overload.shed, turnedAway, upgraded: tunnels.size, bufferedBytes };
+  }
+
   tick(nowMs: number): void {
     this.tunnels.tick(nowMs);
     this.secure?.tick(nowMs, nowMs >= this.idleFrom);
+    let buffered = 0;
     for (const connection of this.open) {
       connection.tick(nowMs);
+      buffered += connection.bufferedBytes;
       if (nowMs >= this.idleFrom) connection.closeIdle();
     }
+    this.bufferedBytes = buffered;
+    this.overload.tick(nowMs, buffered);
   }
 
   async drain(deadlineMs: number, idleMs = DRAIN_GRACE_MS): Promise<void> {

@@ -1,4 +1,5 @@
 import type { HeadLimits } from '../http1/request-head.js';
+import type { OverloadLimits } from './overload.js';
 
 export interface ServerLimits extends HeadLimits {
   headerCountMax: number;
@@ -12,7 +13,14 @@ export interface ServerLimits extends HeadLimits {
   writeIdleTimeoutMs: number;
   /** An upgraded connection without a byte in either direction. */
   upgradeIdleTimeoutMs: number;
+  /** From a request's first byte to the last of its response; 0 for no limit. Upgraded connections have their own. */
+  exchangeTimeoutMs: number;
+  /** A request's body must come at least so fast, averaged over the window, while the upstream takes it; 0 for no limit. */
+  bodyBytesPerSecondMin: number;
+  bodyRateWindowMs: number;
   connectionsMax: number;
+  /** Behind a load balancer all clients have its address. */
+  connectionsPerAddressMax: number;
   /** From accepting a connection to the end of its TLS handshake. */
   handshakeTimeoutMs: number;
   /** Handshakes under way. */
@@ -22,6 +30,7 @@ export interface ServerLimits extends HeadLimits {
   streamsPerConnectionMax: number;
   /** Take the client's X-Request-Id for ours: only behind a proxy that sets it. */
   trustRequestId: boolean;
+  overload: OverloadLimits;
 }
 
 export const DEFAULT_LIMITS: ServerLimits = {
@@ -33,10 +42,15 @@ export const DEFAULT_LIMITS: ServerLimits = {
   bodyIdleTimeoutMs: 30_000,
   writeIdleTimeoutMs: 60_000,
   upgradeIdleTimeoutMs: 600_000,
+  exchangeTimeoutMs: 0,
+  bodyBytesPerSecondMin: 240,
+  bodyRateWindowMs: 10_000,
   connectionsMax: 50_000,
+  connectionsPerAddressMax: 10_000,
   handshakeTimeoutMs: 10_000,
   handshakesMax: 1_000,
   requestsPerConnectionMax: Number.MAX_SAFE_INTEGER,
   streamsPerConnectionMax: 100,
   trustRequestId: false,
+  overload: { loopDelayMsMax: 400, memoryBytesMax: 0, bufferedBytesMax: 536_870_912 },
 };

@@ -4,6 +4,8 @@ import { type Reply, refuse } from '../pipeline/reply.js';
 export const BODY_TOO_LARGE = refuse('gateway.body_too_large');
 export const CHUNKS_MALFORMED = refuse('gateway.request_malformed', 'The chunks of the body are not valid.');
 export const REQUEST_TIMEOUT = refuse('gateway.request_timeout');
+export const EXCHANGE_TIMEOUT = refuse('gateway.exchange_timeout');
+export const BODY_TOO_SLOW = refuse('gateway.request_timeout', 'The body comes too slowly.');
 
 const OF_HEAD: ReadonlyMap<number, Reply> = new Map([
   [Refusal.malformed, refuse('gateway.request_malformed')],

@@ -4,9 +4,13 @@ import type { HeadPool } from '../http1/head-pool.js';
 import type { Problems } from '../pipeline/problems.js';
 import type { Tunnels } from '../upgrade/tunnels.js';
 import type { ServerLimits } from './limits.js';
+import type { Overload } from './overload.js';
 
 /** What the server keeps of each of them. */
 export interface ServerConnection {
+  readonly clientAddress: string;
+  /** Bytes that wait in it for a slow side. */
+  readonly bufferedBytes: number;
   /** @param nowMs coarse milliseconds */
   tick(nowMs: number): void;
   /** Closes it if it has nothing to do. */
@@ -24,5 +28,6 @@ export interface ServerCore {
   readonly problems: Problems;
   readonly draining: boolean;
   readonly tunnels: Tunnels;
+  readonly overload: Overload;
   forget(connection: ServerConnection): void;
 }

@@ -8,9 +8,13 @@ type Records = Status['records'];
 export class Retired {
   #traffic: TrafficCounts[] = [];
   #records: Records[] = [];
+  #shed = 0;
+  #turnedAway = 0;
 
   take({ status, traffic }: Report): void {
     this.#traffic = [sumOfTraffic([...this.#traffic, traffic])];
+    this.#shed += status.load.shed;
+    this.#turnedAway += status.load.turnedAway;
     // what it left on disk is another's by now
     this.#records = [sumOfRecords([...this.#records, { ...status.records, backlogBytes: 0, finishedSegments: 0 }])];
   }
@@ -19,13 +23,17 @@ export class Retired {
     return this.#traffic;
   }
 
+  get refused(): { shed: number; turnedAway: number } {
+    return { shed: this.#shed, turnedAway: this.#turnedAway };
+  }
+
   get records(): readonly Records[] {
     return this.#records;
   }
 }
 
 /** What one process knows of the gateway as a whole: its supervisor. */
-export type Own = Omit<Status, 'ready' | 'snapshot' | 'engine' | 'limits' | 'upstreams'>;
+export type Own = Omit<Status, 'ready' | 'snapshot' | 'engine' | 'load' | 'limits' | 'upstreams'>;
 
 /** One status for all workers of a gateway. Upstreams are those of the first: each worker watches targets for itself. */
 export function mergedStatus(own: Own, reports: readonly Report[], retired: Retired): Omit<Status, 'ready'> {
@@ -41,6 +49,13 @@ export function mergedStatus(own: Own, reports: readonly Report[], retired: Reti
       secureSockets: first?.engine.secureSockets ?? null,
       connections: sum(all, ({ engine }) => engine.connections),
       requests: sum(all, ({ engine }) => engine.requests) + sum(retired.traffic, ({ count }) => count),
+    },
+    load: {
+      pressures: [...new Set(all.flatMap(({ load }) => load.pressures))],
+      shed: sum(all, ({ load }) => load.shed) + retired.refused.shed,
+      turnedAway: sum(all, ({ load }) => load.turnedAway) + retired.refused.turnedAway,
+      upgraded: sum(all, ({ load }) => load.upgraded),
+      bufferedBytes: sum(all, ({ load }) => load.bufferedBytes),
     },
     limits: {
       store: all.every(({ limits }) => limits.store === 'connected') ? 'connected' : 'away',

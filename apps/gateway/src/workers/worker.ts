@@ -74,7 +74,7 @@ class Worker {
     const { config, parts, log } = this;
     if (this.#draining) return;
     const { holder, runtime, shipper } = parts;
-    this.#life.server = await startServer({ ...portsOf(config, this.#handles), holder, runtime });
+    this.#life.server = await startServer({ ...portsOf(config, this.#handles), holder, runtime, limits: config.limits });
     this.#life.state = 'serving';
     shipper.start();
     log.info({ sequence: parts.applier.serving?.sequence ?? 0 }, 'worker listens');

@@ -10,10 +10,12 @@ import { ticker } from '../../http1/ticker.js';
 import type { TrailerField } from '../../http1/trailers.js';
 import { writePlain } from '../../http1/write-body.js';
 import type { Reply } from '../../pipeline/reply.js';
+import { ExchangeWatch } from '../exchange-watch.js';
 import { openExchange } from '../open-exchange.js';
-import { BODY_TOO_LARGE, REQUEST_TIMEOUT, refusalOfHead } from '../refusals.js';
+import { BODY_TOO_LARGE, refusalOfHead } from '../refusals.js';
 import { startExchange } from '../start-exchange.js';
 import type { ClientCertificate } from '../tls/client-certificate.js';
+import { OVERLOADED } from '../turn-away.js';
 import { replyBody } from '../write-reply.js';
 import { Coding, codingOf } from '../write-response.js';
 import type { Http2Connection } from './http2-connection.js';
@@ -40,6 +42,7 @@ export class ClientStream implements Carrier {
   /** Begin of what the stream waits for, coarse milliseconds. */
   private since = ticker.now;
   bodyOpen = false;
+  private readonly watch = new ExchangeWatch();
 
   constructor(
     private readonly connection: Http2Connection,
@@ -74,6 +77,10 @@ export class ClientStream implements Carrier {
     return this.connection.forwardedLines(authority);
   }
 
+  get bufferedBytes(): number {
+    return this.blocked ? this.stream.writableLength : 0;
+  }
+
   /** @param raw names and values in turn */
   begin(raw: readonly string[]): void {
     const { core } = this.connection;
@@ -91,7 +98,8 @@ export class ClientStream implements Carrier {
     this.bodyOpen = open;
     x.hasBody = open && head.contentLength !== 0;
     x.bodyLength = head.chunked ? -1 : Math.max(0, head.contentLength);
-    startExchange(x, x.snapshot);
+    if (core.overload.active && core.overload.sheds()) x.answer(OVERLOADED);
+    else startExchange(x, x.snapshot);
   }
 
   startBody(sink: BodySink): void {
@@ -278,8 +286,13 @@ export class ClientStream implements Carrier {
   tick(nowMs: number): void {
     const { limits } = this.connection.core;
     const waited = nowMs - this.since;
-    if (this.blocked) {
-      if (waited > limits.writeIdleTimeoutMs) this.stream.close(NGHTTP2_CANCEL);
-    } else if (this.bodyOpen && this.sink !== null && !this.paused && waited > limits.bodyIdleTimeoutMs) this.refuse(REQUEST_TIMEOUT);
+    if (this.blocked && waited > limits.writeIdleTimeoutMs) {
+      this.stream.close(NGHTTP2_CANCEL);
+      return;
+    }
+    if (this.exchange === null) return;
+    const owes = this.bodyOpen && this.sink !== null && !this.paused && !this.blocked;
+    const refusal = this.watch.due(this.exchange, nowMs, owes ? waited : null, limits);
+    if (refusal !== null) this.refuse(refusal);
   }
 }

@@ -78,6 +78,12 @@ export class Http2Connection implements ServerConnection {
     session.on('close', () => core.forget(this));
   }
 
+  get bufferedBytes(): number {
+    let bytes = 0;
+    for (const stream of this.streams) bytes += stream.bufferedBytes;
+    return bytes;
+  }
+
   forwardedLines(authority: string): { plain: Buffer; withHost: Buffer } {
     return this.forwarded.of(authority);
   }
