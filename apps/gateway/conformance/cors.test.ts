@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { api, conformance, get, KEYED, operation, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, conformanceOnAllWires, get, KEYED, operation, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
 const PATH = '/acme/pets/v1/a';
 const preflight = (path: string, headers: Record<string, string>) => get(path, headers).replace('GET', 'OPTIONS');
 
-conformance('CORS', () => {
+conformanceOnAllWires('CORS', () => {
   const serve = async (config: Record<string, unknown>, overrides: Parameters<typeof api>[0] = {}) => {
     const behind = await upstreamServer((_request, response) => {
       response.setHeader('access-control-allow-origin', 'https://theirs.test');

@@ -1,4 +1,3 @@
-import net from 'node:net';
 import {
   type ApiObject,
   type ApplicationEntry,
@@ -22,6 +21,10 @@ import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compil
 import { type GatewayServer, type ServerOptions, startServer } from '../src/server/index.js';
 import type { LimitDecision, LimiterFactory } from '../src/state/limiter.js';
 import { Pools } from '../src/upstream/pools.js';
+import { type Client, RawClient } from './raw-client.js';
+import { clientOver, fetchOver, portFor, type Wire } from './wires.js';
+
+export { RawClient, type RawResponse } from './raw-client.js';
 
 export const IDS = {
   tenant: 'ten_acme',
@@ -152,19 +155,41 @@ export function hashed(objects: readonly SnapshotObject[]): Map<string, HashedOb
   return new Map(objects.map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }]));
 }
 
-let socketKind: 'auto' | 'public' = 'auto';
+interface Variant {
+  name: string;
+  sockets: 'auto' | 'public';
+  wire: Wire;
+}
 
-/** A behaviour that must hold whichever way the gateway reads its sockets. */
-export function conformance(behaviour: string, tests: () => void): void {
-  for (const kind of ['auto', 'public'] as const) {
-    describe(`${behaviour} (${kind === 'auto' ? 'shared read buffer' : 'public socket API'})`, () => {
+const CLEAR: readonly Variant[] = [
+  { name: 'shared read buffer', sockets: 'auto', wire: 'clear' },
+  { name: 'public socket API', sockets: 'public', wire: 'clear' },
+];
+const SECURE: readonly Variant[] = [
+  { name: 'TLS', sockets: 'auto', wire: 'tls' },
+  { name: 'HTTP/2', sockets: 'auto', wire: 'h2' },
+];
+let variant = CLEAR[0] as Variant;
+
+function onEach(variants: readonly Variant[], behaviour: string, tests: () => void): void {
+  for (const one of variants) {
+    describe(`${behaviour} (${one.name})`, () => {
       beforeEach(() => {
-        socketKind = kind;
+        variant = one;
       });
       tests();
     });
   }
 }
+
+/** A behaviour that must hold whichever way the gateway reads its sockets. */
+export const conformance = (behaviour: string, tests: () => void): void => onEach(CLEAR, behaviour, tests);
+
+/** One that must hold however requests come: in clear text, over TLS, and over HTTP/2. Its tests use this file's `fetch`. */
+export const conformanceOnAllWires = (behaviour: string, tests: () => void): void => onEach([...CLEAR, ...SECURE], behaviour, tests);
+
+/** The platform's, but for gateways of this file on all wires. */
+export const fetch: typeof globalThis.fetch = (input, init) => fetchOver(variant.wire, input, init);
 
 /** A real upstream that is stopped when the test ends; by default it answers with what it received. */
 export async function upstreamServer(handler?: UpstreamHandler) {
@@ -212,7 +237,7 @@ export interface Gateway extends GatewayServer {
   /** Compiles and swaps; answers the errors. */
   load(objects: readonly SnapshotObject[]): { key: string; message: string }[];
   /** Sends raw bytes on a fresh connection. */
-  connect(): Promise<RawClient>;
+  connect(): Promise<Client>;
 }
 
 /** Starts a gateway that serves these objects, and stops it when the test ends. */
@@ -246,116 +271,24 @@ export async function startGateway(
     return errors;
   };
   if (objects) load(objects);
-  const sockets = options.sockets ?? socketKind;
-  const secure = options.tls === undefined ? {} : { tls: options.tls };
+  const { wire } = variant;
+  const tls = options.tls ?? (await portFor(wire));
+  const secure = tls === undefined ? {} : { tls };
+  const sockets = options.sockets ?? variant.sockets;
   const server = await startServer({ host: '127.0.0.1', port: 0, holder, runtime, limits: options.limits ?? {}, sockets, ...secure });
-  const clients: RawClient[] = [];
+  const clients: Client[] = [];
   onTestFinished(() => {
     for (const client of clients) client.socket.destroy();
     server.close();
     pools.close();
   });
   const connect = async () => {
-    const client = await RawClient.connect(server.port);
+    const client = wire === 'clear' ? await RawClient.connect(server.port) : await clientOver(wire, server.tlsPort ?? 0);
     clients.push(client);
     return client;
   };
-  return Object.assign(server, { url: `http://127.0.0.1:${server.port}`, records, logged, limiters, denied, runtime, holder, load, connect });
-}
-
-export interface RawResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
-/** A client that sends exactly what it is told to, and keeps what comes back. */
-export class RawClient {
-  received = Buffer.alloc(0);
-  closed = false;
-  /** @param socket connected */
-  constructor(readonly socket: net.Socket) {
-    socket.on('data', (chunk) => {
-      this.received = Buffer.concat([this.received, chunk]);
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => {
-      this.closed = true;
-    });
-  }
-
-  static async connect(port: number): Promise<RawClient> {
-    const socket = net.connect({ port, host: '127.0.0.1', noDelay: true });
-    await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
-    return new RawClient(socket);
-  }
-
-  send(text: string | Buffer): void {
-    this.socket.write(typeof text === 'string' ? Buffer.from(text, 'latin1') : text);
-  }
-
-  /** Takes one complete response off what was received; waits for it. */
-  async response(timeoutMs = 5_000, bodiless = false): Promise<RawResponse> {
-    const end = Date.now() + timeoutMs;
-    for (;;) {
-      const response = this.take(bodiless);
-      if (response) return response;
-      if (Date.now() > end) throw new Error(`no complete response; received: ${JSON.stringify(this.received.toString('latin1'))}, closed: ${this.closed}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  }
-
-  async untilClosed(timeoutMs = 5_000): Promise<string> {
-    const end = Date.now() + timeoutMs;
-    while (!this.closed) {
-      if (Date.now() > end) throw new Error(`still open; received: ${JSON.stringify(this.received.toString('latin1'))}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    return this.received.toString('latin1');
-  }
-
-  private take(bodiless: boolean): RawResponse | undefined {
-    const headEnd = this.received.indexOf('\r\n\r\n');
-    if (headEnd < 0) return undefined;
-    const [line, ...lines] = this.received.toString('latin1', 0, headEnd).split('\r\n') as [string, ...string[]];
-    const headers: Record<string, string> = {};
-    for (const text of lines) {
-      const colon = text.indexOf(':');
-      const name = text.slice(0, colon).toLowerCase();
-      headers[name] = name in headers ? `${headers[name]}, ${text.slice(colon + 1).trim()}` : text.slice(colon + 1).trim();
-    }
-    const status = Number(line.split(' ')[1]);
-    const bodyStart = headEnd + 4;
-    const finish = (bodyEnd: number, body: string) => {
-      this.received = this.received.subarray(bodyEnd);
-      return { status, headers, body };
-    };
-    if (bodiless || status < 200 || status === 204 || status === 304) return finish(bodyStart, '');
-    if (headers['transfer-encoding'] === 'chunked') {
-      const chunks = dechunk(this.received, bodyStart);
-      return chunks && finish(chunks.end, chunks.body);
-    }
-    if (headers['content-length'] !== undefined) {
-      const bodyEnd = bodyStart + Number(headers['content-length']);
-      return this.received.length < bodyEnd ? undefined : finish(bodyEnd, this.received.toString('latin1', bodyStart, bodyEnd));
-    }
-    return this.closed ? finish(this.received.length, this.received.toString('latin1', bodyStart)) : undefined;
-  }
-}
-
-function dechunk(bytes: Buffer, from: number): { body: string; end: number } | undefined {
-  let at = from;
-  let body = '';
-  for (;;) {
-    const lineEnd = bytes.indexOf('\r\n', at);
-    if (lineEnd < 0) return undefined;
-    const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16);
-    const dataEnd = lineEnd + 2 + size;
-    if (bytes.length < dataEnd + 2) return undefined;
-    if (size === 0) return { body, end: dataEnd + 2 };
-    body += bytes.toString('latin1', lineEnd + 2, dataEnd);
-    at = dataEnd + 2;
-  }
+  const url = wire === 'clear' ? `http://127.0.0.1:${server.port}` : `https://127.0.0.1:${server.tlsPort}`;
+  return Object.assign(server, { url, records, logged, limiters, denied, runtime, holder, load, connect });
 }
 
 export const get = (path: string, headers: Record<string, string> = {}): string =>

@@ -1,41 +1,13 @@
 import { expect, test } from 'vitest';
-import { api, conformance, get, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, conformance, conformanceOnAllWires, fetch, get, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
-conformance('headers', () => {
-  test('of one hop do not cross, nor those that Connection names', async () => {
-    const behind = await upstreamServer((request, response) => {
-      response.setHeader('x-hop', '1');
-      response.setHeader('connection', 'keep-alive, x-hop');
-      response.setHeader('proxy-authenticate', 'Basic');
-      response.end(JSON.stringify(request.headers));
-    });
-    const gateway = await startGateway([api(), upstream(behind.url)]);
-    const client = await gateway.connect();
-    client.send(
-      get('/acme/pets/v1/a', {
-        Connection: 'keep-alive, X-Mine',
-        'X-Mine': '1',
-        'Keep-Alive': 'timeout=5',
-        TE: 'deflate;q=0.5',
-        'Proxy-Authorization': 'Basic eA==',
-        'Proxy-Connection': 'x',
-        'X-Other': '2',
-      }),
-    );
-    const response = await client.response();
-    const seen = JSON.parse(response.body);
-    expect(seen).toMatchObject({ 'x-other': '2' });
-    for (const name of ['x-mine', 'keep-alive', 'te', 'proxy-authorization', 'proxy-connection']) expect(seen[name], name).toBeUndefined();
-    expect(response.headers['x-hop']).toBeUndefined();
-    expect(response.headers['proxy-authenticate']).toBeUndefined();
-  });
-
+conformanceOnAllWires('headers', () => {
   test('that say where a request comes from are ours, whatever the client says', async () => {
     const behind = await upstreamServer();
     const gateway = await startGateway([api(), upstream(behind.url)]);
     const lies: Record<string, string> = {
       'X-Forwarded-For': '6.6.6.6',
-      'X-Forwarded-Proto': 'https',
+      'X-Forwarded-Proto': 'gopher',
       'X-Forwarded-Host': 'evil',
       Forwarded: 'for=6.6.6.6',
       'X-Real-IP': '6.6.6.6',
@@ -46,11 +18,12 @@ conformance('headers', () => {
       client.send(get('/acme/pets/v1/a', { ...lies, ...(more as Record<string, string>) }));
       const response = await client.response();
       const { headers } = JSON.parse(response.body);
+      const scheme = new URL(gateway.url).protocol.slice(0, -1);
       expect(headers).toMatchObject({
         'x-forwarded-for': '127.0.0.1',
-        'x-forwarded-proto': 'http',
+        'x-forwarded-proto': scheme,
         'x-forwarded-host': 'gateway.test',
-        forwarded: 'for=127.0.0.1;host="gateway.test";proto=http',
+        forwarded: `for=127.0.0.1;host="gateway.test";proto=${scheme}`,
         'x-request-id': response.headers['x-request-id'],
       });
       expect(headers['x-real-ip']).toBeUndefined();
@@ -120,5 +93,35 @@ conformance('headers', () => {
     const response = await client.response();
     expect(response.status).toBe(200);
     expect(JSON.parse(response.body).headers.upgrade).toBeUndefined();
+  });
+});
+
+conformance('headers in HTTP/1.1', () => {
+  test('of one hop do not cross, nor those that Connection names', async () => {
+    const behind = await upstreamServer((request, response) => {
+      response.setHeader('x-hop', '1');
+      response.setHeader('connection', 'keep-alive, x-hop');
+      response.setHeader('proxy-authenticate', 'Basic');
+      response.end(JSON.stringify(request.headers));
+    });
+    const gateway = await startGateway([api(), upstream(behind.url)]);
+    const client = await gateway.connect();
+    client.send(
+      get('/acme/pets/v1/a', {
+        Connection: 'keep-alive, X-Mine',
+        'X-Mine': '1',
+        'Keep-Alive': 'timeout=5',
+        TE: 'deflate;q=0.5',
+        'Proxy-Authorization': 'Basic eA==',
+        'Proxy-Connection': 'x',
+        'X-Other': '2',
+      }),
+    );
+    const response = await client.response();
+    const seen = JSON.parse(response.body);
+    expect(seen).toMatchObject({ 'x-other': '2' });
+    for (const name of ['x-mine', 'keep-alive', 'te', 'proxy-authorization', 'proxy-connection']) expect(seen[name], name).toBeUndefined();
+    expect(response.headers['x-hop']).toBeUndefined();
+    expect(response.headers['proxy-authenticate']).toBeUndefined();
   });
 });

@@ -1,11 +1,25 @@
 import type { SnapshotObject } from '@gatehouse/definition';
 import { mintApiKey } from '@gatehouse/kernel';
 import { expect, test } from 'vitest';
-import { api, type Caller, caller, conformance, get, IDS, KEYED, operation, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import {
+  api,
+  type Caller,
+  caller,
+  conformanceOnAllWires,
+  get,
+  IDS,
+  KEYED,
+  operation,
+  plan,
+  policy,
+  startGateway,
+  upstream,
+  upstreamServer,
+} from './harness.js';
 
 const PATH = '/acme/pets/v1/a';
 
-conformance('a key', () => {
+conformanceOnAllWires('a key', () => {
   const serve = async ({ objects }: Caller, overrides: Parameters<typeof api>[0] = {}, more: SnapshotObject[] = [plan()]) => {
     const behind = await upstreamServer();
     const gateway = await startGateway([api({ policies: KEYED, ...overrides }), upstream(behind.url), ...more, ...objects]);

@@ -1,8 +1,8 @@
 import type { Lifecycle } from '@gatehouse/definition';
 import { expect, test } from 'vitest';
-import { api, conformance, get, IDS, KEYED, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, conformanceOnAllWires, get, IDS, KEYED, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
-conformance('the lifecycle of a version', () => {
+conformanceOnAllWires('the lifecycle of a version', () => {
   const serve = async (lifecycle: Partial<Lifecycle>, overrides: Parameters<typeof api>[0] = {}) => {
     const behind = await upstreamServer();
     const object = api({ lifecycle: { state: 'published', blocked: false, ...lifecycle }, ...overrides });

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { api, caller, conformance, get, KEYED, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, caller, conformanceOnAllWires, fetch, get, KEYED, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
 const PATH = '/acme/pets/v1/a';
 const rate = (name: string, requests: number) => ({ kind: 'rate' as const, name, requests, windowMs: 60_000 });
 
-conformance('a limit', () => {
+conformanceOnAllWires('a limit', () => {
   const serve = async (limits: Parameters<typeof plan>[0], more: ReturnType<typeof policy>[] = []) => {
     const behind = await upstreamServer();
     const who = caller();

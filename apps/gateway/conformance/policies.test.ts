@@ -4,11 +4,11 @@ import { HeaderName } from '../src/http1/header-name.js';
 import { Pipeline, type Placed } from '../src/pipeline/pipeline.js';
 import type { Policy } from '../src/pipeline/policy.js';
 import { header, replyEmpty } from '../src/pipeline/reply.js';
-import { api, conformance, get, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, conformanceOnAllWires, fetch, get, startGateway, upstream, upstreamServer } from './harness.js';
 
 const later = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-conformance('policies', () => {
+conformanceOnAllWires('policies', () => {
   /** Puts policies of the test's own into the one API's pipeline. */
   const serve = async (policies: Policy[]) => {
     const behind = await upstreamServer();

@@ -1,9 +1,9 @@
 import { CallRecord } from '@gatehouse/definition';
 import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
-import { api, caller, conformance, get, KEYED, operation, plan, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, caller, conformance, conformanceOnAllWires, get, KEYED, operation, plan, startGateway, upstream, upstreamServer } from './harness.js';
 
-conformance('the call record', () => {
+conformanceOnAllWires('the call record', () => {
   test('tells one exchange whole', async () => {
     const behind = await upstreamServer((_request, response) => void response.end('hello'));
     const who = caller({ credential: { tryIt: true } });
@@ -73,7 +73,9 @@ conformance('the call record', () => {
       },
     ]);
   });
+});
 
+conformance('the call record of what cannot be read', () => {
   test('is left by requests without a route, and by malformed ones whose request line was read', async () => {
     const gateway = await startGateway([]);
     for (const bytes of [get('/nobody?token=s3cret'), 'GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 'GET /y HTTP/3.1\r\nHost: a\r\n\r\n', '\0\r\n\r\n']) {

@@ -2,18 +2,14 @@ import type { Socket } from 'node:net';
 import tls from 'node:tls';
 import { type CertificateObject, objectKey } from '@gatehouse/definition';
 import { seal } from '@gatehouse/kernel';
-import { type Issued, TestAuthority } from '@gatehouse/testing/authority';
+import type { Issued } from '@gatehouse/testing/authority';
 import { onTestFinished } from 'vitest';
 import { defaultCertificate } from '../src/server/tls/compile-certificate.js';
-import { GROUP_KEY, IDS, RawClient } from './harness.js';
+import { GROUP_KEY, IDS } from './harness.js';
+import { RawClient } from './raw-client.js';
+import { authority } from './wires.js';
 
-let one: Promise<TestAuthority> | undefined;
-
-/** The authority of the gateways' certificates in one test file. */
-export const authority = (): Promise<TestAuthority> => {
-  one ??= TestAuthority.create('Servers');
-  return one;
-};
+export { authority } from './wires.js';
 
 /** As the control plane puts it into a snapshot. */
 export function certificateObject(id: string, hosts: string[], { cert, key }: Issued, overrides: Partial<CertificateObject> = {}): CertificateObject {

@@ -1,8 +1,8 @@
 import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
-import { api, conformance, get, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, conformanceOnAllWires, fetch, get, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
-conformance('a new snapshot', () => {
+conformanceOnAllWires('a new snapshot', () => {
   test('takes effect with the next request, and lets running ones finish on the old one', async () => {
     let answer = () => {};
     const old = await upstreamServer(async (_request, response) => {
