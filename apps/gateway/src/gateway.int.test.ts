@@ -212,7 +212,12 @@ describe('the gateway program', () => {
     await waitFor(() => upstream.requests.length === 1);
     gateway.child.kill('SIGTERM');
     await waitFor(async () => (await fetch(`${gateway.adminUrl}/readyz`)).status === 503);
-    await expect(fetch(`${gateway.url}/x`)).rejects.toThrow();
+    await waitFor(() =>
+      fetch(`${gateway.url}/x`).then(
+        () => false,
+        () => true,
+      ),
+    );
     release();
     expect(await (await under).text()).toBe('late');
     expect(await gateway.exit).toBe(0);
