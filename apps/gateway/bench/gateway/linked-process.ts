@@ -23,7 +23,7 @@ const { Reader } = (await import(at('snapshot/reader.js'))) as typeof import('..
 const { controlUrl, token, folder } = JSON.parse(process.argv[2] ?? '') as LinkedTold;
 
 const say = (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
-const log = { info: () => {}, warn: say, error: say };
+const log = { info: () => {}, warn: () => {}, error: say };
 const counterStore = {
   lost: false,
   backAt: Number.NEGATIVE_INFINITY,

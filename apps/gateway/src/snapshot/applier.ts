@@ -1,4 +1,4 @@
-import type { Acknowledgement, Manifest, SignedManifest } from '@gatehouse/definition';
+import type { Acknowledgement, Manifest, ManifestObject, SignedManifest } from '@gatehouse/definition';
 import type { Logger } from '../compile/runtime.js';
 import type { CompileError, HashedObject } from '../compile/snapshot.js';
 import { Backoff, pause } from '../link/backoff.js';
@@ -51,6 +51,8 @@ export class SnapshotApplier {
   #trust: Trust | undefined;
   /** What serves, by key. */
   #objects = new Map<string, HashedObject>();
+  /** What the manifest in force names, by key. */
+  #named: ReadonlyMap<string, ManifestObject> = new Map();
   #pending: SignedManifest | undefined;
   #pendingSequence = 0;
   #pendingDigest = '';
@@ -178,7 +180,7 @@ export class SnapshotApplier {
     const trust = this.#trust;
     if (!trust) throw new Error('a manifest came before the welcome');
     const { controlPlane, reader } = this.options;
-    const manifest = await reader.manifest(signed, trust);
+    const manifest = await reader.manifest(signed, trust, this.#named);
     const current = this.serving;
     if (current && !current.incomplete && manifest.sequence <= current.sequence) return;
     this.#pendingDigest = manifest.digest;
@@ -243,11 +245,14 @@ export class SnapshotApplier {
 
   async #keep(signed: SignedManifest, manifest: Manifest, trust: Trust): Promise<void> {
     const named = new Set<string>();
+    const byKey = new Map<string, ManifestObject>();
     const breathe = slices();
-    for (const { hash } of manifest.objects) {
-      named.add(hash);
+    for (const object of manifest.objects) {
+      named.add(object.hash);
+      byKey.set(object.key, object);
       await breathe();
     }
+    this.#named = byKey;
     const kept: Record<string, string> = {};
     for (const { key } of this.serving?.errors ?? []) {
       const hash = this.#objects.get(key)?.hash;

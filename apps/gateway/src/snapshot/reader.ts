@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Manifest, ManifestObject, SignedManifest, SnapshotObject } from '@gatehouse/definition';
 import type { PackedShard, Source } from '../compile/packed.js';
 import type { Logger } from '../compile/runtime.js';
@@ -46,8 +47,12 @@ export class Reader {
     return this.#run('changes', body.length, body);
   }
 
-  /** @throws ManifestRefused */
-  async manifest(signed: SignedManifest, trust: Trust): Promise<Manifest> {
+  /**
+   * @param known of the manifest before: what has not changed is taken from there, so that the same strings are not kept, and moved by the
+   * garbage collector, again
+   * @throws ManifestRefused
+   */
+  async manifest(signed: SignedManifest, trust: Trust, known: ReadonlyMap<string, ManifestObject> = new Map()): Promise<Manifest> {
     const reading = await this.#run('manifest', signed.manifest.length, signed, trust);
     if ('refused' in reading) {
       const { message, signed: isSigned, sequence, digest } = reading.refused;
@@ -56,7 +61,10 @@ export class Reader {
     const objects: ManifestObject[] = [];
     const breathe = slices();
     for (const text of reading.texts) {
-      objects.push(...(JSON.parse(text) as ManifestObject[]));
+      for (const object of JSON.parse(text) as ManifestObject[]) {
+        const before = known.get(object.key);
+        objects.push(before?.hash === object.hash ? before : object);
+      }
       await breathe();
     }
     return { ...reading.head, objects };
@@ -87,7 +95,10 @@ export class Reader {
   async #run<N extends JobName>(name: N, bytes: number, ...args: Parameters<Jobs[N]>): Promise<Result<N>> {
     if (bytes > HERE_BYTES_MAX && this.#losses < LOSSES_MAX) {
       try {
+        // to send and to receive a megabyte takes a millisecond each: never both in one turn
+        await nextTurn();
         const result = (await this.#threadNow().do(name, args)) as Result<N>;
+        await nextTurn();
         this.#losses = 0;
         return result;
       } catch (error) {
