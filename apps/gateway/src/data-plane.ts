@@ -12,6 +12,7 @@ import type { GroupKey } from './link/group-key.js';
 import type { Following } from './link/link.js';
 import { Shipper } from './records/shipper.js';
 import { Spool } from './records/spool.js';
+import { RestingMemory } from './resting-memory.js';
 import type { GatewayServer } from './server/index.js';
 import { type Acknowledge, SnapshotApplier } from './snapshot/applier.js';
 import { Reader } from './snapshot/reader.js';
@@ -72,7 +73,8 @@ export async function assemble(config: Config, log: Logger, place: Place) {
   };
   const link = place.follow({ controlPlane, hello, applier, denials, groupKey, onSharers, log });
   const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
-  return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper };
+  const memory = new RestingMemory(() => traffic.count);
+  return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper, memory };
 }
 
 export type Parts = Awaited<ReturnType<typeof assemble>>;
@@ -84,7 +86,9 @@ export interface Life {
 }
 
 /** After the last exchange: what is known goes to disk, records to the control plane as far as it takes them. */
-export async function end({ link, applier, denials, groupKey, limiters, runtime, shipper, spool, counterStore, controlPlane }: Parts): Promise<void> {
+export async function end(parts: Parts): Promise<void> {
+  const { link, applier, denials, groupKey, limiters, runtime, shipper, spool, counterStore, controlPlane, memory } = parts;
+  memory.stop();
   await Promise.all([link.stop(), applier.stop(), denials.saved(), groupKey.saved()]);
   limiters.close();
   runtime.pools.close();

@@ -1,5 +1,6 @@
-import http from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { http } from '../node-http.js';
 import type { MetricsPage } from './metrics.js';
 import type { Status } from './status.js';
 
@@ -47,7 +48,7 @@ interface Page {
 
 const json = (status: number, value: unknown): Page => ({ status, contentType: 'application/json', body: `${JSON.stringify(value)}\n` });
 
-async function answer(request: http.IncomingMessage, pages: Record<string, () => Promise<Page> | Page>): Promise<Page> {
+async function answer(request: IncomingMessage, pages: Record<string, () => Promise<Page> | Page>): Promise<Page> {
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
   if (!page) return json(404, { status: 'not found', pages: Object.keys(pages) });

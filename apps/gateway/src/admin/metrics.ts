@@ -1,4 +1,4 @@
-import { AggregatorRegistry, collectDefaultMetrics, type MetricObjectWithValues, type MetricValue, Registry } from 'prom-client';
+import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
 import type { Status } from './status.js';
 import { type TrafficCounts, trafficText } from './traffic.js';
 import { upstreamMetrics } from './upstream-metrics.js';
@@ -34,6 +34,8 @@ const READINGS: [name: string, help: string, read: Reading][] = [
   ['record_ship_failures_total', 'Tries to ship a batch that failed.', (s) => s.records.failures],
 ];
 
+const PROMETHEUS_TEXT = 'text/plain; version=0.0.4; charset=utf-8';
+
 export interface MetricsPage {
   contentType: string;
   text(): Promise<string>;
@@ -52,7 +54,7 @@ export function metricsPage(read: () => Promise<Metrics>): MetricsPage {
     const { status, traffic, processes } = await read();
     return trafficText(traffic) + readingsText(status) + upstreamMetrics(status.upstreams) + processes;
   };
-  return { contentType: Registry.PROMETHEUS_CONTENT_TYPE, text };
+  return { contentType: PROMETHEUS_TEXT, text };
 }
 
 function readingsText(status: Status): string {
@@ -63,15 +65,25 @@ function readingsText(status: Status): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** CPU, memory, event loop and handles of this process. */
-export function processRegistry(): Registry {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  return registry;
+/** CPU, memory, event loop and handles of this process, from the first time they are asked for: until then their library costs no memory. */
+export function processRegistry(): Pick<Registry, 'metrics' | 'getMetricsAsJSON'> {
+  let loading: Promise<Registry> | undefined;
+  const load = async () => {
+    const { collectDefaultMetrics, Registry } = await import('prom-client');
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    return registry;
+  };
+  const loaded = () => {
+    loading ??= load();
+    return loading;
+  };
+  return { metrics: async () => (await loaded()).metrics(), getMetricsAsJSON: async () => (await loaded()).getMetricsAsJSON() };
 }
 
 /** One text for several processes, told apart by the label `worker`. */
-export function processesText(processes: readonly { worker: string; metrics: ProcessMetrics }[]): Promise<string> {
+export async function processesText(processes: readonly { worker: string; metrics: ProcessMetrics }[]): Promise<string> {
+  const { AggregatorRegistry } = await import('prom-client');
   const labelled = processes.map(({ worker, metrics }) =>
     metrics.map((metric) => ({
       ...metric,

@@ -1,5 +1,6 @@
-import http from 'node:http';
+import type { Agent, OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
+import { http } from '../node-http.js';
 
 export interface HttpReply {
   status: number;
@@ -24,7 +25,7 @@ export interface HttpCall {
  */
 export class HttpClient {
   readonly #base: URL;
-  readonly #agent: http.Agent;
+  readonly #agent: Agent;
   readonly #request: typeof http.request;
 
   constructor(
@@ -41,7 +42,7 @@ export class HttpClient {
   /** @throws Error when no whole reply came: refused, cut, too long, too late, or aborted */
   call({ method, path, body, timeoutMs, replyBytesMax, signal }: HttpCall): Promise<HttpReply> {
     return new Promise((resolve, reject) => {
-      const headers: http.OutgoingHttpHeaders = { authorization: `Bearer ${this.token}`, accept: 'application/json, application/x-ndjson' };
+      const headers: OutgoingHttpHeaders = { authorization: `Bearer ${this.token}`, accept: 'application/json, application/x-ndjson' };
       if (body !== undefined) {
         headers['content-type'] = 'application/json';
         headers['content-length'] = Buffer.byteLength(body);

@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Exchange } from '../exchange/exchange.js';
 import { output } from '../http1/output.js';
+import { http } from '../node-http.js';
 import type { Problems } from '../pipeline/problems.js';
 import type { Reply } from '../pipeline/reply.js';
 
@@ -29,7 +29,7 @@ export function writeReply(x: Exchange, reply: Reply, problems: Problems, close:
   const text = reply.code === null ? null : problems.text(reply, reply.code, x.requestId);
   const length = text === null ? (reply.body?.length ?? 0) : Buffer.byteLength(text);
   output.clear();
-  output.text(`HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status] ?? ''}\r\ndate: ${httpDate(x.at)}\r\n`);
+  output.text(`HTTP/1.1 ${reply.status} ${http.STATUS_CODES[reply.status] ?? ''}\r\ndate: ${httpDate(x.at)}\r\n`);
   if (reply.contentType !== null) output.text(`content-type: ${reply.contentType}\r\n`);
   const connection = close ? 'connection: close\r\n' : x.head.minor === 0 ? 'connection: keep-alive\r\n' : '';
   const framing = reply.status === 204 ? '' : `content-length: ${length}\r\n`;
