@@ -151,6 +151,8 @@ const ApiFields = {
   basePath: z
     .string()
     .regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'such as /store/pets')
+    // the gateway refuses such paths as ambiguous: nothing would ever be served there
+    .refine((path) => !/\/\.\.?(\/|$)/.test(path), { message: 'without dot segments' })
     .max(200)
     .nullable(),
 };
