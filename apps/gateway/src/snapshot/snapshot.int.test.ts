@@ -43,6 +43,11 @@ interface Running {
   /** Keys that the compiler is to refuse. */
   uncompilable: Set<string>;
   swaps: number;
+  /** Builds that have begun and not ended. */
+  swapping: number;
+  swapsAtOnce: number;
+  /** What a build waits for. */
+  hold: Promise<void> | undefined;
   stop(): Promise<void>;
 }
 
@@ -80,6 +85,10 @@ async function start(connect = true, uncompilable = new Set<string>()): Promise<
     log,
     acknowledge: (acknowledgement) => link?.acknowledge(acknowledgement),
     async swap(objects) {
+      one.swapping++;
+      one.swapsAtOnce = Math.max(one.swapsAtOnce, one.swapping);
+      await one.hold;
+      one.swapping--;
       one.swaps++;
       const errors: CompileError[] = [];
       const next = new Map<string, HashedObject>();
@@ -105,6 +114,9 @@ async function start(connect = true, uncompilable = new Set<string>()): Promise<
     link: made,
     uncompilable,
     swaps: 0,
+    swapping: 0,
+    swapsAtOnce: 0,
+    hold: undefined,
     booted: false,
     serving: () => Object.fromEntries([...served].map(([key, { object }]) => [key, 'name' in object ? object.name : object.kind])),
     async stop() {
@@ -178,6 +190,35 @@ describe('applying', () => {
     await waitFor(async () => String(await fs.readdir(objects)) === String(expected));
     expect((await fs.stat(path.join(folder, 'snapshot', 'last-good.json'))).mode & 0o777).toBe(0o600);
     expect((await fs.stat(path.join(objects, expected[0] ?? ''))).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a build that is overtaken', () => {
+  test('is finished, put into force and acknowledged, and then the newest follows; denials do not wait', async () => {
+    const gateway = await start();
+    double.publish({ [PLAN_A]: plan('plan_a', 'first') });
+    await acknowledged(1, 'applied');
+    let go = () => {};
+    gateway.hold = new Promise((resolve) => {
+      go = resolve;
+    });
+    double.publish({ [PLAN_A]: plan('plan_a', 'second') });
+    await waitFor(() => gateway.swapping === 1);
+    double.publish({ [PLAN_A]: plan('plan_a', 'third') });
+    await waitFor(() => gateway.applier.haveSequence === 3);
+    double.publish({ [PLAN_A]: plan('plan_a', 'fourth') });
+    double.deny('credential', 'cred_1');
+    await waitFor(() => gateway.denials.credential('cred_1') && gateway.applier.haveSequence === 4);
+    expect(gateway.serving()).toEqual({ [PLAN_A]: 'first' });
+    expect(double.acknowledgements.map(({ sequence }) => sequence)).toEqual([1]);
+    go();
+    await acknowledged(4, 'applied');
+    expect(gateway.serving()).toEqual({ [PLAN_A]: 'fourth' });
+    expect(gateway.swapsAtOnce).toBe(1);
+    // the last acknowledgement takes the place of one that was not sent yet
+    const sequences = double.acknowledgements.map(({ sequence }) => sequence);
+    expect(sequences).toEqual([...sequences].sort());
+    expect(sequences).not.toContain(3);
   });
 });
 
