@@ -3,7 +3,7 @@ import type { Logger } from '../compile/runtime.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** A worker that lived so long did not die of its start. */
-const STEADY_MS = 10_000;
+const STEADY_MS = 30_000;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 5_000;
 /** In a rolling restart, a new worker gets this long to serve what the old one serves. */

@@ -196,6 +196,37 @@ describe('a gateway of two workers', () => {
     expect(double.records.length).toBeLessThanOrEqual(answered(outcomes) + lost);
   });
 
+  test('a worker that ends again and again is started later each time, which the status says', async () => {
+    const gateway = await start();
+    const key = publish();
+    await gateway.ready();
+    const ofFirst = async () => ((await gateway.status()).workers ?? []).find(({ worker }) => worker === 1);
+    for (let crashes = 1; crashes <= 4; crashes++) {
+      const { pid } = (await waitFor(async () => {
+        const row = await ofFirst();
+        return row?.state === 'serving' && row.crashes === crashes - 1 ? row : undefined;
+      })) as { pid: number };
+      process.kill(pid, 'SIGKILL');
+    }
+    await waitFor(async () => (await ofFirst())?.crashes === 4);
+    expect(gateway.output.match(/ends again and again/g)?.length).toBe(3);
+    for (let i = 0; i < 10; i++) expect(await callOnce(gateway, key)).toBe(200);
+    await gateway.ready();
+    expect(await gateway.status()).toMatchObject({ workerRestarts: 4, ready: true });
+  });
+
+  test('a worker that is asked to end drains, and another takes its place meanwhile', async () => {
+    const gateway = await start();
+    const key = publish();
+    await gateway.ready();
+    const [first] = await gateway.workers();
+    process.kill(first as number, 'SIGTERM');
+    await waitFor(() => !alive(first as number), { timeoutMs: 20_000 });
+    for (let i = 0; i < 10; i++) expect(await callOnce(gateway, key)).toBe(200);
+    await waitFor(async () => (await gateway.workers()).length === 2);
+    expect(await gateway.status()).toMatchObject({ workerRestarts: 0 });
+  });
+
   test('connections that wait in the queue outlive all workers', async () => {
     const gateway = await start();
     const key = publish();
