@@ -30,7 +30,7 @@ conformance('a target with a limit of connections', () => {
   test('refuses calls that waited too long, and those that find too many waiting', async () => {
     const [a] = (await backends(1)) as [Backend];
     const held = holding(a);
-    const gateway = await startGateway([api(), capped([a.url], 1, { waitMs: 300, waitingMax: 1 })]);
+    const gateway = await startGateway([api(), capped([a.url], 1, { waitMs: 2_000, waitingMax: 1 })]);
     const first = call(gateway);
     await waitFor(() => held.length === 1);
     const second = call(gateway);
@@ -77,7 +77,7 @@ conformance('a target with a limit of connections', () => {
 conformance('kept connections', () => {
   test('are left behind at their age', async () => {
     const [a] = (await backends(1)) as [Backend];
-    const gateway = await startGateway([api(), upstream(a.url, { pool: PoolLimits.parse({ ageMs: 200 }) })]);
+    const gateway = await startGateway([api(), upstream(a.url, { pool: PoolLimits.parse({ ageMs: 1_500 }) })]);
     await tally(gateway, 3);
     expect(a.accepted).toBe(1);
     await waitFor(async () => (await call(gateway)).status === 200 && a.accepted > 1);

@@ -15,14 +15,14 @@ conformance('a target whose calls fail', () => {
   test('is left alone for a while, then tried again', async () => {
     const [a, b] = (await backends(2)) as [Backend, Backend];
     failing(a);
-    const gateway = await startGateway([api(), upstream([a.url, b.url], { health: ejecting({ consecutiveFailures: 3, ejectionMs: 400 }) })]);
+    const gateway = await startGateway([api(), upstream([a.url, b.url], { health: ejecting({ consecutiveFailures: 3, ejectionMs: 4_000 }) })]);
     expect(await tally(gateway, 6)).toEqual({ 503: 3, b: 3 });
     expect(conditions(gateway)).toEqual(['ejected', 'up']);
     expect(await tally(gateway, 10)).toEqual({ b: 10 });
     a.answer = (_request, response) => void response.end('a');
-    await waitFor(() => conditions(gateway)[0] === 'up');
+    await waitFor(() => conditions(gateway)[0] === 'up', { timeoutMs: 15_000 });
     expect(await tally(gateway, 10)).toEqual({ a: 5, b: 5 });
-  });
+  }, 30_000);
 
   test('is ejected for a share of failures too, though some calls succeed between them', async () => {
     const [a, b] = (await backends(2)) as [Backend, Backend];

@@ -16,6 +16,7 @@ export class AddressSource {
   private readonly name: AddressName | null;
   private readonly turn: AddressTurn;
   private forgetListener = () => {};
+  private released = false;
 
   constructor(
     private readonly origin: Origin,
@@ -78,11 +79,6 @@ export class AddressSource {
     return this.turn.hasOther(known, this.now());
   }
 
-  /** Whether calls may find one of several addresses. */
-  get several(): boolean {
-    return this.name !== null;
-  }
-
   get addresses(): readonly string[] {
     return this.name === null ? [this.origin.host] : (this.name.value ?? []);
   }
@@ -94,6 +90,4 @@ export class AddressSource {
     if (this.name !== null && !this.released) this.names.release(this.name);
     this.released = true;
   }
-
-  private released = false;
 }

@@ -1,12 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { AttemptStep } from '@gatehouse/definition';
 import { Attempt } from '../../exchange/attempt.js';
-import type { BodySink, Call } from '../../exchange/carrier.js';
+import type { Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { Head } from '../../http1/head.js';
 import { output } from '../../http1/output.js';
 import { ticker } from '../../http1/ticker.js';
-import { writeChunk, writeLastChunk, writePlain } from '../../http1/write-body.js';
 import type { Step } from '../../pipeline/pipeline.js';
 import { header, Reply, refuse } from '../../pipeline/reply.js';
 import { runResponse } from '../../pipeline/run.js';
@@ -14,17 +12,16 @@ import { accepts, keepOffer, writeSwitchHead } from '../../upgrade/switch.js';
 import { Tunnel } from '../../upgrade/tunnel.js';
 import type { CallHandler, UpstreamFault } from '../../upstream/call-handler.js';
 import { RECENT_MS } from '../../upstream/pool.js';
-import { backoffMs } from '../../upstream/retry/backoff.js';
-import { KeptBody } from '../../upstream/retry/kept-body.js';
-import { isIdempotent, mayRepeat, nextAttempt } from '../../upstream/retry/retry-rule.js';
+import { isIdempotent } from '../../upstream/retry/retry-rule.js';
 import type { CompiledTarget } from '../../upstream/target.js';
 import type { Upstream } from '../../upstream/upstream.js';
 import type { UpstreamConnection } from '../../upstream/upstream-connection.js';
 import type { Waiter } from '../../upstream/waiting-line.js';
+import { type AttemptBecause, CallRetries } from './call-retries.js';
 import { REPLIES, TOO_LONG } from './fault-replies.js';
 import { writeRequestHead } from './request.js';
+import { Upload } from './upload.js';
 
-type AttemptBecause = NonNullable<AttemptStep['because']>;
 /** One call goes to so many addresses at most: the record has place for no more attempts. */
 const ATTEMPTS_MAX = 6;
 
@@ -33,29 +30,19 @@ const POLICY_FAILED = refuse('gateway.policy_failed');
 const BUSY = refuse('gateway.upstream_busy', undefined, [header('retry-after', '1')]);
 
 /** A request on its way to an upstream and the response on its way back, with the attempts that takes. */
-export class HttpCall implements Call, BodySink, CallHandler, Waiter {
+export class HttpCall implements Call, CallHandler, Waiter {
   private connection: UpstreamConnection | null = null;
   private target: CompiledTarget | null = null;
-  private tried: CompiledTarget[] | undefined = undefined;
   private current: Attempt | null = null;
   private startedAt = 0;
-  private retriesLeft: number;
-  private retries = 0;
-  /** A kept connection that was closed under the request may be replaced once, without it counting as a retry. */
-  private replaced = false;
-  /** The head is out, and the body may follow. */
-  private sending = false;
-  /** The client's body was asked for: it comes once. */
-  private bodyStarted = false;
-  private kept: KeptBody | null = null;
-  private requestComplete: boolean;
+  private retries: CallRetries | null = null;
+  private readonly upload: Upload | null;
   private cancelled = false;
   private response: Head | null = null;
   /** Monotonic milliseconds; 0: no limit for the whole call. */
   private readonly deadline: number;
   /** The target counts this call as in flight. */
   private counted = false;
-  private pause: NodeJS.Timeout | null = null;
 
   /** @param period of the upstream's circuit breaker that admitted the call; 0 without one */
   constructor(
@@ -63,19 +50,17 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
     private readonly upstream: Upstream,
     private period: number,
   ) {
-    const { retries } = upstream.object;
-    const { totalMs } = upstream.settings;
-    this.retriesLeft = retries;
-    this.requestComplete = !x.hasBody;
+    const { totalMs, retry } = upstream.settings;
+    this.upload = x.hasBody ? new Upload(x, retry.bodyBytesMax) : null;
     this.deadline = totalMs === 0 ? 0 : performance.now() + totalMs;
-    if (retries > 0) upstream.state.budget.call(ticker.now);
+    if (upstream.object.retries > 0) upstream.state.budget.call(ticker.now);
   }
 
   /** Tries a target: the same one where an attempt says nothing about it. */
   attempt(because?: AttemptBecause): void {
     const { x } = this;
     const same = because === undefined || because === 'retry' ? null : this.target;
-    const target = same ?? this.upstream.choose(x, this.tried);
+    const target = same ?? this.upstream.choose(x, this.retries?.tried);
     if (target === null) {
       this.give(NO_TARGET);
       return;
@@ -140,40 +125,9 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
     const { x, upstream, target } = this;
     output.clear();
     writeRequestHead(x, upstream, target as CompiledTarget);
-    this.sending = true;
-    if (x.hasBody) this.sendBody();
+    // a body that is here already leaves in the same write as the head
+    if (this.upload !== null) this.upload.begin(connection);
     if (output.length > 0) connection.flush();
-  }
-
-  /** A body that is here already leaves in the same write as the head. */
-  private sendBody(): void {
-    const { x, upstream, kept } = this;
-    if (this.bodyStarted) {
-      kept?.write(x.bodyLength <= 0, this.requestComplete);
-      x.carrier.resumeBody();
-      return;
-    }
-    this.bodyStarted = true;
-    const { bodyBytesMax } = upstream.settings.retry;
-    if (isIdempotent(x.method) && x.bodyLength <= bodyBytesMax) this.kept = new KeptBody(bodyBytesMax);
-    x.carrier.startBody(this);
-  }
-
-  /** BodySink: the request's body, as the client sends it. */
-  data(bytes: Buffer, count: number, total: number, last: boolean): boolean {
-    const { connection, x } = this;
-    if (last) this.requestComplete = true;
-    this.kept?.add(bytes, count, total, !this.sending);
-    // between two attempts: it is sent with the next
-    if (connection === null || !this.sending) return this.kept === null;
-    connection.touch();
-    if (x.bodyLength > 0) writePlain(bytes, count);
-    else if (!last || x.requestTrailers.length === 0) writeChunk(bytes, count, total, last);
-    else {
-      writeChunk(bytes, count, total, false);
-      writeLastChunk(x.requestTrailers);
-    }
-    return connection.flush();
   }
 
   drained(): void {
@@ -209,7 +163,7 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
       current.address = this.connection?.peer;
     }
     this.judge(head.status, before);
-    if (this.upstream.settings.retryStatuses?.[head.status] === 1 && this.retryAnswer()) return false;
+    if (this.upstream.settings.retryStatuses?.[head.status] === 1 && this.anotherAnswer()) return false;
     if (this.period !== 0) this.concluded(this.upstream.state.circuit?.failureStatuses[head.status] === 1);
     this.response = head;
     x.attachResponse(head);
@@ -234,13 +188,11 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
   }
 
   /** Another target may have a better answer. */
-  private retryAnswer(): boolean {
-    const { x, upstream, kept } = this;
-    const replayable = !this.bodyStarted || (kept !== null && !kept.lost);
-    if (this.retriesLeft === 0 || !replayable || !mayRepeat(x.method, upstream.settings.retry.methods)) return false;
-    if (this.overdue() || !upstream.state.budget.take(ticker.now)) return false;
+  private anotherAnswer(): boolean {
+    this.retries ??= new CallRetries(this.upstream, this.x.method);
+    if (this.overdue() || !this.retries.afterAnswer(this.upload?.replayable ?? true)) return false;
     this.drop();
-    this.again('retry');
+    this.retryLater(this.retries);
     return true;
   }
 
@@ -320,7 +272,7 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
     x.carrier.flush();
     this.connection = null;
     this.uncount();
-    connection?.release(this.requestComplete);
+    connection?.release(this.upload === null || this.upload.complete);
     x.call = null;
     x.finish();
     x.carrier.done(x);
@@ -333,16 +285,15 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
   cancel(): void {
     this.cancelled = true;
     if (this.connection === null) this.target?.pool.stopWaiting(this);
-    if (this.pause !== null) clearTimeout(this.pause);
-    if (this.period !== 0) this.upstream.state.circuit?.left(this.period);
-    this.period = 0;
+    this.retries?.cancel();
+    this.unconcluded();
     this.drop();
   }
 
   private drop(): void {
     const { connection } = this;
     this.connection = null;
-    this.sending = false;
+    this.upload?.detach();
     this.uncount();
     connection?.abandon();
   }
@@ -359,70 +310,52 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
     this.period = 0;
   }
 
+  /** The call says nothing about the upstream. */
+  private unconcluded(): void {
+    if (this.period !== 0) this.upstream.state.circuit?.left(this.period);
+    this.period = 0;
+  }
+
   failed(fault: UpstreamFault, message: string): void {
     const { connection, current, target } = this;
     output.clear();
     this.connection = null;
-    this.sending = false;
+    this.upload?.detach();
     this.uncount();
     if (current !== null) {
       current.error = `${fault}: ${message}`;
       current.address = connection?.peer;
     }
     if (this.cancelled || connection === null || target === null) return;
-    const otherAddress = fault.startsWith('connect') && target.pool.addresses.failed(connection.address);
-    const because = this.response === null ? this.next(fault, connection, otherAddress) : undefined;
+    const otherAddress = fault.startsWith('connect') && target.pool.addresses.failed(connection.address) && this.x.attempts.length < ATTEMPTS_MAX;
+    this.retries ??= new CallRetries(this.upstream, this.x.method);
+    const { retries, upload } = this;
+    const because = this.response === null ? retries.after(fault, connection, upload?.replayable ?? true, otherAddress) : undefined;
     // a client that sends slowly is not its target's fault
-    const blameless = because === 'stale' || because === 'address' || (fault === 'total-timeout' && !this.requestComplete);
+    const blameless = because === 'stale' || because === 'address' || (fault === 'total-timeout' && upload?.complete === false);
     if (!blameless) {
       const now = performance.now();
       target.state.failed(now - this.startedAt, now);
     }
     if (because === undefined) this.give(REPLIES[fault]);
     else if (this.overdue()) this.give(TOO_LONG);
-    else if (because === 'retry' && !this.upstream.state.budget.take(ticker.now)) this.give(REPLIES[fault]);
-    else this.again(because);
+    else if (because !== 'retry') this.attempt(because);
+    else if (retries.take()) this.retryLater(retries);
+    else this.give(REPLIES[fault]);
   }
 
-  private next(fault: UpstreamFault, connection: UpstreamConnection, otherAddress: boolean): AttemptBecause | undefined {
-    const { x, kept, replaced, retriesLeft } = this;
-    return nextAttempt({
-      fault,
-      method: x.method,
-      methods: this.upstream.settings.retry.methods,
-      replayable: !this.bodyStarted || (kept !== null && !kept.lost),
-      stale: connection.requests > 1 && connection.silent,
-      replaced,
-      otherAddress: otherAddress && x.attempts.length < ATTEMPTS_MAX,
-      retriesLeft,
-    });
-  }
-
-  /** Another attempt; what may relieve the upstream waits a little. */
-  private again(because: AttemptBecause): void {
-    if (because !== 'retry') {
-      this.replaced ||= because === 'stale';
-      this.attempt(because);
-      return;
-    }
-    const { retry } = this.upstream.settings;
-    this.retriesLeft--;
-    this.retries++;
-    this.tried ??= [];
-    if (this.target !== null) this.tried.push(this.target);
-    const waitMs = backoffMs(this.retries, retry.backoffMs, retry.longestBackoffMs, this.x.runtime.pools.random());
-    this.pause = setTimeout(() => {
-      this.pause = null;
+  private retryLater(retries: CallRetries): void {
+    retries.wait(this.target, this.atMost(Number.POSITIVE_INFINITY), () => {
       if (this.overdue()) this.give(TOO_LONG);
-      else this.attempt(because);
-    }, this.atMost(waitMs));
+      else this.attempt('retry');
+    });
   }
 
   defect(error: unknown): void {
     output.clear();
     this.connection = null;
     this.uncount();
-    this.concluded(false);
+    this.unconcluded();
     this.x.outcome = 'failed';
     this.x.runtime.log.error({ err: error, requestId: this.x.requestId }, 'a call failed by a defect');
     this.x.carrier.cut();
@@ -432,9 +365,8 @@ export class HttpCall implements Call, BodySink, CallHandler, Waiter {
     const { x } = this;
     this.uncount();
     // what the gateway itself held back says nothing about the upstream
-    if (reply === BUSY || reply === POLICY_FAILED || reply === NO_TARGET) this.upstream.state.circuit?.left(this.period);
+    if (reply === BUSY || reply === POLICY_FAILED || reply === NO_TARGET) this.unconcluded();
     else this.concluded(true);
-    this.period = 0;
     x.call = null;
     x.outcome = 'failed';
     x.answer(reply);

@@ -23,9 +23,10 @@ export class KeptBody {
   }
 
   /** Puts everything kept so far into the output, as one chunk where the request is chunked. */
-  write(chunked: boolean, complete: boolean): void {
-    if (chunked && this.bytes > 0) output.text(`${this.bytes.toString(16)}\r\n`);
+  write(chunked: boolean): void {
+    if (this.bytes === 0) return;
+    if (chunked) output.text(`${this.bytes.toString(16)}\r\n`);
     for (const piece of this.pieces) output.put(piece);
-    if (chunked) output.text(`${this.bytes > 0 ? '\r\n' : ''}${complete ? '0\r\n\r\n' : ''}`);
+    if (chunked) output.crlf();
   }
 }
