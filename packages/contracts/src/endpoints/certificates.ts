@@ -84,7 +84,7 @@ export const certificates = endpoints({
     status: 201,
     params: tenantParams,
     body: z.strictObject({
-      /** Its first host when left out. */
+      /** One of its hosts when left out. */
       name: name.optional(),
       chainPem,
       keyPem,

@@ -50,7 +50,7 @@ export class CertificatesService {
       const certificate: Certificate = {
         id,
         tenantId: tx.tenantId,
-        name: name ?? hosts[0] ?? id,
+        name: name ?? hosts.find((host) => !host.startsWith('*.')) ?? hosts[0] ?? id,
         ...this.stored(id, pair),
         ...this.clients(clientCertificate, clientCaPem),
         warnedDays: null,

@@ -85,11 +85,17 @@ export function nameOf({ subject, subjectAltName }: X509Certificate): string {
 export function factsOf(certificate: X509Certificate) {
   return {
     subject: nameOf(certificate),
-    issuer: certificate.issuer?.replaceAll('\n', ', ') ?? '', // OpenSSL gives a name one part a line
+    issuer: readable(certificate.issuer),
     validFrom: certificate.validFromDate.toISOString(),
     validTo: certificate.validToDate.toISOString(),
     fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
   };
+}
+
+/** OpenSSL gives a name one part a line. */
+function readable(name = ''): string {
+  const part = (key: string) => name.match(new RegExp(`^${key}=(.+)$`, 'm'))?.[1];
+  return [part('CN'), part('O')].filter((text) => text !== undefined).join(', ') || name.replaceAll('\n', ', ');
 }
 
 const isSelfIssued = (certificate: X509Certificate): boolean => certificate.checkIssued(certificate);

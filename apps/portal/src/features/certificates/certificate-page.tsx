@@ -82,7 +82,7 @@ function facts(certificate: CertificateView) {
     { label: 'Key', value: certificate.keyKind },
     { label: 'Serial', value: <CopyText text={certificate.serialNumber} /> },
     { label: 'SHA-256', value: <CopyText text={certificate.fingerprint} /> },
-    { label: 'Replaced', value: <RelativeTime at={certificate.updatedAt} /> },
+    { label: 'Changed', value: <RelativeTime at={certificate.updatedAt} /> },
     { label: 'Id', value: <CopyText text={certificate.id} /> },
   ];
 }

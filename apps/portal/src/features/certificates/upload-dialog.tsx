@@ -38,7 +38,7 @@ export function UploadDialog({ tenant, onClose, onMade }: { tenant: string; onCl
           kind="PRIVATE KEY"
           rows={4}
         />
-        <TextField name="name" label="Name" hint="Without: its first host" optional autoComplete="off" />
+        <TextField name="name" label="Name" hint="Without: one of its hosts" optional autoComplete="off" />
         <ClientFields />
       </Form>
     </Dialog>

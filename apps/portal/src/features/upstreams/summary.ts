@@ -35,8 +35,9 @@ export function retrySummary({ retries, retry = DEFAULTS.retry }: Settings): str
   return `Up to ${count(retries, 'more try', 'more tries')} of ${which}${statuses}, ${percent(retry.budgetShare)} of all calls at most`;
 }
 
-export function healthSummary({ health = DEFAULTS.health }: Settings, checked = health.active): string {
-  const { outlier } = health;
+export function healthSummary({ health }: Pick<Settings, 'health'>): string {
+  const { outlier } = health ?? DEFAULTS.health;
+  const checked = health?.active; // asked only where somebody asked for it
   const active = checked ? `${checked.method} ${checked.path} every ${duration(checked.intervalMs)}` : 'No checks of its own';
   const reasons = [
     ...(outlier.consecutiveFailures > 0 ? [`${count(outlier.consecutiveFailures, 'failure')} in a row`] : []),

@@ -13,17 +13,11 @@ function ActiveFields() {
   return (
     <div className="grid gap-4 sm:grid-cols-2">
       <TextField name="health.active.path" label="Path" hint="Behind the target’s own" mono />
-      <SelectField name="health.active.method" label="Method" options={METHODS} />
+      <SelectField name="health.active.method" label="Method" hint="GET, where nothing speaks against it" options={METHODS} />
       <NumberField name="health.active.intervalMs" label="Every" hint={MS} />
       <NumberField name="health.active.timeoutMs" label="Answer within" hint={MS} />
       <TextField name="health.active.statuses" label="Good answers" hint="Such as 200-299, 401" mono />
-      <NumberField
-        name="health.active.jitterShare"
-        label="Early or late by"
-        hint="Percent of the interval, so that gateways do not ask at once"
-        min={0}
-        max={100}
-      />
+      <NumberField name="health.active.jitterShare" label="Early or late by" hint="Percent of the interval, at random" min={0} max={100} />
       <NumberField name="health.active.unhealthyAfter" label="Out after" hint="Bad checks in a row" min={1} />
       <NumberField name="health.active.healthyAfter" label="Back after" hint="Good checks in a row" min={1} />
     </div>
@@ -35,7 +29,7 @@ function OutlierFields() {
     <div className="grid gap-4 sm:grid-cols-2">
       <NumberField name="health.outlier.consecutiveFailures" label="Failures in a row" hint="0: not for that" min={0} />
       <NumberField name="health.outlier.failureShare" label="Share of failures" hint="Percent; 0: not for that" min={0} max={100} />
-      <NumberField name="health.outlier.callsMin" label="Calls needed for the share" min={1} />
+      <NumberField name="health.outlier.callsMin" label="Calls needed for the share" hint="Fewer say nothing" min={1} />
       <NumberField name="health.outlier.windowMs" label="Taken over" hint={MS} />
       <TextField name="health.outlier.failureStatuses" label="Answers that are failures" hint="Beside broken connections and time-outs" mono />
       <NumberField name="health.outlier.ejectionMs" label="Left out for" hint={`${MS}; longer each further time`} />
@@ -55,7 +49,7 @@ export function HealthSection({ draft, changed }: { draft: Drafted; changed: boo
       <CheckboxField name="health.outlier.enabled" label="Leave out targets whose calls fail" hint="Seen from the calls themselves, without any of its own" />
       {outlierOn && <OutlierFields />}
       <div className="grid gap-4 sm:grid-cols-2">
-        <NumberField name="health.slowStartMs" label="Slow start" hint={`${MS} until a target that came back has its full share; 0: at once`} min={0} />
+        <NumberField name="health.slowStartMs" label="Slow start" hint={`${MS} to its full share; 0: at once`} min={0} />
       </div>
     </FormSection>
   );

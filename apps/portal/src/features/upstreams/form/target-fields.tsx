@@ -23,23 +23,16 @@ export function TargetFields() {
           <IconButton
             icon={Trash2}
             label={`Remove address ${index + 1}`}
-            className="mt-7 sm:order-last"
+            className="mt-7 sm:order-1"
             disabled={fields.length === 1}
             onClick={() => remove(index)}
           />
           <div className="max-sm:col-span-2">
             <NumberField name={`targets.${index}.weight`} label="Weight" min={0} max={1000} />
           </div>
-          <div className="col-span-full grid gap-3 sm:grid-cols-2">
+          <div className="col-span-full grid gap-3 sm:order-2 sm:grid-cols-2">
             <NumberField name={`targets.${index}.connectionsMax`} label="Connections at most" hint="Per gateway process; further calls wait" optional min={1} />
-            <TextField
-              name={`targets.${index}.srv`}
-              label="SRV name"
-              hint="Hosts and ports from DNS, such as _http._tcp.pets.example"
-              optional
-              mono
-              autoComplete="off"
-            />
+            <TextField name={`targets.${index}.srv`} label="SRV name" hint="Hosts from DNS: _http._tcp.pets.example" optional mono autoComplete="off" />
           </div>
         </div>
       ))}

@@ -52,7 +52,7 @@ export function TimeoutSection({ draft }: { draft: Drafted }) {
         <NumberField name="connectTimeoutMs" label="Connect within" hint={`${MS}, TLS included`} />
         <NumberField name="firstByteTimeoutMs" label="First byte within" hint={`${MS} after the request was sent`} />
         <NumberField name="idleTimeoutMs" label="Longest pause" hint={`${MS} between two bytes`} />
-        <NumberField name="totalTimeoutMs" label="In all" hint={`${MS}, retries and waiting included. Streams end then too`} optional />
+        <NumberField name="totalTimeoutMs" label="In all" hint={`${MS}, with retries; ends streams too`} optional />
       </div>
     </FormSection>
   );
@@ -62,9 +62,9 @@ export function RetrySection({ draft, changed }: { draft: Drafted; changed: bool
   return (
     <FormSection title="Retries" summary={retrySummary(draft)} changed={changed || draft.retries !== DEFAULTS.retries} names={['retries', 'retry']}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <NumberField name="retries" label="Further tries" hint="After the first, at other targets first. 0: none" min={0} max={5} />
+        <NumberField name="retries" label="Further tries" hint="At other targets first; 0: none" min={0} max={5} />
         <SelectField name="retry.methods" label="Of" options={METHODS} />
-        <TextField name="retry.statuses" label="Also after these answers" hint="Such as 503, or 502-504. Broken connections always count" optional mono />
+        <TextField name="retry.statuses" label="Also after these answers" hint="503 or 502-504, beside broken connections" optional mono />
         <NumberField name="retry.budgetShare" label="Budget" hint="Percent of the calls of ten seconds" min={0} max={100} />
         <NumberField name="retry.budgetMin" label="Always allowed" hint="Retries in ten seconds, however few the calls" min={0} />
         <NumberField name="retry.bodyBytesMax" label="Longest body kept" hint="Bytes; a longer one is not sent twice" min={0} />
@@ -79,10 +79,10 @@ export function PoolSection({ draft, changed }: { draft: Drafted; changed: boole
   return (
     <FormSection title="Connections" summary={poolSummary(draft)} changed={changed} names={['pool']}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <NumberField name="pool.idleConnectionsMax" label="Idle at most" hint="Kept open per target and gateway process" min={0} />
-        <NumberField name="pool.idleMs" label="Idle for" hint={`${MS}; shorter than the target’s own keep-alive`} min={0} />
-        <NumberField name="pool.ageMs" label="Oldest" hint={`${MS} until it takes no new call; 0: however old`} min={0} />
-        <NumberField name="pool.waitingMax" label="Calls that may wait" hint="For a connection, where a target has a most" min={0} />
+        <NumberField name="pool.idleConnectionsMax" label="Idle at most" hint="Per target and gateway process" min={0} />
+        <NumberField name="pool.idleMs" label="Idle for" hint={`${MS} without a call`} min={0} />
+        <NumberField name="pool.ageMs" label="Oldest" hint={`${MS}; 0: however old`} min={0} />
+        <NumberField name="pool.waitingMax" label="Calls that may wait" hint="Where a target has a most" min={0} />
         <NumberField name="pool.waitMs" label="Wait for" hint={`${MS}; then 503`} min={1} />
       </div>
     </FormSection>

@@ -14,7 +14,7 @@ import { Note } from '@/ui/note';
 import type { UpstreamView } from '../upstream-view';
 import { draftOf } from './draft';
 import { CircuitSection, HealthSection } from './health-sections';
-import { PRESETS } from './presets';
+import { applyPreset, PRESETS } from './presets';
 import { TargetFields } from './target-fields';
 import { TlsSection } from './tls-section';
 import { BalanceSection, PoolSection, RetrySection, TimeoutSection } from './traffic-sections';
@@ -81,12 +81,12 @@ export function UpstreamForm({ tenant, upstream }: { tenant: string; upstream?: 
       </Card>
       <Card title="Begin with" description="Fills the sections below; each can be changed. Name, targets and certificates stay.">
         <div className="grid gap-2 sm:grid-cols-2">
-          {PRESETS.map(({ id, label, hint, apply }) => (
-            <div key={id} className="flex items-start gap-3">
-              <Button size="sm" className="shrink-0" onClick={() => state.form.reset(apply(state.form.getValues()), { keepDefaultValues: true })}>
-                {label}
+          {PRESETS.map((preset) => (
+            <div key={preset.id} className="flex items-start gap-3">
+              <Button size="sm" className="shrink-0" onClick={() => applyPreset(preset, state.form)}>
+                {preset.label}
               </Button>
-              <span className="text-12 text-ink-muted">{hint}</span>
+              <span className="text-12 text-ink-muted">{preset.hint}</span>
             </div>
           ))}
         </div>
