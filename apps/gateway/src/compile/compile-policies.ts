@@ -36,6 +36,6 @@ export class PolicyCompiler {
     if (!phases.includes(type.phase)) throw new Error(`the policy ${instance.type} of phase ${type.phase} cannot stand here`);
     const site: PolicySite = { scope: this.scope + suffix, slot: () => this.drawSlot() };
     if (this.api) site.api = this.api;
-    return { name: instance.name ?? instance.type, phase: type.phase, policy: type.create(known.data.config, this.runtime, site) };
+    return { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(known.data.config, this.runtime, site) };
   }
 }

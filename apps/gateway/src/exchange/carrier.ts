@@ -41,7 +41,8 @@ export interface Carrier {
   /** The same with pieces of the body; they are in the shared `segments`. */
   writeBody(bytes: Buffer, count: number, total: number): void;
   /** The same with the body's end. */
-  writeEnd(): void;
+  /** False: a policy still holds the body. The exchange is ended when it lets go, and not by the caller. */
+  writeEnd(): boolean;
   /** Sends a response before the real one, such as 103, where the client can be expected to understand it. */
   sendInterim(x: Exchange, head: Head): void;
   /** The head that was flushed switched to another protocol: what the client sends from here on goes into the tunnel. Only where `Head.upgrade` can be. */

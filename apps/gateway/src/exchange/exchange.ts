@@ -90,7 +90,8 @@ export class Exchange {
   responsePoliciesMs = 0;
 
   constructor(
-    readonly carrier: Carrier,
+    /** Another one stands before it while policies hold a body. */
+    public carrier: Carrier,
     readonly head: Head,
     readonly runtime: Runtime,
     /** Null while the gateway has none: such an exchange is refused. */

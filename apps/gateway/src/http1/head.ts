@@ -73,6 +73,18 @@ export class Head {
     this.keepAliveSeconds = -1;
   }
 
+  /** A head of its own with the same content and flags, for whoever needs it beyond the exchange's turn with the connection. */
+  copy(): Head {
+    const other = new Head(this.count);
+    const { bytes, index, flags } = other;
+    Object.assign(other, this);
+    index.set(this.index.subarray(0, this.count * STRIDE));
+    flags.set(this.flags.subarray(0, this.count));
+    Object.assign(other, { bytes, index, flags, headersMax: this.count });
+    other.keep(this.bytes, 0, this.length);
+    return other;
+  }
+
   /** Takes a copy of the head out of the reader's buffer, so that the index stays true when that buffer is read into again. */
   keep(buf: Buffer, start: number, end: number): void {
     const length = end - start;

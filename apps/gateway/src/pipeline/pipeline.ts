@@ -1,7 +1,9 @@
 import { PHASES, type Phase } from '@gatehouse/definition';
+import { BodyTerminal } from '../bodies/body-terminal.js';
 import { timelineStart } from '../exchange/call-record.js';
 import type { Exchange } from '../exchange/exchange.js';
-import type { Policy } from './policy.js';
+import { bodyHooks } from './body-hooks.js';
+import type { BodyMode, Policy } from './policy.js';
 
 /** What answers at the end of the way in. */
 export interface Terminal {
@@ -12,6 +14,7 @@ export interface Placed {
   /** What the timeline and refusals call it. */
   name: string;
   phase: Phase;
+  body?: BodyMode | undefined;
   policy: Policy;
 }
 
@@ -19,6 +22,7 @@ export interface Step {
   readonly name: string;
   /** Place on the way in: responses run the steps whose place was entered. */
   readonly position: number;
+  readonly body: BodyMode;
   readonly policy: Policy;
 }
 
@@ -32,20 +36,24 @@ export class Pipeline {
   readonly attempt: readonly Step[];
   readonly end: readonly Step[];
   readonly recheck: readonly Step[];
+  /** Where bodies are looked at, that stands before what answers; otherwise nothing does. */
+  readonly terminal: Terminal;
   private variants: WeakMap<object, Pipeline> | null = null;
 
   /** `placed` is sorted here by phase; inside a phase the order stays. */
   constructor(
     private readonly placed: readonly Placed[],
-    readonly terminal: Terminal,
+    private readonly innermost: Terminal,
   ) {
     const ordered = [...placed].sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
-    const steps = ordered.map(({ name, policy }, position): Step => ({ name, position, policy }));
+    const steps = ordered.map(({ name, body, policy }, position): Step => ({ name, position, body: body ?? 'stream', policy }));
     this.request = steps.filter(({ policy }) => policy.onRequest);
     this.timelineStarts = this.request.map(({ name }, i) => timelineStart(name, i === 0));
     this.response = steps.filter(({ policy }) => policy.onResponse).reverse();
     this.attempt = steps.filter(({ policy }) => policy.onAttempt);
     this.recheck = steps.filter(({ policy }) => policy.onRecheck);
+    const bodies = bodyHooks(steps);
+    this.terminal = bodies === null ? innermost : new BodyTerminal(innermost, bodies);
     this.end = steps.filter(({ policy }) => policy.onEnd).reverse();
   }
 
@@ -58,7 +66,7 @@ export class Pipeline {
     this.variants ??= new WeakMap();
     let variant = this.variants.get(owner);
     if (variant === undefined) {
-      variant = new Pipeline([...this.placed, ...more], this.terminal);
+      variant = new Pipeline([...this.placed, ...more], this.innermost);
       this.variants.set(owner, variant);
     }
     return variant;

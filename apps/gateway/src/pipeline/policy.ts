@@ -3,6 +3,7 @@ import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { Attempt } from '../exchange/attempt.js';
 import type { Exchange } from '../exchange/exchange.js';
+import type { BodyPolicy } from './body-hooks.js';
 import type { Reply } from './reply.js';
 
 /** Where a policy instance stands. */
@@ -15,15 +16,20 @@ export interface PolicySite {
   slot(): number;
 }
 
+/** `buffer`: whole and decoded, up to a limit. `stream`: piece by piece. */
+export type BodyMode = 'buffer' | 'stream';
+
 /** A kind of policy. `create` runs once per snapshot object; whatever can be prepared is prepared there. */
 export interface PolicyType<C = unknown> {
   readonly type: string;
   readonly phase: Phase;
+  /** How its body hooks see bodies; needed by a policy that has some. */
+  readonly body?: BodyMode;
   create(config: C, runtime: Runtime, site: PolicySite): Policy;
 }
 
 /** Hooks answer at once or with a promise; nothing means go on, a reply ends the way in. What a hook throws is answered with gateway.policy_failed. */
-export interface Policy {
+export interface Policy extends BodyPolicy {
   onRequest?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
   /** Before each try at an upstream. */
   onAttempt?(x: Exchange, attempt: Attempt): undefined | Promise<void>;

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import { performance } from 'node:perf_hooks';
 import type { BodySink, Carrier } from '../exchange/carrier.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { RecentValues } from '../exchange/recent-values.js';
@@ -348,8 +347,9 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     else if (this.coding === Coding.chunked) writeChunk(bytes, count, total, false);
   }
 
-  writeEnd(): void {
+  writeEnd(): boolean {
     if (this.coding === Coding.chunked) this.writeLastChunk();
+    return true;
   }
 
   private writeLastChunk(): void {

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TLSSocket } from 'node:tls';
+import { held } from '../bodies/held.js';
 import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import { HeadPool } from '../http1/head-pool.js';
@@ -255,7 +256,7 @@ class Server implements ServerCore, GatewayServer {
   tick(nowMs: number): void {
     this.tunnels.tick(nowMs);
     this.secure?.tick(nowMs, nowMs >= this.idleFrom);
-    let buffered = 0;
+    let buffered = held.bytes;
     for (const connection of this.open) {
       connection.tick(nowMs);
       buffered += connection.bufferedBytes;

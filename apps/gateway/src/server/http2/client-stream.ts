@@ -182,9 +182,10 @@ export class ClientStream implements Carrier {
     if (this.coding !== Coding.none) writePlain(bytes, count);
   }
 
-  writeEnd(): void {
+  writeEnd(): boolean {
     this.trailers = this.exchange?.responseTrailers ?? NO_TRAILERS;
     this.complete = true;
+    return true;
   }
 
   sendInterim(_x: Exchange, head: Head): void {

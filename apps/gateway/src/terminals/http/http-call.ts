@@ -268,11 +268,13 @@ export class HttpCall implements Call, CallHandler, Waiter {
 
   end(): void {
     const { x, connection } = this;
-    x.carrier.writeEnd();
-    x.carrier.flush();
+    const ended = x.carrier.writeEnd();
+    if (ended) x.carrier.flush();
     this.connection = null;
     this.uncount();
     connection?.release(this.upload === null || this.upload.complete);
+    // a policy holds the body, and ends the exchange when it lets go
+    if (!ended) return;
     x.call = null;
     x.finish();
     x.carrier.done(x);
