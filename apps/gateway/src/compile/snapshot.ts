@@ -82,13 +82,20 @@ export class Snapshot {
     if (this.retired) return;
     this.retired = true;
     // long calls may hold the snapshot for hours: targets that have left are not kept warm and checked for that long
-    for (const upstream of this.upstreams.values()) upstream.leave();
+    void inSlices(leaveAll(this.upstreams.values()));
     if (this.exchanges === 0) this.dispose();
   }
 
   /** No request can reach it any more, so nobody waits: in slices. */
   private dispose(): void {
     void inSlices(letGo(this.parts.values()));
+  }
+}
+
+function* leaveAll(upstreams: Iterable<Upstream>): Steps<void> {
+  for (const upstream of upstreams) {
+    upstream.leave();
+    yield;
   }
 }
 

@@ -79,6 +79,11 @@ export class AddressSource {
     return this.turn.hasOther(known, this.now());
   }
 
+  /** Changes of the name are to be heard of, though no connection is opened. */
+  inUse(): void {
+    this.name?.current();
+  }
+
   get addresses(): readonly string[] {
     return this.name === null ? [this.origin.host] : (this.name.value ?? []);
   }

@@ -116,6 +116,8 @@ export class Pool implements ConnectionOwner {
   tick(nowMs: number): void {
     for (const connection of this.all) connection.tick(nowMs);
     this.line.tick(nowMs);
+    // connections may be kept for hours without a new one: their name is in use all the same
+    this.addresses.inUse();
   }
 
   configure(limits: PoolLimits, connectionsMax: number): void {

@@ -16,14 +16,22 @@ export interface UpstreamSettings {
   readonly retryStatuses: Uint8Array | null;
 }
 
+/** Of upstreams that say nothing about it: most. */
+const DEFAULTS = {
+  balance: Balance.parse({ by: 'weight' }),
+  health: Health.parse({}),
+  retry: Retry.parse({}),
+  pool: PoolLimits.parse({}),
+};
+
 export function settingsOf(object: UpstreamObject): UpstreamSettings {
-  const health = object.health ?? Health.parse({});
-  const retry = object.retry ?? Retry.parse({});
+  const health = object.health ?? DEFAULTS.health;
+  const retry = object.retry ?? DEFAULTS.retry;
   return {
-    balance: object.balance ?? Balance.parse({ by: 'weight' }),
+    balance: object.balance ?? DEFAULTS.balance,
     health,
     retry,
-    pool: object.pool ?? PoolLimits.parse({}),
+    pool: object.pool ?? DEFAULTS.pool,
     timeouts: { connectMs: object.connectTimeoutMs, firstByteMs: object.firstByteTimeoutMs, idleMs: object.idleTimeoutMs },
     totalMs: object.totalTimeoutMs ?? 0,
     failureStatuses: statusSet(health.outlier.failureStatuses),

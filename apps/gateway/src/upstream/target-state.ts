@@ -110,7 +110,7 @@ export class TargetState {
     }
     if (this.share < 1) this.warm(nowMs);
     this.check?.tick(nowMs);
-    return this.ejectedUntilMs !== 0 || this.share < 1 || this.check !== null;
+    return this.restless;
   }
 
   /** Follows the upstream's configuration: what is not asked for any more is forgotten. */
@@ -127,7 +127,12 @@ export class TargetState {
       if (active === undefined) this.healthy = true;
     }
     this.settle(now);
-    this.upstream.watch(this);
+    if (this.restless) this.upstream.watch(this);
+  }
+
+  /** Time alone may change its condition. */
+  private get restless(): boolean {
+    return this.ejectedUntilMs !== 0 || this.share < 1 || this.check !== null;
   }
 
   condition(): TargetCondition {
