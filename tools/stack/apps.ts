@@ -69,6 +69,8 @@ export function gateway({ options, ports, secrets, urls, env }: Setting, log: Lo
       GATEHOUSE_CONTROL_URL: `http://127.0.0.1:${ports.control}`,
       GATEHOUSE_DATA_DIR: path.resolve(options.dataDir, name),
       REDIS_URL: urls.redis,
+      // Nothing stands before it that would have to notice.
+      GATEHOUSE_GATEWAY_LEAVE_MS: env.GATEHOUSE_GATEWAY_LEAVE_MS ?? '0',
       // Ends its connections by itself before it would be ended by force.
       GATEHOUSE_GATEWAY_DRAIN_MS: env.GATEHOUSE_GATEWAY_DRAIN_MS ?? String((options.graceMs ?? GRACE_MS) * 0.8),
     },

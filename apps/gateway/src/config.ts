@@ -65,6 +65,7 @@ const Settings = z.object({
     .default('')
     .transform((text) => listed(text))
     .refine((servers) => servers.every(isServer), 'IP addresses, each with :port if it is not 53, separated by commas'),
+  GATEHOUSE_GATEWAY_LEAVE_MS: z.coerce.number().int().min(0).max(600_000).default(2_000),
   GATEHOUSE_GATEWAY_DRAIN_MS: z.coerce.number().int().min(0).max(3_600_000).default(30_000),
   GATEHOUSE_GATEWAY_WORKERS: z.union([z.literal('auto'), z.coerce.number('a number, or auto').int().min(1).max(256)]).default(1),
   ...LIMIT_SETTINGS,
@@ -105,7 +106,9 @@ export interface Config {
   snapshotFile: string | undefined;
   /** Fingerprints of the keys that may have signed it. */
   snapshotKeys: string[];
-  /** On a stop, requests in flight get this long. */
+  /** On a stop, so long it is not ready but still takes connections: whoever sends them here needs a while to notice. */
+  leaveMs: number;
+  /** After that, requests in flight get this long. */
   drainMs: number;
   /** Processes that serve traffic. One works alone; more have a supervisor beside them. */
   workers: number;
@@ -150,6 +153,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     dnsServers: values.GATEHOUSE_DNS_SERVERS,
     snapshotFile: values.GATEHOUSE_SNAPSHOT_FILE,
     snapshotKeys: listed(values.GATEHOUSE_SNAPSHOT_KEYS ?? ''),
+    leaveMs: values.GATEHOUSE_GATEWAY_LEAVE_MS,
     drainMs: values.GATEHOUSE_GATEWAY_DRAIN_MS,
     workers,
     limits: limitsOf(values, workers),

@@ -64,6 +64,7 @@ async function start(name = 'gw-1', extra: Record<string, string> = {}): Promise
     GATEHOUSE_GATEWAY_NAME: name,
     GATEHOUSE_CONTROL_URL: double.url,
     GATEHOUSE_GATEWAY_TOKEN: double.token,
+    GATEHOUSE_GATEWAY_LEAVE_MS: '0',
     GATEHOUSE_DATA_DIR: dataDir,
     // Patient, because the test machine may be busy; a shorter wait would only decide sooner that Redis is away
     GATEHOUSE_REDIS_TIMEOUT_MS: '5000',
@@ -228,6 +229,7 @@ describe('the gateway program', () => {
 describe('a start that cannot work ends with one clear line', () => {
   const settings = () => ({
     GATEHOUSE_GATEWAY_TOKEN: double.token,
+    GATEHOUSE_GATEWAY_LEAVE_MS: '0',
     GATEHOUSE_DATA_DIR: dataDir,
     GATEHOUSE_GATEWAY_PORT: '0',
     GATEHOUSE_GATEWAY_ADMIN_PORT: '0',

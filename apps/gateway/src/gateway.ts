@@ -5,6 +5,7 @@ import type { Logger } from './compile/runtime.js';
 import type { Config } from './config.js';
 import { assemble, end, type FollowNeeds, type Life, statusOf } from './data-plane.js';
 import { lockFolder } from './folder-lock.js';
+import { pause } from './link/backoff.js';
 import { DenyList } from './link/denials.js';
 import { GroupKey } from './link/group-key.js';
 import { Link } from './link/link.js';
@@ -76,7 +77,8 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
     life.state = 'draining';
-    log.info({ connections: server.connections() }, 'going down: no new connections');
+    log.info({ connections: server.connections() }, 'going down');
+    await pause(config.leaveMs);
     await server.drain(config.drainMs);
     await release();
     process.off('exit', flush);

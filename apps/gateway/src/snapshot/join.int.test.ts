@@ -26,6 +26,7 @@ const environment = (name: string, extra: Record<string, string> = {}): Record<s
   GATEHOUSE_GATEWAY_DRAIN_MS: '1000',
   GATEHOUSE_CONTROL_URL: double.url,
   GATEHOUSE_GATEWAY_TOKEN: double.token,
+  GATEHOUSE_GATEWAY_LEAVE_MS: '0',
   GATEHOUSE_DATA_DIR: folder,
   REDIS_URL: redisUrl,
   ...extra,

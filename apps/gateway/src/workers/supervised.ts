@@ -8,6 +8,7 @@ import type { Config } from '../config.js';
 import { helloOf, SHIP_AT_END_MS } from '../data-plane.js';
 import { lockFolder } from '../folder-lock.js';
 import { type Gateway, gatewayFolder } from '../gateway.js';
+import { pause } from '../link/backoff.js';
 import { ControlPlane } from '../link/control-plane.js';
 import { DenyList } from '../link/denials.js';
 import { GroupKey } from '../link/group-key.js';
@@ -170,7 +171,10 @@ class Supervisor implements SupervisedGateway {
   async #stop(): Promise<void> {
     const { log } = this.options;
     this.#state = 'draining';
-    log.info({ workers: this.#pool.all.length }, 'going down: no new connections');
+    log.info({ workers: this.#pool.all.length }, 'going down');
+    await pause(this.options.config.leaveMs);
+    // with ours open, connections that come after the workers' last look would wait for nobody
+    this.#closePorts();
     await this.#pool.stop();
     await this.#end();
     log.info({}, 'stopped');
@@ -178,7 +182,7 @@ class Supervisor implements SupervisedGateway {
 
   async #end(): Promise<void> {
     clearInterval(this.#sweeper);
-    for (const { close } of this.#ports.values()) close();
+    this.#closePorts();
     await Promise.all([this.#link.stop(), this.#keeper.stop(), this.#denials.saved(), this.#groupKey.saved()]);
     adoptLeftovers(workersFolder(this.#folder), this.#spool, this.options.log);
     await this.#shipper.drain(SHIP_AT_END_MS);
@@ -186,6 +190,10 @@ class Supervisor implements SupervisedGateway {
     this.#controlPlane.close();
     await this.#admin?.close();
     this.unlock();
+  }
+
+  #closePorts(): void {
+    for (const { close } of this.#ports.values()) close();
   }
 
   #spawn(number: number): WorkerProcess {

@@ -58,6 +58,7 @@ async function start(extra: Record<string, string> = {}): Promise<RunningGateway
     GATEHOUSE_GATEWAY_DRAIN_MS: '4000',
     GATEHOUSE_CONTROL_URL: double.url,
     GATEHOUSE_GATEWAY_TOKEN: double.token,
+    GATEHOUSE_GATEWAY_LEAVE_MS: '0',
     GATEHOUSE_DATA_DIR: dataDir,
     GATEHOUSE_REDIS_TIMEOUT_MS: '5000',
     REDIS_URL: redisUrl,
@@ -389,6 +390,7 @@ test('a taken port is said at the start', async () => {
     GATEHOUSE_GATEWAY_PORT: String(port),
     GATEHOUSE_GATEWAY_ADMIN_PORT: '0',
     GATEHOUSE_GATEWAY_TOKEN: double.token,
+    GATEHOUSE_GATEWAY_LEAVE_MS: '0',
     GATEHOUSE_DATA_DIR: dataDir,
     GATEHOUSE_LOG_LEVEL: 'fatal',
   });
