@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { inRoot } from '../paths.js';
+import { cache, inRoot } from '../paths.js';
 import type { PortChoice, Ports } from './ports.js';
 import type { Secrets } from './secrets.js';
 
@@ -49,7 +49,8 @@ export interface Setting {
 
 /** What all processes share. A test runner's own settings stay with the test runner. */
 export function baseEnv(options: StackOptions): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...options.env, NODE_ENV: 'production' };
+  // what Node has compiled once is not compiled again at the next start
+  const env: NodeJS.ProcessEnv = { NODE_COMPILE_CACHE: path.join(cache, 'compiled'), ...process.env, ...options.env, NODE_ENV: 'production' };
   for (const name of Object.keys(env)) if (/^(VITEST|VITE_|NODE_OPTIONS$|TEST$|GATEHOUSE_BEGUN$|GATEHOUSE_DEMO_PORT$)/.test(name)) delete env[name];
   return env;
 }

@@ -15,7 +15,7 @@ interface Watched {
 
 export interface SupervisorOptions {
   write: (text: string) => void;
-  /** Wait before the first restart after a crash; doubles with each further one. */
+  /** One that ran steadily is started again at once. Wait before the next restart, should it crash again soon; doubles with each further one. */
   backOffMs?: number;
 }
 
@@ -106,9 +106,10 @@ export class Supervisor {
   }
 
   async #bringBack(watched: Watched): Promise<void> {
-    const waitMs = Math.min(this.#backOffMs * 2 ** watched.streak++, BACK_OFF_MAX_MS);
-    this.#write(`${watched.part.name} is started again in ${waitMs / 1000} s\n`);
-    await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
+    const waitMs = watched.streak === 0 ? 0 : Math.min(this.#backOffMs * 2 ** (watched.streak - 1), BACK_OFF_MAX_MS);
+    watched.streak++;
+    this.#write(`${watched.part.name} is started again ${waitMs > 0 ? `in ${waitMs / 1000} s` : 'at once'}\n`);
+    if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
     if (this.cancelled.aborted || watched.held) return;
     try {
       await this.#begin(watched);
