@@ -6,11 +6,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatehouse/embedded';
 
-const MAIN = fileURLToPath(new URL('../../apps/gateway/dist/main.js', import.meta.url));
+/** The gateway's program. */
+export const GATEWAY_MAIN = fileURLToPath(new URL('../../apps/gateway/dist/main.js', import.meta.url));
 
 export interface GatewayProcess {
   port: number;
   adminPort: number;
+  signal(name: NodeJS.Signals): void;
   /** Undefined while it runs; its last words otherwise. */
   ended(): string | undefined;
   stop(): Promise<void>;
@@ -28,13 +30,17 @@ export async function startGatewayProcess(env: Record<string, string>): Promise<
     GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: '127.0.0.1',
     GATEHOUSE_GATEWAY_DRAIN_MS: '1000',
   };
-  const child = spawn(process.execPath, [MAIN], { env: { ...process.env, NODE_ENV: 'production', ...settings, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [GATEWAY_MAIN], {
+    env: { ...process.env, NODE_ENV: 'production', ...settings, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said = (said + chunk).slice(-2_000)));
   const running = () => child.exitCode === null && child.signalCode === null;
   return {
     port,
     adminPort,
+    signal: (name) => void child.kill(name),
     ended: () => (running() ? undefined : said),
     stop: async () => {
       if (running()) {
