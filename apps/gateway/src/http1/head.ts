@@ -1,4 +1,5 @@
 import type { HeaderName } from './header-name.js';
+import { LinesRead } from './lines-read.js';
 
 /** Numbers per header in `Head.index`: start and end of name and of value, hash of the name. */
 export const STRIDE = 5;
@@ -46,7 +47,10 @@ export class Head {
   /** Seconds of `Keep-Alive: timeout=N`, -1 when absent. */
   keepAliveSeconds = -1;
 
+  private readonly linesRead: LinesRead;
+
   constructor(readonly headersMax: number) {
+    this.linesRead = new LinesRead(headersMax);
     this.index = new Int32Array(headersMax * STRIDE);
     this.flags = new Uint8Array(headersMax);
   }
@@ -76,13 +80,31 @@ export class Head {
   /** A head of its own with the same content and flags, for whoever needs it beyond the exchange's turn with the connection. */
   copy(): Head {
     const other = new Head(this.count);
-    const { bytes, index, flags } = other;
+    const { bytes, index, flags, linesRead } = other;
     Object.assign(other, this);
     index.set(this.index.subarray(0, this.count * STRIDE));
     flags.set(this.flags.subarray(0, this.count));
-    Object.assign(other, { bytes, index, flags, headersMax: this.count });
+    Object.assign(other, { bytes, index, flags, linesRead, headersMax: this.count });
     other.keep(this.bytes, 0, this.length);
     return other;
+  }
+
+  /** Answers the position behind header lines at buf[i..end) that are those of the head that was read before, or 0: then they have to be read. */
+  repeatLines(buf: Buffer, i: number, end: number): number {
+    const length = this.linesRead.repeat(this, buf, i, end);
+    return length === 0 ? 0 : i + length;
+  }
+
+  /** The header lines begin elsewhere than they did. */
+  shift(by: number): void {
+    const { index } = this;
+    for (let at = 0; at < this.count * STRIDE; at++) if (at % STRIDE !== STRIDE - 1) index[at] = (index[at] as number) + by;
+  }
+
+  /** Takes a copy of a head that was read to its end. */
+  keepRead(buf: Buffer, start: number, end: number): void {
+    this.keep(buf, start, end);
+    this.linesRead.remember(this);
   }
 
   /** Takes a copy of the head out of the reader's buffer, so that the index stays true when that buffer is read into again. */
@@ -91,6 +113,7 @@ export class Head {
     if (this.bytes.length < length) this.bytes = Buffer.allocUnsafeSlow(1 << (32 - Math.clz32(length - 1)));
     buf.copy(this.bytes, 0, start, end);
     this.length = length;
+    this.linesRead.forget();
   }
 
   /** Position of the next header of this name at or after `from`, or -1. */

@@ -145,6 +145,8 @@ export function readHeaderLines(head: Head, buf: Buffer, start: number, i: numbe
   const more = capped ? Refusal.headTooLarge : NEED_MORE;
   const { index, headersMax } = head;
   head.linesStart = i - start;
+  const repeated = head.repeatLines(buf, i, end);
+  if (repeated > 0) return repeated;
   for (;;) {
     if (i >= end) return more;
     if (buf[i] === CR) {

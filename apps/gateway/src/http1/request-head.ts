@@ -67,7 +67,7 @@ export function readRequestHead(head: Head, buf: Buffer, start: number, end: num
   if (after === NEED_MORE) return NEED_MORE;
   if (after < 0) return keepLine(head, buf, start, i, after);
   if (head.minor === 1 && head.hostAt < 0) return keepLine(head, buf, start, i, Refusal.malformed);
-  head.keep(buf, start, after);
+  head.keepRead(buf, start, after);
   return after;
 }
 

@@ -37,6 +37,6 @@ export function readResponseHead(head: Head, buf: Buffer, start: number, end: nu
   if (buf[i + 1] !== LF) return Refusal.malformed;
   head.reasonEnd = i - start;
   const after = readHeaderLines(head, buf, start, i + 2, end, capped);
-  if (after > 0) head.keep(buf, start, after);
+  if (after > 0) head.keepRead(buf, start, after);
   return after;
 }
