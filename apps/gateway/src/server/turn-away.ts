@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { nextRequestId } from '../exchange/request-id.js';
+import { http } from '../node-http.js';
 import type { Problems } from '../pipeline/problems.js';
 import { header, type Reply, refuse } from '../pipeline/reply.js';
 
@@ -31,7 +31,7 @@ export function turnAway(socket: Socket, reply: Reply, problems: Problems, nowMs
     lingering--;
   });
   socket.write(
-    `HTTP/1.1 ${reply.status} ${STATUS_CODES[reply.status]}\r\ndate: ${new Date(nowMs).toUTCString()}\r\ncontent-type: ${reply.contentType}\r\n${lines}` +
+    `HTTP/1.1 ${reply.status} ${http.STATUS_CODES[reply.status]}\r\ndate: ${new Date(nowMs).toUTCString()}\r\ncontent-type: ${reply.contentType}\r\n${lines}` +
       `x-request-id: ${requestId}\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`,
     'latin1',
   );
