@@ -1,5 +1,5 @@
-/** Words before the slots: how many entries, how many slots. */
-const HEAD_WORDS = 2;
+/** Before the slots stands how many there are. */
+const HEAD_WORDS = 1;
 const HASH_WORDS = 8;
 /** Hash, then the length of what follows it. */
 const ENTRY_HEAD_BYTES = 4 * (HASH_WORDS + 1);
@@ -38,11 +38,7 @@ export class HashTable {
   constructor(buffer: ArrayBuffer) {
     this.bytes = Buffer.from(buffer);
     this.words = new Uint32Array(buffer);
-    this.mask = (this.words[1] as number) - 1;
-  }
-
-  get size(): number {
-    return this.words[0] as number;
+    this.mask = (this.words[0] as number) - 1;
   }
 
   /** A hash that comes twice means what comes last, as in a Map. */
@@ -52,7 +48,7 @@ export class HashTable {
     const total = entries.reduce((sum, { payload }) => sum + ENTRY_HEAD_BYTES + padded(payload.length), first);
     const words = new Uint32Array(total >> 2);
     const bytes = new Uint8Array(words.buffer);
-    words[1] = slots;
+    words[0] = slots;
     const mask = slots - 1;
     let at = first;
     for (const { hash, payload } of entries) {
@@ -61,9 +57,7 @@ export class HashTable {
       words.set(WANTED, start);
       words[start + HASH_WORDS] = payload.length;
       bytes.set(payload, at + ENTRY_HEAD_BYTES);
-      const slot = probe(words, mask);
-      if (words[HEAD_WORDS + slot] === 0) words[0] = (words[0] as number) + 1;
-      words[HEAD_WORDS + slot] = at;
+      words[HEAD_WORDS + probe(words, mask)] = at;
       at += ENTRY_HEAD_BYTES + padded(payload.length);
     }
     return words.buffer;
@@ -82,14 +76,6 @@ export class HashTable {
   /** Bytes of the payload that begins at `at`. */
   lengthAt(at: number): number {
     return this.words[(at >> 2) - 1] as number;
-  }
-
-  /** Where each payload begins, in no particular order. */
-  *payloads(): Generator<number> {
-    for (let slot = 0; slot <= this.mask; slot++) {
-      const at = this.words[HEAD_WORDS + slot] as number;
-      if (at !== 0) yield at + ENTRY_HEAD_BYTES;
-    }
   }
 }
 

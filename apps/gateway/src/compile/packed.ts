@@ -93,10 +93,6 @@ abstract class Shard<E> {
     this.table = new HashTable(packed);
   }
 
-  get size(): number {
-    return this.table.size;
-  }
-
   abstract find(hash: string): E | undefined;
 }
 
