@@ -132,6 +132,13 @@ export class ControlPlaneDouble {
     return signed;
   }
 
+  /** Its database is that of an earlier hour. */
+  restore(sequence: number, denySequence: number): void {
+    this.sequence = sequence;
+    this.denySequence = denySequence;
+    this.#denies = this.#denies.filter((entry) => entry.sequence <= denySequence);
+  }
+
   deny(kind: DenyEntry['kind'], id: string, effect: DenyEntry['effect'] = 'deny'): void {
     this.#denies.push({ sequence: ++this.denySequence, kind, id, effect, code: 'gateway.credential_revoked' });
     this.#news();
@@ -193,7 +200,7 @@ export class ControlPlaneDouble {
     ];
     const end = Date.now() + Number(query.get('waitMs'));
     for (;;) {
-      const fresh = this.sequence > haveSequence ? this.#manifest : undefined;
+      const fresh = this.sequence !== haveSequence ? this.#manifest : undefined;
       const denies = this.#denies.filter(({ sequence }) => sequence > haveDeny);
       const counted = haveGateways !== this.#gatewayCount;
       if (fresh || denies.length > 0 || counted || Date.now() >= end || response.destroyed)

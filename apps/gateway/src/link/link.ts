@@ -66,6 +66,10 @@ export class Link implements Following {
   #informed = false;
   /** Each change is logged once, not every try. */
   #reported: LinkState | undefined;
+  /** Key of a manifest for whose sake the control plane was greeted again. */
+  #askedAbout: string | undefined;
+  /** The older sequence that was told of in the log. */
+  #behind: number | undefined;
   #acknowledgement: Omit<Acknowledgement, 'gatewayId'> | undefined;
   #acknowledging: Promise<void> | undefined;
   #running: Promise<void> | undefined;
@@ -136,8 +140,28 @@ export class Link implements Following {
     const counted = applier.gatewayCount !== changes.gatewayCount;
     applier.gatewayCount = changes.gatewayCount;
     this.options.onGatewayCount(changes.gatewayCount);
-    const offered = changes.manifest !== undefined && applier.offer(changes.manifest, claimed);
+    if (changes.manifest && this.#isNewSigner(changes.manifest.keyId)) this.#greeted = false;
+    else if (claimed && claimed.sequence < applier.haveSequence) this.#sayBehind(claimed.sequence);
+    const offered = this.#greeted && changes.manifest !== undefined && applier.offer(changes.manifest, claimed);
     return offered || counted || denials.haveSequence > had;
+  }
+
+  /** Keys come with the welcome: one that signs and is not known yet may have come later, so the control plane is asked once more. */
+  #isNewSigner(keyId: string): boolean {
+    const known = this.options.applier.trust?.publicKeys.some((key) => key.keyId === keyId);
+    if (known || keyId === this.#askedAbout) return false;
+    this.#askedAbout = keyId;
+    return true;
+  }
+
+  #sayBehind(sequence: number): void {
+    if (sequence === this.#behind) return;
+    this.#behind = sequence;
+    const have = this.options.applier.haveSequence;
+    this.options.log.warn(
+      { sequence, have },
+      'the control plane has an older snapshot than this gateway: if it was restored from a backup, retire its signing keys',
+    );
   }
 
   #failed(error: Error): void {

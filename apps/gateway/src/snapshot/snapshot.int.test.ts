@@ -366,6 +366,49 @@ describe('start from disk', () => {
   });
 });
 
+describe('a control plane restored from a backup', () => {
+  async function ahead() {
+    const gateway = await start();
+    for (const name of ['one', 'two', 'three']) double.publish({ [PLAN_A]: plan('plan_a', name) });
+    for (let i = 0; i < 5; i++) double.deny('credential', `cred_${i}`);
+    await acknowledged(3, 'applied');
+    await waitFor(() => gateway.denials.haveSequence === 5);
+    double.acknowledgements.length = 0;
+    double.restore(1, 2);
+    return gateway;
+  }
+
+  test('under the key that gateways know is not followed back', async () => {
+    const gateway = await ahead();
+    const polls = double.calls.length;
+    double.publish({ [PLAN_A]: plan('plan_a', 'restored') });
+    await waitFor(() => double.calls.length > polls + 2);
+    expect(gateway.serving()).toEqual({ [PLAN_A]: 'three' });
+    expect(gateway.denials.credential('cred_4')).toBe(true);
+  });
+
+  test('under a new key is followed without a restart, its denials too, and what was denied stays so until its snapshot is in force', async () => {
+    const gateway = await ahead();
+    double.key = newSigningKey();
+    double.publish({ [PLAN_A]: plan('plan_a', 'restored') });
+    await acknowledged(2, 'applied');
+    expect(gateway.serving()).toEqual({ [PLAN_A]: 'restored' });
+    double.deny('credential', 'cred_new');
+    await waitFor(() => gateway.denials.credential('cred_new'));
+  });
+
+  test('a key that joins those that are known is learned with the first manifest it signs', async () => {
+    const gateway = await start();
+    double.publish({ [PLAN_A]: plan('plan_a', 'one') });
+    await acknowledged(1, 'applied');
+    double.key = newSigningKey();
+    double.publish({ [PLAN_A]: plan('plan_a', 'two') });
+    await acknowledged(2, 'applied');
+    expect(gateway.serving()).toEqual({ [PLAN_A]: 'two' });
+    expect(double.acknowledgements.filter(({ state }) => state === 'refused')).toEqual([]);
+  });
+});
+
 describe('denials', () => {
   test('are in force within one poll, survive a restart, and can be lifted', async () => {
     const first = await start();

@@ -50,7 +50,7 @@ export class Compiler {
     const full = !last || !touched || touched.everything;
     const draft = new Draft(previous, full);
     await (full ? this.everything(ground, draft) : this.only(ground, draft, touched));
-    return this.publish(ground, draft, last);
+    return this.publish(ground, draft, last, stored?.keyId);
   }
 
   private async only(ground: Ground, draft: Draft, touched: Touched): Promise<void> {
@@ -72,7 +72,8 @@ export class Compiler {
     await this.parts.credentials(ground, draft, new Set(await this.offer.credentialShards(tx, groupId)));
   }
 
-  private async publish({ tx, groupId }: Ground, draft: Draft, last: Manifest | undefined): Promise<Compiled> {
+  /** @param signer of the last one */
+  private async publish({ tx, groupId }: Ground, draft: Draft, last: Manifest | undefined, signer: string | undefined): Promise<Compiled> {
     const manifest = manifestOf(
       {
         group: groupId,
@@ -85,7 +86,8 @@ export class Compiler {
     );
     const { digest } = manifest;
     const { faults } = draft;
-    if (last?.digest === digest && last.problemBaseUrl === manifest.problemBaseUrl) {
+    const same = last?.digest === digest && last.problemBaseUrl === manifest.problemBaseUrl;
+    if (same && signer !== undefined && (await this.keys.isLive(tx, signer))) {
       return { groupId, sequence: last.sequence, digest, isNew: false, objectsAdded: 0, faults };
     }
     const added = draft.added();

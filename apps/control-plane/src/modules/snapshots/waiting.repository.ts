@@ -2,6 +2,10 @@ import { SNAPSHOT_TOPIC, SnapshotTouch } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 
+/** True of groups whose newest manifest is missing, or signed by a key that gateways are not told of any more. */
+const UNSIGNED = `not exists (select 1 from manifests m join signing_keys k on k.key_id = m.key_id and k.retired_at is null
+  where m.group_id = g.id and m.sequence = (select max(n.sequence) from manifests n where n.group_id = g.id))`;
+
 export interface WaitingTouch {
   id: string;
   /** null: the change was the platform's own */
@@ -25,17 +29,15 @@ export class WaitingRepository {
   async look(tx: Tx): Promise<{ touches: SnapshotTouch[] } | undefined> {
     const rows = await tx.sql<{ payload: unknown }>(
       `select payload from outbox where topic = $1 and processed_at is null
-       union all select null from gateway_groups g where not exists (select 1 from manifests m where m.group_id = g.id)`,
+       union all select null from gateway_groups g where ${UNSIGNED}`,
       [SNAPSHOT_TOPIC],
     );
     return rows.length === 0 ? undefined : { touches: rows.flatMap(({ payload }) => SnapshotTouch.safeParse(payload).data ?? []) };
   }
 
-  /** Groups that no gateway can start from yet. */
+  /** Groups from which no gateway can start. */
   async groupsWithoutManifest(tx: Tx): Promise<string[]> {
-    const rows = await tx.sql<{ id: string }>(
-      'select g.id from gateway_groups g where not exists (select 1 from manifests m where m.group_id = g.id) order by g.id',
-    );
+    const rows = await tx.sql<{ id: string }>(`select g.id from gateway_groups g where ${UNSIGNED} order by g.id`);
     return rows.map(({ id }) => id);
   }
 

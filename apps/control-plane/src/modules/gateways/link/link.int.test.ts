@@ -8,6 +8,7 @@ import { type TestApp, type TestClient, testApp } from '../../../testing/index.j
 import { SnapshotsModule } from '../../snapshots/index.js';
 import { SnapshotFollower } from '../../snapshots/snapshot-follower.js';
 import { World } from '../../snapshots/world.fixture.js';
+import { Enrolment } from '../enrolment.js';
 import { GatewaysModule } from '../index.js';
 import { News } from './news.js';
 
@@ -121,15 +122,34 @@ describe('changes', () => {
 
   test('a poll that is given up leaves nobody waiting', async () => {
     const gateway = await greet();
+    const { manifest } = await gateway.poll();
     const news = app.get(News);
     await waitFor(() => news.size === 0);
     const giveUp = new AbortController();
-    const url = `${app.url}/api/v1/gateway-link/changes?gatewayId=${gateway.gatewayId}&instanceId=x&haveSequence=999999&haveDeny=999999&waitMs=30000`;
+    const url = `${app.url}/api/v1/gateway-link/changes?gatewayId=${gateway.gatewayId}&instanceId=x&haveSequence=${Manifest.parse(JSON.parse(manifest?.manifest ?? '')).sequence}&haveDeny=999999&waitMs=30000`;
     const gone = fetch(url, { headers: gateway.client.headers, signal: giveUp.signal }).catch(() => 'gone');
     await waitFor(() => news.size === 1);
     giveUp.abort();
     expect(await gone).toBe('gone');
     await waitFor(() => news.size === 0);
+  });
+
+  test('a database restored from a backup: gateways are ahead, and told; under a new key all is signed anew, for them to follow', async () => {
+    const gateway = await greet();
+    const { manifest: before } = await gateway.poll({ waitMs: 30_000 });
+    const ahead = { haveSequence: 1_000_000, haveDeny: 1_000_000, waitMs: 30_000 };
+    expect((await gateway.poll(ahead)).manifest).toEqual(before);
+    await app.database.write('system', SYSTEM_ACTOR, (tx) => tx.sql('update signing_keys set retired_at = now()'));
+    await app.get(Enrolment).onModuleInit(); // as at the next start
+    await follower.drain();
+    const { manifest: after } = await gateway.poll(ahead);
+    expect(after?.keyId).not.toBe(before?.keyId);
+    const [old, fresh] = [before, after].map((signed) => Manifest.parse(JSON.parse(signed?.manifest ?? '')));
+    expect(fresh).toMatchObject({ digest: old?.digest, sequence: (old?.sequence ?? 0) + 1 });
+    const welcome = await gateway.client.call(API.gatewayLink.hello, { body: helloOf('afterwards') });
+    expect(welcome.publicKeys.map(({ keyId }) => keyId)).toEqual([after?.keyId]);
+    await follower.drain();
+    expect((await gateway.poll({ ...ahead, haveSequence: fresh?.sequence ?? 0, waitMs: 0 })).manifest).toBeUndefined();
   });
 
   test('the count of gateways is that of the live ones', async () => {
@@ -179,7 +199,9 @@ describe('denials', () => {
     await block(null);
     await follower.drain();
     expect((await gateway.poll({ haveDeny: denies[0]?.sequence ?? 0, haveSequence: 1e9 })).denies).toMatchObject([{ id: ids.versionId, effect: 'lift' }]);
-    await app.database.write('system', SYSTEM_ACTOR, (tx) => tx.sql('update signing_keys set retired_at = null'));
+    await app.database.write('system', SYSTEM_ACTOR, (tx) =>
+      tx.sql(`update signing_keys set retired_at = null where created_at = (select max(created_at) from signing_keys)`),
+    );
     app.time.advance(60_000); // past the pause after the failure
     await follower.drain();
   });

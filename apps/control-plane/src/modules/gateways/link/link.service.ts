@@ -90,7 +90,8 @@ export class Link {
     const { changes, wasSilent, countHoldsMs } = await this.database.write('system', actor, async (tx) => {
       const standing = await this.gateways.poll(tx, groupId, gatewayId);
       if (!standing) throw refused();
-      const manifest = standing.sequence > haveSequence ? await this.manifest(tx, groupId, standing.sequence) : undefined;
+      // A gateway that is ahead has seen what a restored database has not: whether it follows back is its to decide, by who signed
+      const manifest = standing.sequence !== haveSequence ? await this.manifest(tx, groupId, standing.sequence) : undefined;
       const denies = standing.denySequence > haveDeny ? await this.denies.after(tx, groupId, haveDeny) : [];
       return { ...standing, changes: { ...(manifest && { manifest }), denies, gatewayCount: standing.live } };
     });

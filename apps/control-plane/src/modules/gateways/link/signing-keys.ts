@@ -32,6 +32,11 @@ export class SigningKeys {
     return tx.sql<{ keyId: string; pem: string }>(`select key_id as "keyId", public_key as pem from signing_keys where retired_at is null order by created_at`);
   }
 
+  /** Whether gateways are told of this key. */
+  async isLive(tx: Tx, keyId: string): Promise<boolean> {
+    return (await tx.sql('select 1 from signing_keys where key_id = $1 and retired_at is null', [keyId])).length > 0;
+  }
+
   async sign(tx: Tx, manifest: string): Promise<SignedManifest> {
     const { keyId, key } = await this.newest(tx);
     return { manifest, signature: sign(null, Buffer.from(manifest), key).toString('base64url'), keyId };
