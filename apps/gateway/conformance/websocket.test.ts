@@ -63,7 +63,7 @@ conformance('a WebSocket', () => {
     await waitFor(() => messages.length === 1);
     expect(gateway.records).toHaveLength(0);
     socket.close(4001, 'enough');
-    await waitFor(() => closed.code === 4001 && gateway.records.length === 1);
+    await waitFor(() => closed.code === 4001 && gateway.records.length === 1 && behind.closes.length === 1);
     expect(behind.closes).toEqual([[4001, 'enough']]);
     const [record] = gateway.records;
     expect(record).toMatchObject({ status: 101, outcome: 'answered', method: 'GET', attempts: [{ target: 'tgt_1', status: 101 }] });

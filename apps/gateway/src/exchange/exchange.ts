@@ -146,6 +146,7 @@ export class Exchange {
 
   /** What stood behind the request's body; kept where it may cross. */
   noteRequestTrailers(text: string): void {
+    if (text === '') return;
     this.requestTrailers = readTrailers(text, this.head, (name) => this.requestEditsOrNull?.has(name) === true);
   }
 
