@@ -96,6 +96,8 @@ export class ClientStream implements Carrier {
       return;
     }
     this.bodyOpen = open;
+    // they may be here before anybody asks for the body
+    if (open) this.stream.on('trailers', (_headers, _flags, raw?: string[]) => this.onTrailers(raw ?? []));
     x.hasBody = open && head.contentLength !== 0;
     x.bodyLength = head.chunked ? -1 : Math.max(0, head.contentLength);
     if (core.overload.active && core.overload.sheds()) x.answer(OVERLOADED);
@@ -107,7 +109,6 @@ export class ClientStream implements Carrier {
     this.sink = sink;
     this.since = ticker.now;
     if (x?.head.expectContinue) stream.additionalHeaders({ ':status': 100 });
-    stream.on('trailers', (_headers, _flags, raw?: string[]) => this.onTrailers(raw ?? []));
     stream.on('end', () => this.onEnd());
     stream.on('data', (chunk: Buffer) => this.onData(chunk));
   }
