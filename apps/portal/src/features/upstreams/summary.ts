@@ -38,7 +38,7 @@ export function retrySummary({ retries, retry = DEFAULTS.retry }: Settings): str
 export function healthSummary({ health }: Pick<Settings, 'health'>): string {
   const { outlier } = health ?? DEFAULTS.health;
   const checked = health?.active; // asked only where somebody asked for it
-  const active = checked ? `${checked.method} ${checked.path} every ${duration(checked.intervalMs)}` : 'No checks of its own';
+  const active = checked ? `${checked.method} ${checked.path} every ${duration(checked.intervalMs)}` : 'No checks beside the calls';
   const reasons = [
     ...(outlier.consecutiveFailures > 0 ? [`${count(outlier.consecutiveFailures, 'failure')} in a row`] : []),
     ...(outlier.failureShare > 0 ? [`${percent(outlier.failureShare)} failures`] : []),

@@ -14,9 +14,18 @@ import { type Column, DataTable } from '@/ui/table/data-table';
 import { balanceSummary } from './summary';
 import type { UpstreamView } from './upstream-view';
 
+const SHOWN = 2;
+
+/** Addresses with their weights; the page of the upstream has all of them. */
+function shortened(targets: UpstreamView['targets']): string {
+  const named = targets.slice(0, SHOWN).map(({ url, weight }) => (targets.length > 1 ? `${url} (${weight})` : url));
+  const more = targets.length - named.length;
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 const COLUMNS: readonly Column<UpstreamView>[] = [
   { id: 'name', header: 'Upstream', cell: (row) => row.name, sortValue: (row) => row.name },
-  { id: 'targets', header: 'Targets', cell: (row) => row.targets.map(({ url, weight }) => (row.targets.length > 1 ? `${url} (${weight})` : url)).join(', ') },
+  { id: 'targets', header: 'Targets', cell: (row) => <span className="wrap-anywhere">{shortened(row.targets)}</span> },
   { id: 'spread', header: 'Spread of calls', cell: (row) => (row.targets.length > 1 || row.balance ? balanceSummary(row) : '–'), wideOnly: true },
   {
     id: 'used',

@@ -54,7 +54,7 @@ function Expiries({ upstream: { tls } }: { upstream: UpstreamView }) {
           label: subject,
           value: (
             <span key={fingerprint}>
-              until <RelativeTime at={validTo} />
+              ends <RelativeTime at={validTo} />
             </span>
           ),
         }))}

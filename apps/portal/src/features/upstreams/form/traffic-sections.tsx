@@ -63,7 +63,7 @@ export function RetrySection({ draft, changed }: { draft: Drafted; changed: bool
     <FormSection title="Retries" summary={retrySummary(draft)} changed={changed || draft.retries !== DEFAULTS.retries} names={['retries', 'retry']}>
       <div className="grid gap-4 sm:grid-cols-2">
         <NumberField name="retries" label="Further tries" hint="At other targets first; 0: none" min={0} max={5} />
-        <SelectField name="retry.methods" label="Of" options={METHODS} />
+        <SelectField name="retry.methods" label="Of" hint="What never reached a target may always be repeated" options={METHODS} />
         <TextField name="retry.statuses" label="Also after these answers" hint="503 or 502-504, beside broken connections" optional mono />
         <NumberField name="retry.budgetShare" label="Budget" hint="Percent of the calls of ten seconds" min={0} max={100} />
         <NumberField name="retry.budgetMin" label="Always allowed" hint="Retries in ten seconds, however few the calls" min={0} />
