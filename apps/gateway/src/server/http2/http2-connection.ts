@@ -9,9 +9,7 @@ import type { SecureLine } from '../tls/secure-line.js';
 import { Allowance } from './allowance.js';
 import { ClientStream } from './client-stream.js';
 
-const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
-/** Says that no stream is refused yet, only that no more should come (RFC 9113, 6.8). */
-const LAST_STREAM_ID_MAX = 2 ** 31 - 1;
+const { NGHTTP2_ENHANCE_YOUR_CALM } = constants;
 /** Streams that end without their response: a browser that leaves a page gives up a hundred at once, an attacker thousands a second (CVE-2023-44487). */
 const ABANDONED = { burst: 200, perSecond: 20 } as const;
 /** PING and SETTINGS, which must be answered: clients that estimate bandwidth send some per round trip. */
@@ -52,8 +50,6 @@ export class Http2Connection implements ServerConnection {
   private readonly abandoned: Allowance;
   private readonly chores: Allowance;
   private requests = 0;
-  /** The client knows that it must go elsewhere. */
-  private told = false;
   /** Begin of the quiet, coarse milliseconds. */
   private since = ticker.now;
 
@@ -125,17 +121,19 @@ export class Http2Connection implements ServerConnection {
   /** The client does more than its share: it is told so, and cut off. */
   private calm(): void {
     const { session } = this;
-    if (!session.destroyed) session.destroy(undefined, NGHTTP2_ENHANCE_YOUR_CALM);
+    if (!session.destroyed) session.destroy(new Error('more than its share'), NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
-  /** Takes no further streams; those that are open end by themselves, then the connection. */
+  /**
+   * Takes no further streams; those that are open end by themselves, then the connection. GOAWAY names the last stream that is served, so the client knows that what it sent behind
+   * that was not looked at and can go elsewhere (RFC 9113, 6.8). The notice that would come before it is nothing node:http2 can say: after its `goaway` it ignores new streams in silence.
+   */
   private leave(): void {
     const { session } = this;
     if (!session.closed && !session.destroyed) session.close();
   }
 
   closeIdle(): void {
-    // requests that are on the wire when the client learns of the end are still taken: the caller asks again until they are answered
     if (this.streams.size === 0) this.leave();
   }
 
@@ -147,10 +145,7 @@ export class Http2Connection implements ServerConnection {
     const { core, session } = this;
     const { limits } = core;
     for (const stream of this.streams) stream.tick(nowMs);
-    if (core.draining && !this.told && !session.destroyed && !session.closed) {
-      this.told = true;
-      session.goaway(NGHTTP2_NO_ERROR, LAST_STREAM_ID_MAX);
-    }
+    if (core.draining) this.leave();
     if (this.streams.size > 0) return;
     const waited = nowMs - this.since;
     if (session.closed) {
