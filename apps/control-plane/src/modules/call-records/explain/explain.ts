@@ -69,7 +69,7 @@ function answered(status: number): Cause {
 function attempts(steps: readonly AttemptStep[]): string[] {
   const failed = steps.filter((step) => step.error !== undefined);
   if (failed.length === 0) return steps.length > 1 ? [`It took ${steps.length} attempts.`] : [];
-  return failed.map((step) => `${step.target}: ${sentence(step.error ?? '')}`);
+  return failed.map(({ target, address, error = '' }) => `${target}${address === undefined ? '' : ` at ${address}`}: ${sentence(error)}`);
 }
 
 function whereTheTimeWent({ totalUs, connectUs = 0, firstByteUs = 0, policiesUs }: Explained): string[] {
