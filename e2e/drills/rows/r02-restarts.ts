@@ -17,13 +17,19 @@ const STREAMS = 20;
 const SETTLE_MS = 1_500;
 /** Streams of a gateway that is told to stop end inside this, its grace period. */
 const GRACE_MS = 20_000;
+/** Between not being ready and taking no more connections: five times what the balancer needs to see it. */
+const LEAVE_MS = 1_000;
 
 /** Requests that were not answered with 200 while two gateways are restarted one after the other, three times, behind a TCP balancer. */
 export const restarts: Row = {
   id: 'R2',
   title: 'requests lost in rolling restarts of two gateways',
   async measure(options) {
-    const ground = await startGround({ gateways: 2, graceMs: GRACE_MS * 1.5, env: { GATEHOUSE_GATEWAY_DRAIN_MS: String(GRACE_MS) } });
+    const ground = await startGround({
+      gateways: 2,
+      graceMs: GRACE_MS * 1.5,
+      env: { GATEHOUSE_GATEWAY_DRAIN_MS: String(GRACE_MS), GATEHOUSE_GATEWAY_LEAVE_MS: String(LEAVE_MS) },
+    });
     const { urls } = ground.world.stack;
     const balancer = await startBalancer(urls.gateways.map((url, index) => ({ port: portOf(url), adminPort: portOf(urls.gatewayAdmins[index] as string) })));
     try {
