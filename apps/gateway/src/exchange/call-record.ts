@@ -3,23 +3,22 @@ import { HeaderName } from '../http1/header-name.js';
 import type { Attempt } from './attempt.js';
 import type { Exchange } from './exchange.js';
 import { maskKeys, maskQuery } from './mask-query.js';
-import { jsonText, recordLine as line, part } from './record-line.js';
+import { jsonText, keptText, recordLine as line, part } from './record-line.js';
 
 const USER_AGENT = new HeaderName('user-agent');
-const USER_AGENT_CHARS_MAX = 512;
 const ATTEMPTS_MAX = 6;
 
 /** `,"name":` of something that the record has. */
 const member = (name: keyof CallRecord): Uint8Array => part(`,"${name}":`);
 
-const START = part('{"requestId":');
-const AT = member('at');
-const METHOD = member('method');
-const HOST = member('host');
-const PATH = member('path');
+const START = part('{"requestId":"');
+const AT = part('","at":');
+const METHOD = part(',"method":"');
+const HOST = part('","host":"');
+const CLIENT_ADDRESS = part('","clientAddress":"');
+const OUTCOME = part('","outcome":"');
+const PATH = part('","path":');
 const STATUS = member('status');
-const OUTCOME = member('outcome');
-const CLIENT_ADDRESS = member('clientAddress');
 const REQUEST_BYTES = member('requestBytes');
 const RESPONSE_BYTES = member('responseBytes');
 const TOTAL_US = member('totalUs');
@@ -31,7 +30,6 @@ const QUERY = member('query');
 const CODE = member('code');
 const POLICY = member('policy');
 const REASON = member('reason');
-const USER_AGENT_NAME = member('userAgent');
 const CONNECT_US = member('connectUs');
 const FIRST_BYTE_US = member('firstByteUs');
 const TARGET = part('{"target":');
@@ -44,6 +42,7 @@ const REPLIED = part(',"result":"replied"');
 const FAILED = part(',"result":"failed"');
 const NOTE = part(',"note":');
 const END = part('}');
+const QUOTE = part('"');
 const NOWHERE = part('');
 
 /** How a step's entry in the timeline begins, up to its time: made when the pipeline is. */
@@ -66,6 +65,22 @@ function putTimeline(x: Exchange): void {
   }
 }
 
+/** Of the alphabets of tokens, hosts, addresses and ids: nothing in them means anything to JSON. */
+function putPlain(name: Uint8Array, text: string): void {
+  line.put(name);
+  line.plain(text);
+}
+
+/** Request targets are printable ASCII; only these two letters mean something to JSON. */
+function putPath(path: string): void {
+  if (path.includes('"') || path.includes('\\')) line.text(path);
+  else {
+    line.put(QUOTE);
+    line.plain(path);
+    line.put(QUOTE);
+  }
+}
+
 function putText(name: Uint8Array, text: string): void {
   line.put(name);
   line.text(text);
@@ -81,7 +96,8 @@ function putAttempts({ attempts }: Exchange): void {
   const from = Math.max(0, attempts.length - ATTEMPTS_MAX);
   for (let i = from; i < attempts.length; i++) {
     const { target, address, because, connectUs, firstByteUs, status, error } = attempts[i] as Attempt;
-    putText(i === from ? TARGET : NEXT_TARGET, target);
+    line.put(i === from ? TARGET : NEXT_TARGET);
+    line.put(keptText(target));
     if (address !== undefined) putText(ADDRESS, address);
     if (because !== undefined) putText(BECAUSE, because);
     putNumber(CONNECT_US, connectUs);
@@ -135,7 +151,7 @@ function putDetails(x: Exchange): void {
   if (x.policy !== undefined) putText(POLICY, x.policy);
   if (x.reason !== undefined) putText(REASON, x.reason);
   const userAgentAt = x.head.find(USER_AGENT);
-  if (userAgentAt >= 0) putText(USER_AGENT_NAME, x.carrier.recent.userAgent(x.head, userAgentAt).slice(0, USER_AGENT_CHARS_MAX));
+  if (userAgentAt >= 0) line.put(x.carrier.recent.userAgent(x.head, userAgentAt));
 }
 
 /**
@@ -145,15 +161,16 @@ function putDetails(x: Exchange): void {
 export function putCallRecord(x: Exchange, totalUs: number): void {
   const last = x.attempts.length > 0 ? x.attempts[x.attempts.length - 1] : undefined;
   line.begin();
-  putText(START, x.requestId);
+  putPlain(START, x.requestId);
   line.put(AT);
   line.time(x.at);
-  putText(METHOD, x.method);
-  putText(HOST, x.host);
-  putText(PATH, maskKeys(x.path));
+  putPlain(METHOD, x.method);
+  putPlain(HOST, x.host);
+  putPlain(CLIENT_ADDRESS, x.carrier.clientAddress);
+  putPlain(OUTCOME, x.outcome);
+  line.put(PATH);
+  putPath(maskKeys(x.path));
   putNumber(STATUS, x.status);
-  putText(OUTCOME, x.outcome);
-  putText(CLIENT_ADDRESS, x.carrier.clientAddress);
   putNumber(REQUEST_BYTES, x.requestBytes);
   putNumber(RESPONSE_BYTES, x.responseBytes);
   putNumber(TOTAL_US, totalUs);

@@ -1,4 +1,7 @@
 import type { Head } from '../http1/head.js';
+import { jsonText, part } from './record-line.js';
+
+const USER_AGENT_CHARS_MAX = 512;
 
 /**
  * What a connection sent last. The same bytes need no new string, and a string that was looked up before has its hash at hand: on a kept
@@ -7,7 +10,8 @@ import type { Head } from '../http1/head.js';
 export class RecentValues {
   private lastAuthority = '';
   private lastKey = '';
-  private lastUserAgent = '';
+  private lastUserAgent: string | null = null;
+  private userAgentMember: Uint8Array = part('');
 
   /** Of a head that has a Host. */
   authority(head: Head): string {
@@ -20,8 +24,12 @@ export class RecentValues {
     return this.lastKey;
   }
 
-  userAgent(head: Head, at: number): string {
-    if (!head.valueIs(at, this.lastUserAgent)) this.lastUserAgent = head.value(at);
-    return this.lastUserAgent;
+  /** As a member of a call record, `,"userAgent":"..."`. */
+  userAgent(head: Head, at: number): Uint8Array {
+    if (this.lastUserAgent === null || !head.valueIs(at, this.lastUserAgent)) {
+      this.lastUserAgent = head.value(at);
+      this.userAgentMember = part(`,"userAgent":${jsonText(this.lastUserAgent.slice(0, USER_AGENT_CHARS_MAX))}`);
+    }
+    return this.userAgentMember;
   }
 }

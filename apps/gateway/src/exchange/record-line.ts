@@ -1,7 +1,8 @@
 const BYTES = 16 << 10;
 const BYTES_KEPT_MAX = 256 << 10;
-/** Shorter parts are copied faster by hand than by a call. */
-const BY_HAND_MAX = 40;
+/** Shorter pieces are written faster by hand than by a call. */
+const PART_BY_HAND_MAX = 8;
+const TEXT_BY_HAND_MAX = 12;
 /** The most that one letter becomes: a \u escape. */
 const LETTER_MAX = 6;
 const QUOTE = 0x22;
@@ -14,6 +15,20 @@ export const part = (text: string): Uint8Array => Uint8Array.from(Buffer.from(te
 /** A JSON string in ASCII. */
 export function jsonText(text: string): string {
   return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+const KEPT_MAX = 4_096;
+const kept = new Map<string, Uint8Array>();
+
+/** A string with its quotes, of a name that comes again and again: one of a snapshot's. */
+export function keptText(text: string): Uint8Array {
+  let bytes = kept.get(text);
+  if (bytes === undefined) {
+    if (kept.size >= KEPT_MAX) kept.clear();
+    bytes = part(jsonText(text));
+    kept.set(text, bytes);
+  }
+  return bytes;
 }
 
 /**
@@ -35,9 +50,19 @@ class RecordLine {
     const { length } = part;
     this.reserve(length);
     const { bytes } = this;
-    if (length > BY_HAND_MAX) bytes.set(part, this.length);
+    if (length > PART_BY_HAND_MAX) bytes.set(part, this.length);
     else for (let i = 0; i < length; i++) bytes[this.length + i] = part[i] as number;
     this.length += length;
+  }
+
+  /** What is known to hold nothing but printable ASCII without quotes and backslashes; without quotes around it. */
+  plain(text: string): void {
+    const { length } = text;
+    this.reserve(length);
+    const { bytes, length: at } = this;
+    if (length > TEXT_BY_HAND_MAX) bytes.write(text, at, 'latin1');
+    else for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
+    this.length = at + length;
   }
 
   /** A string with its quotes. */
