@@ -12,14 +12,12 @@ import { Tunnels } from '../upgrade/tunnels.js';
 import { type Adopt, adoptPublic, chooseAdopt } from './accepted-socket.js';
 import { AddressCounts } from './address-counts.js';
 import { ClientConnection } from './connection.js';
-import { Http2Connection } from './http2/http2-connection.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 import { Overload, type Pressure } from './overload.js';
 import type { ServerConnection, ServerCore } from './server-core.js';
 import type { CompiledCertificate } from './tls/compile-certificate.js';
 import type { SecureLine } from './tls/secure-line.js';
-import { SecureListener } from './tls/secure-listener.js';
-import { chooseSecureAdopt } from './tls/secure-socket.js';
+import type { SecureListener } from './tls/secure-listener.js';
 import { OVERLOADED, TOO_MANY_CONNECTIONS, turnAway } from './turn-away.js';
 
 export type { ServerLimits } from './limits.js';
@@ -97,6 +95,8 @@ const BACKLOG = 4_096;
 /** Under a steady stream of new connections, a drain takes those that wait for so long. */
 const BACKLOG_MS = 1_000;
 
+type SecureParts = typeof import('./tls/secure-parts.js');
+
 const plainAddress = (address: string | undefined): string => (address?.startsWith('::ffff:') ? address.slice(7) : (address ?? ''));
 
 class Server implements ServerCore, GatewayServer {
@@ -126,6 +126,7 @@ class Server implements ServerCore, GatewayServer {
     options: ServerOptions,
     private readonly adopt: Adopt,
     private readonly adoptSecure: Adopt,
+    parts: SecureParts | null,
   ) {
     this.runtime = options.runtime;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -137,17 +138,17 @@ class Server implements ServerCore, GatewayServer {
     this.heads = new HeadPool(this.limits.headerCountMax);
     this.problems = new Problems(options.runtime.problemBaseUrl);
     this.listener = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket));
-    this.secure = options.tls ? this.secureListener(options.tls) : null;
+    this.secure = options.tls && parts ? this.secureListener(options.tls, parts) : null;
   }
 
-  private secureListener({ fallback }: SecurePortOptions): SecureListener {
-    return new SecureListener({
+  private secureListener({ fallback }: SecurePortOptions, parts: SecureParts): SecureListener {
+    return new parts.SecureListener({
       limits: this.limits,
       certificates: () => this.holder.current?.certificates ?? null,
       fallback,
       protocols: ['h2', 'http/1.1'],
       admit: (socket) => this.admit(socket),
-      serve: (socket, line) => this.serve(socket, line),
+      serve: (socket, line) => this.serve(socket, line, parts),
       failed: () => this.left(),
     });
   }
@@ -210,7 +211,7 @@ class Server implements ServerCore, GatewayServer {
     connection.open(this.adopt(accepted, connection));
   }
 
-  private serve(socket: TLSSocket, line: SecureLine): void {
+  private serve(socket: TLSSocket, line: SecureLine, { Http2Connection }: SecureParts): void {
     const address = plainAddress(socket.remoteAddress);
     if (socket.alpnProtocol === 'h2') {
       this.add(new Http2Connection(this, address, line, socket));
@@ -314,10 +315,11 @@ class Server implements ServerCore, GatewayServer {
 export async function startServer(options: ServerOptions): Promise<GatewayServer> {
   const choose = (fastest: () => Promise<Adopt>) => (options.sockets === 'public' ? adoptPublic : fastest());
   const adopt = await choose(chooseAdopt);
-  const adoptSecure = options.tls ? await choose(chooseSecureAdopt) : adoptPublic;
-  if (options.sockets !== 'public' && (adopt === adoptPublic || (options.tls && adoptSecure === adoptPublic)))
+  const parts = options.tls ? await import('./tls/secure-parts.js') : null;
+  const adoptSecure = parts ? await choose(parts.chooseSecureAdopt) : adoptPublic;
+  if (options.sockets !== 'public' && (adopt === adoptPublic || (parts && adoptSecure === adoptPublic)))
     options.runtime.log.warn({}, 'reading sockets the slower way: the faster one does not work on this Node');
-  const server = new Server(options, adopt, adoptSecure);
+  const server = new Server(options, adopt, adoptSecure, parts);
   await server.listen(options);
   return server;
 }
