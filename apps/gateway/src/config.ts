@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import os from 'node:os';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { LIMIT_SETTINGS, limitsOf } from './limit-settings.js';
 import type { ServerLimits } from './server/index.js';
@@ -122,9 +124,23 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/**
+ * The process's environment, and over it what stands in the file that GATEHOUSE_ENV_FILE names: a file can be read again by a process that runs.
+ * @throws ConfigError
+ */
+export function environment(): NodeJS.ProcessEnv {
+  const file = process.env.GATEHOUSE_ENV_FILE;
+  if (!file) return process.env;
+  try {
+    return { ...process.env, ...parseEnv(readFileSync(file, 'utf8')) };
+  } catch (error) {
+    throw new ConfigError(`GATEHOUSE_ENV_FILE: ${(error as Error).message}`);
+  }
+}
+
 /** @throws ConfigError */
-export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseEnv } from 'node:util';
 import pino from 'pino';
-import { type Config, ConfigError, readConfig } from './config.js';
+import { type Config, ConfigError, environment, readConfig } from './config.js';
 import { FolderTaken } from './folder-lock.js';
 import { type Gateway, gatewayFolder, startGateway } from './gateway.js';
 import { DenyList } from './link/denials.js';
@@ -32,20 +30,6 @@ function explain(error: unknown): string {
 
 function logOf(config: Config, base: Record<string, unknown> = {}) {
   return pino({ level: config.logLevel, base: { process: 'gateway', name: config.name, ...base }, redact: ['token', '*.authorization'] });
-}
-
-/**
- * The process's environment, and over it what stands in the file that GATEHOUSE_ENV_FILE names: a file can be read again by a process that runs.
- * @throws ConfigError
- */
-function environment(): NodeJS.ProcessEnv {
-  const file = process.env.GATEHOUSE_ENV_FILE;
-  if (!file) return process.env;
-  try {
-    return { ...process.env, ...parseEnv(readFileSync(file, 'utf8')) };
-  } catch (error) {
-    throw new ConfigError(`GATEHOUSE_ENV_FILE: ${(error as Error).message}`);
-  }
 }
 
 function watch(log: Log): void {
