@@ -73,11 +73,12 @@ test('certificates of the snapshot serve TLS, also after a restart with the cont
   const first = await start();
   await waitFor(() => double.acknowledgements.some(({ state }) => state === 'applied'), { what: 'the snapshot applied' });
   expect(await ask(first.tlsPort)).toBe('HTTP/1.1 200');
+  const folder = path.join(dataDir, 'gateways', 'gw-1');
+  await waitFor(() => fs.stat(path.join(folder, 'snapshot', 'last-good.json')), { what: 'the snapshot on disk' });
   first.child.kill('SIGKILL');
   await double.stop();
   const second = await start();
   expect(await ask(second.tlsPort)).toBe('HTTP/1.1 200');
-  const folder = path.join(dataDir, 'gateways', 'gw-1');
   expect((await fs.stat(path.join(folder, 'group-key'))).mode & 0o777).toBe(0o600);
   const secret = issued.key.split('\n')[1] ?? '';
   for (const output of [first.output(), second.output()]) {
