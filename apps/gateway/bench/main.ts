@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Figure, Row } from './figures.js';
+import { profile } from './profile.js';
 import { Missing } from './programs.js';
 import { Room } from './room.js';
 import { ROWS } from './rows.js';
+
+/** Instead of a row: where the time goes. */
+const PROFILE = 'PROFILE';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -33,27 +37,36 @@ function fail(id: string, why: string): void {
   process.stderr.write(`${id}: not measured: ${why}\n`);
 }
 
-async function measure(row: Row): Promise<void> {
+/** Does something in a room of its own, and leaves nothing of it behind. */
+async function inRoom(work: (place: Room) => Promise<void>): Promise<void> {
   room = new Room(settings);
   try {
-    const outcome = await row.measure(room);
-    figures.push(...outcome.figures);
-    for (const line of outcome.figures.map(verdict)) {
-      verdicts.push(line);
-      process.stdout.write(`${line}\n`);
-    }
-    for (const { id, why } of outcome.lacking) fail(id, why);
+    await work(room);
   } finally {
     await room.end();
     room = undefined;
   }
 }
 
+async function measure(row: Row, place: Room): Promise<void> {
+  const outcome = await row.measure(place);
+  figures.push(...outcome.figures);
+  for (const line of outcome.figures.map(verdict)) {
+    verdicts.push(line);
+    process.stdout.write(`${line}\n`);
+  }
+  for (const { id, why } of outcome.lacking) fail(id, why);
+}
+
 for (const id of wanted) {
   try {
+    if (id === PROFILE) {
+      await inRoom(profile);
+      continue;
+    }
     const row = ROWS.find((candidate) => candidate.id.toUpperCase() === id);
     if (!row) throw new Missing(`there is no such row here; there are ${ROWS.map((known) => known.id).join(', ')}`);
-    await measure(row);
+    await inRoom((place) => measure(row, place));
   } catch (error) {
     fail(id, error instanceof Missing ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
   }

@@ -72,6 +72,13 @@ export class Room {
     return said.out;
   }
 
+  /** @throws Error when it was not started here */
+  childOf(pid: number): ChildProcess {
+    const child = this.children.find((one) => one.pid === pid);
+    if (!child) throw new Error(`no process ${pid} was started here`);
+    return child;
+  }
+
   /** Something else to end with the room. */
   onEnd(end: () => Promise<void>): void {
     this.ends.push(end);

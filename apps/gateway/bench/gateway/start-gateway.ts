@@ -13,6 +13,7 @@ export interface GatewayOptions {
   sockets?: 'auto' | 'public';
   /** Serves over TLS instead, with this certificate. */
   tls?: CertificateFiles;
+  nodeFlags?: readonly string[];
 }
 
 /** What the process is told. */
@@ -20,15 +21,16 @@ export interface Told extends GatewayOptions {
   folder: string;
 }
 
-export const typed = (file: URL): string[] => {
+/** Node's command line for a program of this folder. */
+export const typed = (file: URL, flags: readonly string[] = []): string[] => {
   const hook = new URL('../../../../tools/ts-hook.mjs', import.meta.url).pathname;
-  return [process.execPath, '--disable-warning=ExperimentalWarning', '--import', hook, file.pathname];
+  return [process.execPath, ...flags, '--disable-warning=ExperimentalWarning', '--import', hook, file.pathname];
 };
 
 /** Starts the built engine on the proxy's core, without a control plane. */
 export async function startGateway(room: Room, options: GatewayOptions): Promise<Contender> {
   const told: Told = { ...options, folder: room.subfolder('gateway') };
-  const entry = typed(new URL('gateway-process.ts', import.meta.url));
+  const entry = typed(new URL('gateway-process.ts', import.meta.url), options.nodeFlags);
   const child = room.start(CORES.proxy, [...entry, JSON.stringify(told)], { stdio: 'ipc' });
   const port = await new Promise<number>((resolve, reject) => {
     child.once('message', (message) => resolve((message as { port: number }).port));
