@@ -101,6 +101,12 @@ describe('an upstream’s settings', () => {
     }
     expect(new Set(homes.values()).size).toBeGreaterThan(1);
 
+    // one client, one application, one cookie: each has one home
+    for (const balance of [{ by: 'address' }, { by: 'principal' }, { by: 'cookie', name: 'home' }] as const) {
+      await save({ targets: targetsOf('a', 'b', 'c'), balance });
+      expect([balance.by, new Set(await askers(9, { cookie: 'other=1; home=7' })).size]).toEqual([balance.by, 1]);
+    }
+
     await save({ targets: targetsOf('a', 'b'), balance: { by: 'connections' } });
     const [openA, openB] = [hold('a'), hold('b')];
     const [beforeA, beforeB] = [seen('a'), seen('b')];

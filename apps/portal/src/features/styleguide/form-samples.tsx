@@ -6,6 +6,8 @@ import { Checkbox } from '@/ui/checkbox';
 import { Field } from '@/ui/field';
 import { CheckboxField, ComboboxField, NumberField, RadioField, SelectField, SwitchField, TextareaField, TextField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
+import { FormSection } from '@/ui/form/form-section';
+import { PemField } from '@/ui/form/pem-field';
 import { useProblemForm } from '@/ui/form/use-problem-form';
 import { Input } from '@/ui/input';
 
@@ -19,6 +21,7 @@ const Schema = z.object({
   approval: z.enum(['automatic', 'manual']),
   terms: z.boolean(),
   live: z.boolean(),
+  certificate: z.string(),
 });
 
 const PLANS = [
@@ -35,7 +38,17 @@ export function FormSamples() {
   const [some, setSome] = useState(false);
   const state = useProblemForm({
     schema: Schema,
-    defaultValues: { name: 'Weather', slug: 'weather', description: '', plan: 'free', country: null, approval: 'automatic', terms: true, live: false },
+    defaultValues: {
+      name: 'Weather',
+      slug: 'weather',
+      description: '',
+      plan: 'free',
+      country: null,
+      approval: 'automatic',
+      terms: true,
+      live: false,
+      certificate: '',
+    },
     onSubmit: () =>
       Promise.reject({
         status: 409,
@@ -57,6 +70,9 @@ export function FormSamples() {
           <ComboboxField name="country" label="Country" options={COUNTRIES} placeholder="Type to find" />
           <RadioField name="approval" label="Approval" options={APPROVALS} cards />
           <CheckboxField name="terms" label="I accept the terms" hint="They say how calls are counted." />
+          <FormSection title="Certificate" summary="None" names={['certificate']}>
+            <PemField name="certificate" label="Certificate" hint="Pasted, or from a file." optional kind="CERTIFICATE" />
+          </FormSection>
           <SwitchField name="live" label="Answer live calls" hint="Takes effect at once." />
         </Form>
         <div className="flex flex-col gap-4">
