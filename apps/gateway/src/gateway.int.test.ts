@@ -94,6 +94,18 @@ async function killHard({ child, exit }: Process): Promise<void> {
 }
 
 describe('the gateway program', () => {
+  test('short of memory refuses calls with a word on when to come again, and its admin port answers all the same', async () => {
+    publish();
+    // every process has more than a byte
+    const gateway = await start('gw-1', { GATEHOUSE_GATEWAY_MEMORY_BYTES_MAX: '1' });
+    await waitFor(async () => (await status(gateway)).load.pressures.includes('memory'));
+    const refused = await call(gateway, 'any');
+    expect([refused.status, refused.headers.get('retry-after'), ((await refused.json()) as { code: string }).code]).toEqual([503, '1', 'gateway.overloaded']);
+    expect((await fetch(`${gateway.adminUrl}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${gateway.adminUrl}/metrics`)).text()).toMatch(/^gatehouse_gateway_overloaded 1$/m);
+    expect((await status(gateway)).load.turnedAway).toBeGreaterThan(0);
+  });
+
   test('starts without a snapshot, becomes ready with one, answers calls and ships their records', async () => {
     const gateway = await start();
     expect((await fetch(`${gateway.adminUrl}/readyz`)).status).toBe(503);
