@@ -52,5 +52,5 @@ export const DEFAULT_LIMITS: ServerLimits = {
   requestsPerConnectionMax: Number.MAX_SAFE_INTEGER,
   streamsPerConnectionMax: 100,
   trustRequestId: false,
-  overload: { loopDelayMsMax: 400, memoryBytesMax: 0, bufferedBytesMax: 536_870_912 },
+  overload: { loopDelayMsMax: 1_000, memoryBytesMax: 0, bufferedBytesMax: 536_870_912 },
 };

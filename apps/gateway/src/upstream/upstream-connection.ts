@@ -20,6 +20,8 @@ const INTERIM_MAX = 32;
 const IDLE_MARGIN_MS = 1_000;
 /** Finds peers of switched connections that vanished without a word. */
 const KEEP_ALIVE_PROBE_MS = 30_000;
+/** What was written last to a connection that is left has so long to leave. */
+const LEAVE_MS = 5_000;
 
 const Phase = { connecting: 0, idle: 1, head: 2, held: 3, body: 4, gone: 5 } as const;
 const Framing = { none: 0, length: 1, chunked: 2, close: 3 } as const;
@@ -180,6 +182,9 @@ export class UpstreamConnection {
     this.handler = null;
     this.phase = Phase.gone;
     this.socket.destroySoon();
+    // one that takes nothing does not keep the connection
+    const timer = setTimeout(() => this.socket.destroy(), LEAVE_MS);
+    this.socket.once('close', () => clearTimeout(timer));
   }
 
   /** The handler does not want this response any more. */

@@ -42,7 +42,7 @@ export class ClientStream implements Carrier {
   /** Begin of what the stream waits for, coarse milliseconds. */
   private since = ticker.now;
   bodyOpen = false;
-  private readonly watch = new ExchangeWatch();
+  private watch: ExchangeWatch | null = null;
 
   constructor(
     private readonly connection: Http2Connection,
@@ -294,6 +294,7 @@ export class ClientStream implements Carrier {
     }
     if (this.exchange === null) return;
     const owes = this.bodyOpen && this.sink !== null && !this.paused && !this.blocked;
+    this.watch ??= new ExchangeWatch();
     const refusal = this.watch.due(this.exchange, nowMs, owes ? waited : null, limits);
     if (refusal !== null) this.refuse(refusal);
   }
