@@ -5,11 +5,9 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { Head } from '../../http1/head.js';
 import { output } from '../../http1/output.js';
 import { ticker } from '../../http1/ticker.js';
-import type { Step } from '../../pipeline/pipeline.js';
 import { header, Reply, refuse } from '../../pipeline/reply.js';
 import { runResponse } from '../../pipeline/run.js';
-import { accepts, keepOffer, writeSwitchHead } from '../../upgrade/switch.js';
-import { Tunnel } from '../../upgrade/tunnel.js';
+import { accepts, keepOffer } from '../../upgrade/switch.js';
 import type { CallHandler, UpstreamFault } from '../../upstream/call-handler.js';
 import { RECENT_MS } from '../../upstream/pool.js';
 import { isIdempotent } from '../../upstream/retry/retry-rule.js';
@@ -19,6 +17,8 @@ import type { UpstreamConnection } from '../../upstream/upstream-connection.js';
 import type { Waiter } from '../../upstream/waiting-line.js';
 import { type AttemptBecause, CallRetries } from './call-retries.js';
 import { REPLIES, TOO_LONG } from './fault-replies.js';
+import { openTunnel } from './open-tunnel.js';
+import { prepareAttempt } from './prepare-attempt.js';
 import { writeRequestHead } from './request.js';
 import { Upload } from './upload.js';
 
@@ -73,21 +73,12 @@ export class HttpCall implements Call, CallHandler, Waiter {
     x.attempts.push(current);
     const { attempt: steps } = x.pipeline;
     if (steps.length === 0) this.send(target, because);
-    else void this.prepare(steps, current).then((ready) => ready && !this.cancelled && this.send(target, because));
-  }
-
-  private async prepare(steps: readonly Step[], attempt: Attempt): Promise<boolean> {
-    this.x.waiting++;
-    try {
-      for (const step of steps) if (step.position < this.x.entered) await step.policy.onAttempt?.(this.x, attempt);
-      return true;
-    } catch (error) {
-      this.x.runtime.log.error({ err: error, requestId: this.x.requestId }, 'a policy failed before an attempt');
-      if (!this.cancelled) this.give(POLICY_FAILED);
-      return false;
-    } finally {
-      this.x.waiting--;
-      if (this.x.ended) this.x.release();
+    else {
+      void prepareAttempt(x, steps, current).then((ready) => {
+        if (this.cancelled) return;
+        if (ready) this.send(target, because);
+        else this.give(POLICY_FAILED);
+      });
     }
   }
 
@@ -224,33 +215,16 @@ export class HttpCall implements Call, CallHandler, Waiter {
     x.status = head.status;
     x.responseStarted = true;
     if (head.status === 426 && x.upgrade !== null) keepOffer(x, head);
-    if (head.status === 101) this.openTunnel(x, head);
+    if (head.status === 101) this.switchProtocols(x, head);
     else x.carrier.writeHead(x, head);
   }
 
-  private openTunnel(x: Exchange, head: Head): void {
-    const { connection } = this;
-    if (connection === null || x.upgrade === null) return;
-    this.outlive(connection);
-    const tunnel = new Tunnel(x, connection, x.upgrade.websocket);
-    connection.handOver(tunnel);
+  private switchProtocols(x: Exchange, head: Head): void {
+    const { connection, target } = this;
+    if (connection === null || x.upgrade === null || target === null) return;
     this.connection = null;
-    x.call = tunnel;
-    x.closeAfter = true;
-    writeSwitchHead(x, head);
-    x.carrier.flush();
-    x.carrier.switchTo(tunnel);
-  }
-
-  /** The call ends with the handshake; the target is busy for as long as the connection lives. */
-  private outlive(connection: UpstreamConnection): void {
-    const state = this.target?.state;
-    if (state !== undefined) {
-      connection.onGone = () => {
-        state.inFlight--;
-      };
-    }
     this.counted = false;
+    openTunnel(x, head, connection, x.upgrade.websocket, target.state);
   }
 
   body(bytes: Buffer, count: number, total: number): void {
