@@ -1,4 +1,5 @@
 import net from 'node:net';
+import tls from 'node:tls';
 import { ReplyReader } from './reply-reader.js';
 
 export interface Reply {
@@ -21,6 +22,12 @@ export class Lost extends Error {
     super(`${loss}: ${detail}`);
     this.loss = loss;
   }
+}
+
+/** Whom a TLS connection asks for, and whose signature it believes. */
+export interface Secure {
+  servername: string;
+  ca: string;
 }
 
 interface Waiting {
@@ -48,9 +55,10 @@ export class Line {
   }
 
   /** @throws Lost */
-  static open(port: number, timeoutMs: number): Promise<Line> {
+  static open(port: number, timeoutMs: number, secure?: Secure): Promise<Line> {
     return new Promise((resolve, reject) => {
-      const socket = net.connect({ port, host: '127.0.0.1' });
+      const at = { port, host: '127.0.0.1' };
+      const socket = secure ? tls.connect({ ...at, ...secure }) : net.connect(at);
       const timer = setTimeout(() => {
         socket.destroy();
         reject(new Lost('timed out', 'connecting'));
@@ -60,7 +68,7 @@ export class Line {
         reject(new Lost(error.code === 'ECONNREFUSED' ? 'refused' : 'reset', `connecting: ${error.code}`));
       };
       socket.once('error', failed);
-      socket.once('connect', () => {
+      socket.once(secure ? 'secureConnect' : 'connect', () => {
         clearTimeout(timer);
         socket.off('error', failed);
         resolve(new Line(socket));

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Line, Lost, type Reply } from './line.js';
+import { Line, Lost, type Reply, type Secure } from './line.js';
 import { Tally } from './tally.js';
 
 export interface LoadOptions {
@@ -16,6 +16,8 @@ export interface LoadOptions {
   /** Every how many-th lane takes that time. Default 3. */
   thinkers?: number;
   timeoutMs?: number;
+  /** Over TLS. */
+  secure?: Secure;
   /** What counts as served. */
   expected?: readonly number[];
   onReply?: (reply: Reply) => void;
@@ -72,7 +74,7 @@ async function lane(index: number, options: LoadOptions, tally: Tally, state: { 
 /** @returns the line, where it can carry another request */
 async function once(open: Line | undefined, request: string, options: LoadOptions, tally: Tally): Promise<Line | undefined> {
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const line = open && !open.over ? open : await Line.open(options.port(), timeoutMs);
+  const line = open && !open.over ? open : await Line.open(options.port(), timeoutMs, options.secure);
   const reply = await line.ask(request, timeoutMs);
   tally.answered(reply);
   options.onReply?.(reply);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Figure } from '../../bench/figures.js';
 import { settled } from '../../offer.js';
+import { measureCertificates } from '../certificate-swaps.js';
 import { type Change, changesOf } from '../changes.js';
 import { type Ground, startGround } from '../ground.js';
 import { type Load, startLoad } from '../load/load.js';
@@ -28,9 +29,11 @@ export const changes: Row = {
     const anchors = Object.fromEntries([nginx, haproxy].flatMap((peer) => (peer ? [[`${peer.name}, lost`, peer.lost]] : [])));
     const detail = { ...ours.detail, nginx: nginx?.detail ?? howToInstall('nginx'), haproxy: haproxy?.detail ?? howToInstall('haproxy') };
     const unfinished = STREAMS - ours.streams;
+    const certificates = await measureCertificates(options);
     return [
       atMost({ id: 'R1', value: ours.lost, unit: `lost of ${ours.asked} requests`, goal: 0, anchors, detail }),
       atMost({ id: 'R1.streams', value: unfinished, unit: `of ${STREAMS} event streams cut`, goal: 0, detail: { finished: ours.streams } }),
+      certificates,
     ] satisfies Figure[];
   },
 };

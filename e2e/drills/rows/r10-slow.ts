@@ -45,9 +45,9 @@ async function run(ground: Ground, options: DrillOptions) {
   const probes = new Tally();
   const left: [seconds: number, open: number][] = [];
   for (let probe = 0; probe < PROBES; probe++) {
+    left.push([Number((seconds() - opened).toFixed(1)), await openAt(ground)]);
     probes.asked++;
     await probeOnce(port, requestTo(ground.offer, { keepAlive: false }), probes);
-    left.push([Number((seconds() - opened).toFixed(1)), await openAt(ground)]);
     await pause(Math.max(0, (WATCH_MS / PROBES) * (probe + 1) - (seconds() - opened) * 1_000));
   }
   for (const socket of sockets) socket.destroy();

@@ -78,7 +78,7 @@ function figuresOf(samples: ReadonlyMap<string, Sample[]>, minutes: number, time
   const slopes = Object.fromEntries([...samples].map(([name, all]) => [name, slopeOf(all.filter((sample) => sample.minutes > minutes * WARM_UP))]));
   const files = [...samples].map(([name, all]) => [name, grownFiles(all, minutes)] as const);
   const gateways = Object.entries(slopes).filter(([name]) => name.startsWith('gateway'));
-  const last = Object.fromEntries([...samples].map(([name, all]) => [name, Math.round(all.at(-1)?.residentMb ?? 0)]));
+  const byMinute = Object.fromEntries([...samples].map(([name, all]) => [name, minuteMedians(all)]));
   const [sum, ...rest] = tallies;
   for (const tally of rest) sum?.absorb(tally);
   const shared = { minutes, calls: sum?.asked, statuses: sum?.statuses };
@@ -89,7 +89,7 @@ function figuresOf(samples: ReadonlyMap<string, Sample[]>, minutes: number, time
       unit: 'MB per 10 min, worse gateway',
       goal: SLOPE_GOAL,
       must: SLOPE_MUST,
-      detail: { ...shared, slopes, residentMbAtTheEnd: last },
+      detail: { ...shared, slopes, residentMbByMinute: byMinute },
     }),
     atMost({
       id: 'R14.files',
@@ -166,6 +166,12 @@ function slopeOf(samples: readonly Sample[]): number {
   const some = samples.filter((_, index) => index % step === 0);
   const slopes = some.flatMap((a, index) => some.slice(index + 1).map((b) => (b.residentMb - a.residentMb) / (b.minutes - a.minutes)));
   return Number((percentile(slopes, 0.5) * 10).toFixed(2));
+}
+
+function minuteMedians(samples: readonly Sample[]): number[] {
+  const minutes = new Map<number, number[]>();
+  for (const { minutes: at, residentMb } of samples) minutes.set(Math.floor(at), [...(minutes.get(Math.floor(at)) ?? []), residentMb]);
+  return [...minutes.values()].map((all) => Math.round(percentile(all, 0.5)));
 }
 
 /** Median of the last third over that of the third before. */
