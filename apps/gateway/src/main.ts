@@ -4,11 +4,6 @@ import pino from 'pino';
 import { type Config, ConfigError, environment, readConfig } from './config.js';
 import { FolderTaken } from './folder-lock.js';
 import { type Gateway, gatewayFolder, startGateway } from './gateway.js';
-import { DenyList } from './link/denials.js';
-import { exportBundle } from './snapshot/export-bundle.js';
-import { SnapshotStore } from './snapshot/store.js';
-import { startSupervised } from './workers/supervised.js';
-import { runWorker } from './workers/worker.js';
 
 type Log = ReturnType<typeof logOf>;
 
@@ -61,6 +56,8 @@ async function serve(): Promise<void> {
     gateway = await startGateway(config, log);
     return;
   }
+  // What one process does not need stays out of its memory
+  const { startSupervised } = await import('./workers/supervised.js');
   const supervised = await startSupervised({ config, env, entry: fileURLToPath(import.meta.url), log });
   gateway = supervised;
   process.on('SIGHUP', () => {
@@ -78,17 +75,15 @@ async function work(name: string): Promise<void> {
   const config = readConfig();
   const log = logOf(config, { worker: Number(name.split('-')[0]) });
   watch(log);
+  const { runWorker } = await import('./workers/worker.js');
   await runWorker(config, log, gatewayFolder(config), name);
 }
 
 async function exportSnapshot(file: string | undefined): Promise<void> {
   if (!file) fail('export-snapshot: say into which file');
   const config = readConfig(environment());
-  const folder = gatewayFolder(config);
-  const denials = new DenyList(path.join(folder, 'denials.json'), logOf(config));
-  const store = new SnapshotStore(path.join(folder, 'snapshot'));
-  await Promise.all([store.open(), denials.load()]);
-  const { sequence, objects, fingerprint } = await exportBundle({ store, denials }, config.token, file);
+  const { exportOf } = await import('./snapshot/export-bundle.js');
+  const { sequence, objects, fingerprint } = await exportOf(gatewayFolder(config), config.token, file, logOf(config));
   process.stdout.write(`Snapshot ${sequence} with ${objects} objects is in ${file}.\nThe gateway that joins from it needs\n`);
   process.stdout.write(`GATEHOUSE_SNAPSHOT_FILE=${path.resolve(file)}\nGATEHOUSE_SNAPSHOT_KEYS=${fingerprint}\n`);
 }

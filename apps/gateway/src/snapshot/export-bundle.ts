@@ -1,10 +1,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import type { DenyList } from '../link/denials.js';
+import type { Logger } from '../compile/runtime.js';
+import { DenyList } from '../link/denials.js';
 import { type BundleHead, fingerprintOf, sealOf } from './bundle.js';
 import { readWhole } from './disk.js';
 import { isNamed } from './read-object.js';
-import type { SnapshotStore } from './store.js';
+import { SnapshotStore } from './store.js';
 import { readManifest } from './verify.js';
 
 export interface Exported {
@@ -14,11 +15,19 @@ export interface Exported {
   fingerprint: string;
 }
 
+/** Of the gateway that keeps its things in this folder. See `exportBundle`. */
+export async function exportOf(folder: string, token: string, file: string, log: Logger): Promise<Exported> {
+  const denials = new DenyList(path.join(folder, 'denials.json'), log);
+  const store = new SnapshotStore(path.join(folder, 'snapshot'));
+  await Promise.all([store.open(), denials.load()]);
+  return exportBundle({ store, denials }, token, file);
+}
+
 /**
  * Writes the last good snapshot into a file for others. The gateway itself may run meanwhile.
  * @throws Error in words for whoever asked: there is none, or what is on disk is damaged
  */
-export async function exportBundle({ store, denials }: { store: SnapshotStore; denials: DenyList }, token: string, file: string): Promise<Exported> {
+async function exportBundle({ store, denials }: { store: SnapshotStore; denials: DenyList }, token: string, file: string): Promise<Exported> {
   const last = await store.lastGood();
   if (!last) throw new Error('this gateway has no snapshot yet');
   const manifest = await readManifest(last.signed, last.trust);

@@ -2,8 +2,10 @@ import type { WorkerStatus } from '../admin/status.js';
 import type { Logger } from '../compile/runtime.js';
 import type { WorkerProcess } from './worker-process.js';
 
-/** A worker that lived so long did not die of its start. */
-const STEADY_MS = 30_000;
+/** A worker that served for so long did not die of its start. */
+const STEADY_MS = 5_000;
+/** So many early ends in a row are made good at once: the next may have nothing to do with the last. */
+const PROMPT_RESTARTS = 2;
 const BACKOFF_MIN_MS = 100;
 const BACKOFF_MAX_MS = 5_000;
 /** In a rolling restart, a new worker gets this long to serve what the old one serves. */
@@ -133,9 +135,9 @@ export class WorkerPool {
     this.options.onEnded(worker, !asked);
   }
 
-  #bringBack(slot: Slot, { startedAtMs }: WorkerProcess): void {
-    if (Date.now() - startedAtMs >= STEADY_MS) slot.crashes = 0;
-    const waitMs = slot.crashes === 0 ? 0 : Math.min(BACKOFF_MIN_MS * 2 ** (slot.crashes - 1), BACKOFF_MAX_MS);
+  #bringBack(slot: Slot, { servingSinceMs }: WorkerProcess): void {
+    if (servingSinceMs !== undefined && Date.now() - servingSinceMs >= STEADY_MS) slot.crashes = 0;
+    const waitMs = slot.crashes < PROMPT_RESTARTS ? 0 : Math.min(BACKOFF_MIN_MS * 2 ** (slot.crashes - PROMPT_RESTARTS), BACKOFF_MAX_MS);
     slot.crashes++;
     this.restarts++;
     if (waitMs > 0) this.options.log.warn({ worker: slot.number, crashes: slot.crashes, waitMs }, 'the worker ends again and again: it is started later');

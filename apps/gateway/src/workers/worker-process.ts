@@ -18,6 +18,7 @@ export interface SpawnOptions {
 export class WorkerProcess {
   state: 'starting' | 'serving' | 'draining' | 'ended' = 'starting';
   readonly startedAtMs = Date.now();
+  servingSinceMs: number | undefined;
   /** Of its folder. */
   readonly name: string;
   /** What it last said of a manifest. */
@@ -98,8 +99,10 @@ export class WorkerProcess {
   }
 
   #hear(message: ToSupervisor): void {
-    if (message.type === 'listening' && this.state === 'starting') this.state = 'serving';
-    else if (message.type === 'draining') this.state = 'draining';
+    if (message.type === 'listening') {
+      this.servingSinceMs = Date.now();
+      if (this.state === 'starting') this.state = 'serving';
+    } else if (message.type === 'draining') this.state = 'draining';
     else if (message.type === 'acknowledged') this.acknowledgement = message.acknowledgement;
     else if (message.type === 'report') {
       this.report = message;
