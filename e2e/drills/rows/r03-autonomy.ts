@@ -13,6 +13,9 @@ import { atMost, type DrillOptions, type Row, scaled } from '../row.js';
 const REQUESTS = 20_000;
 const LANES = 12;
 const RESTART_GOAL_S = 3;
+/** It first gives the control plane two seconds to answer. That it joins at all is the point. */
+const JOIN_GOAL_S = 5;
+const JOIN_MUST_S = 30;
 /** Every call counts against both, and neither is ever reached: what is drilled is the counting without its store. */
 const LIMITS = (['strict', 'fast'] as const).map(
   (mode) => ({ kind: 'rate', name: mode, requests: 100_000_000, windowMs: 60_000, mode, onStoreLoss: 'share' }) as const,
@@ -54,7 +57,7 @@ export const autonomy: Row = {
       }
       figures.push(
         atMost({ id: 'R3.restart', value: Number(restartSeconds.toFixed(2)), unit: 's from start to serving, all dead', goal: RESTART_GOAL_S }),
-        atMost({ id: 'R3.join', value: Number(joinSeconds.toFixed(2)), unit: 's for a new gateway, from a signed file', goal: RESTART_GOAL_S }),
+        atMost({ id: 'R3.join', value: Number(joinSeconds.toFixed(2)), unit: 's for a new gateway, from a signed file', goal: JOIN_GOAL_S, must: JOIN_MUST_S }),
       );
       return figures;
     } finally {
