@@ -210,7 +210,7 @@ describe('a gateway of two workers', () => {
       process.kill(pid, 'SIGKILL');
     }
     await waitFor(async () => (await ofFirst())?.crashes === 4);
-    expect(gateway.output.match(/ends again and again/g)?.length).toBe(2);
+    await waitFor(() => gateway.output.match(/ends again and again/g)?.length === 2);
     for (let i = 0; i < 10; i++) expect(await callOnce(gateway, key)).toBe(200);
     await gateway.ready();
     expect(await gateway.status()).toMatchObject({ workerRestarts: 4, ready: true });
