@@ -1,8 +1,9 @@
 /** Fields that HTTP/2 has other means for (RFC 9113, 8.2.2): their presence makes a request malformed. */
 const CONNECTION_SPECIFIC = new Set(['connection', 'proxy-connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'http2-settings']);
-/** A value of one of these could end its line. */
+/** A value with one of these could end its line. */
 const LINE_END = /[\r\n\0]/;
-const UPPER_CASE = /[A-Z]/;
+/** Names are in lower case (RFC 9113, 8.2.1); what else they may not hold, the reader refuses. */
+const NO_NAME = /[A-Z\r\n\0]/;
 /** No header line: the reader refuses a head that holds it, but keeps the request line for the record. */
 const MALFORMED_LINE = 'malformed\r\n';
 
@@ -32,7 +33,7 @@ class Fields {
   private begun = false;
 
   take(name: string, value: string): void {
-    if (LINE_END.test(name) || LINE_END.test(value) || UPPER_CASE.test(name)) this.malformed = true;
+    if (NO_NAME.test(name) || LINE_END.test(value)) this.malformed = true;
     else if (name.startsWith(':')) this.malformed ||= this.begun || !takePseudo(this.pseudo, name, value);
     else {
       this.begun = true;
