@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Router } from '../src/router/router.js';
 import type { ClientCertificate } from '../src/server/tls/client-certificate.js';
 import { api, conformance, type Gateway, get, startGateway, upstream, upstreamServer } from './harness.js';
+import { connectHttp2, request } from './http2.js';
 import { authority, certificateFor, connectSecurely, securePort } from './secure.js';
 
 /** What policies see, request by request. */
@@ -151,6 +152,18 @@ conformance('a client certificate', () => {
       throw new Error('refused');
     });
     await expect(again).rejects.toThrow();
+  });
+
+  test('is the same over HTTP/2, for every request of the connection', async () => {
+    const { gateway } = await serve(await asking('require'));
+    const seen = watchCertificates(gateway);
+    const session = await connectHttp2(gateway, { servername: 'a.test', ...(await shop()) });
+    for (const path of ['/1', '/2']) expect((await request(session, { ':path': `/acme/pets/v1${path}`, ':authority': 'a.test' })).status).toBe(200);
+    expect(seen.map((certificate) => certificate?.subject)).toEqual(['CN=Shop', 'CN=Shop']);
+    // decoded once
+    expect(seen[0]).toBe(seen[1]);
+    const other = await connectHttp2(gateway);
+    expect((await request(other, { ':path': '/acme/pets/v1/a', ':authority': 'a.test' })).status).toBe(421);
   });
 
   test('is refused as configuration where nobody could issue it, or the key is not the certificate’s', async () => {

@@ -43,6 +43,26 @@ conformance('the certificate that a client is shown', () => {
     expect(gateway.connections()).toBe(0);
   });
 
+  test('is not waited for by clients that keep a refused line open', async () => {
+    const { gateway } = await serve(false);
+    for (const bytes of [Buffer.from([22, 3, 1, 0, 4, 2, 0, 0, 0]), Buffer.from([22, 3, 1, 0, 0])]) {
+      const line = net.connect({ port: gateway.tlsPort ?? 0, host: '127.0.0.1', allowHalfOpen: true }, () => line.write(bytes));
+      const received: Buffer[] = [];
+      let closed = false;
+      onTestFinished(() => void line.destroy());
+      line
+        .on('error', () => {})
+        .on('data', (data) => received.push(data))
+        .on('close', () => (closed = true));
+      await new Promise((resolve) => line.on('end', resolve));
+      // an alert that says: the hello cannot be read
+      expect(Buffer.concat(received)).toEqual(Buffer.from([21, 3, 3, 0, 2, 2, 50]));
+      const busy = setInterval(() => line.write('x'), 50);
+      await waitFor(() => closed, { what: 'the line cut' });
+      clearInterval(busy);
+    }
+  });
+
   test('comes also when the first bytes come one by one, and what is no TLS is closed', async () => {
     const { gateway } = await serve(true);
     const line = net.connect({ port: gateway.tlsPort ?? 0, host: '127.0.0.1', noDelay: true });

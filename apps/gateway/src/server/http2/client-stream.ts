@@ -90,12 +90,12 @@ export class ClientStream implements Carrier {
     const after = readRequestHead(head, text, 0, text.length, core.limits);
     const x = openExchange(core, this, head, after > 0 || head.methodEnd > 0);
     this.exchange = x;
+    this.bodyOpen = open;
     if (after <= 0) {
       if (x.recorded) x.path = head.target.split('?', 1)[0] as string;
       x.answer(refusalOfHead(after));
       return;
     }
-    this.bodyOpen = open;
     // they may be here before anybody asks for the body
     if (open) this.stream.on('trailers', (_headers, _flags, raw?: string[]) => this.onTrailers(raw ?? []));
     x.hasBody = open && head.contentLength !== 0;

@@ -2,8 +2,8 @@
 const CONNECTION_SPECIFIC = new Set(['connection', 'proxy-connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'http2-settings']);
 /** A value with one of these could end its line. */
 const LINE_END = /[\r\n\0]/;
-/** Names are in lower case (RFC 9113, 8.2.1); what else they may not hold, the reader refuses. */
-const NO_NAME = /[A-Z\r\n\0]/;
+/** Names are tokens in lower case (RFC 9113, 8.2.1). A colon within one would make a line of another name. */
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
 /** No header line: the reader refuses a head that holds it, but keeps the request line for the record. */
 const MALFORMED_LINE = 'malformed\r\n';
 
@@ -33,12 +33,12 @@ class Fields {
   private begun = false;
 
   take(name: string, value: string): void {
-    if (NO_NAME.test(name) || LINE_END.test(value)) this.malformed = true;
+    if (LINE_END.test(value)) this.malformed = true;
     else if (name.startsWith(':')) this.malformed ||= this.begun || !takePseudo(this.pseudo, name, value);
-    else {
+    else if (NAME.test(name)) {
       this.begun = true;
       this.field(name, value);
-    }
+    } else this.malformed = true;
   }
 
   private field(name: string, value: string): void {

@@ -8,6 +8,16 @@ const ALERTS = {
   unrecognizedName: Buffer.from([21, 3, 3, 0, 2, 2, 112]),
 } as const;
 
+/** A client that keeps its side open is not waited for: so long has the alert to arrive. */
+const LINGER_MS = 1_000;
+
+function refuse(socket: Socket, alert: Buffer): void {
+  socket.end(alert);
+  socket.resume();
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer));
+}
+
 /** Waits for the first bytes of a TLS client, and gives them back to the socket once it is known whom they ask for. */
 export class HelloReader {
   readonly since = ticker.now;
@@ -36,7 +46,7 @@ export class HelloReader {
     this.leave();
     if (typeof name === 'number') {
       this.gone(this);
-      if (name === Hello.malformed) socket.end(ALERTS.decodeError);
+      if (name === Hello.malformed) refuse(socket, ALERTS.decodeError);
       else socket.destroy();
       return;
     }
@@ -61,7 +71,6 @@ export class HelloReader {
 
   /** Tells the client that nobody here answers to the name (RFC 6066, 3). */
   static refuseName(socket: Socket): void {
-    socket.end(ALERTS.unrecognizedName);
-    socket.resume();
+    refuse(socket, ALERTS.unrecognizedName);
   }
 }
