@@ -13,11 +13,11 @@ const ITEM = JSON.stringify({ id: 'thing-1', name: 'a thing of some length, as r
 const SLOW_MS = 200;
 const EVENT_MS = 100;
 const LARGE_PIECE = Buffer.alloc(65_536, 'x');
-const LARGE_PIECES = 512;
+const LARGE_PIECES = 128;
 
 /**
  * What stands behind the gateways in a drill; it keeps nothing of what it serves. `/slow` takes 200 ms, `/stream` is a server-sent event stream until
- * it is told to end, `/large` is 32 MB, anything else a short JSON answer at once.
+ * it is told to end, `/large` is 8 MB, anything else a short JSON answer at once.
  */
 export async function startDrillUpstream(): Promise<DrillUpstream> {
   let ending = false;
