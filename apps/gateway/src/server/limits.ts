@@ -40,7 +40,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   headTimeoutMs: 10_000,
   keepAliveTimeoutMs: 65_000,
   bodyIdleTimeoutMs: 30_000,
-  writeIdleTimeoutMs: 12_000,
+  writeIdleTimeoutMs: 10_000,
   upgradeIdleTimeoutMs: 600_000,
   exchangeTimeoutMs: 0,
   bodyBytesPerSecondMin: 240,
