@@ -219,7 +219,7 @@ conformance('a WebSocket that is no longer allowed', () => {
   });
 
   test('by a new snapshot is closed with 1008', async () => {
-    for (const change of ['subscription', 'credential', 'application', 'retired', 'blocked', 'gone'] as const) {
+    for (const change of ['subscription', 'credential', 'application', 'restricted', 'operations', 'retired', 'blocked', 'gone'] as const) {
       const { gateway, known, closed, rest } = await allowed();
       const [applications, credentials] = structuredClone(known.objects) as [
         { entries: { state: string; subscriptions: { state: string }[] }[] },
@@ -228,6 +228,8 @@ conformance('a WebSocket that is no longer allowed', () => {
       if (change === 'subscription') (applications.entries[0]?.subscriptions[0] as { state: string }).state = 'suspended';
       if (change === 'credential') (credentials.entries[0] as { state: string }).state = 'revoked';
       if (change === 'application') (applications.entries[0] as { state: string }).state = 'suspended';
+      if (change === 'restricted') Object.assign(credentials.entries[0] ?? {}, { subscriptionIds: ['sub_other'] });
+      if (change === 'operations') Object.assign(applications.entries[0]?.subscriptions[0] ?? {}, { operations: { [IDS.version]: ['op_other'] } });
       const lifecycle = { state: change === 'retired' ? ('retired' as const) : ('published' as const), blocked: change === 'blocked' };
       const apis = change === 'gone' ? [] : [api({ policies: KEYED, lifecycle })];
       gateway.load([...apis, ...rest, applications as never, credentials as never]);

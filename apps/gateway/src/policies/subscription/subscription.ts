@@ -48,9 +48,13 @@ class Subscription {
     if (application === undefined || application.entry.state !== 'active' || this.runtime.denials.application(application.entry.id)) return SUSPENDED;
     const id = principal.subscription?.entry.id;
     if (id === undefined || this.isOwnTest(application.entry.teamId)) return undefined;
-    const entry = application.subscriptions.find((subscription) => subscription.entry.id === id)?.entry;
-    if (entry === undefined || !entry.versionIds.includes(this.api.version.id)) return NOT_SUBSCRIBED;
-    return entry.state === 'active' ? undefined : INACTIVE.get(entry.state);
+    const subscription = application.subscriptions.find(({ entry }) => entry.id === id);
+    if (subscription === undefined || !subscription.versions.has(this.api.version.id)) return NOT_SUBSCRIBED;
+    const only = snapshot.directory.credentialByHash(principal.credential.hash)?.subscriptionIds;
+    if (only !== undefined && !only.includes(id)) return NOT_SUBSCRIBED;
+    if (subscription.entry.state !== 'active') return INACTIVE.get(subscription.entry.state);
+    const operations = subscription.operations.get(this.api.version.id);
+    return operations === undefined || operations.has(x.operation?.id ?? '') ? undefined : NOT_INCLUDED;
   }
 
   /** The active subscription to this version; else one that tells why there is none. */
