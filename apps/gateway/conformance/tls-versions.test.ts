@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import net, { type AddressInfo } from 'node:net';
 import { type ConnectionOptions, connect } from 'node:tls';
 import { waitFor } from '@gatehouse/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { api, conformance, get, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, conformance, type Gateway, get, startGateway, upstream, upstreamServer } from './harness.js';
 import { authority, connectSecurely, securePort } from './secure.js';
 
 /** What a TLS client says first. */
@@ -109,5 +110,18 @@ conformance('what a TLS handshake settles on', () => {
       const second = await connectSecurely(gateway, { maxVersion, ...(session && { session }) });
       expect([maxVersion, second.socket.isSessionReused()]).toEqual([maxVersion, true]);
     }
+  });
+
+  test('is remembered by those who share a secret, and by no others', async () => {
+    const tls = securePort(await (await authority()).issue({ hosts: ['127.0.0.1'] }));
+    const [one, two] = [randomBytes(48), randomBytes(48)];
+    const [first, sharing, other] = await Promise.all([one, one, two].map((ticketSecret) => startGateway([api()], { tls: { ...tls, ticketSecret } })));
+    const client = await connectSecurely(first as Gateway);
+    const ticket = new Promise<Buffer>((resolve) => client.socket.once('session', resolve));
+    client.send(get('/nowhere'));
+    await client.response();
+    const session = await ticket;
+    const resumes = async (gateway: Gateway) => (await connectSecurely(gateway, { session })).socket.isSessionReused();
+    expect([await resumes(sharing as Gateway), await resumes(other as Gateway)]).toEqual([true, false]);
   });
 });

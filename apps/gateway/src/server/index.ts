@@ -33,6 +33,8 @@ export interface SecurePortOptions {
   handle?: SharedHandle;
   /** For hosts that have no certificate of their own, and clients that name none; null refuses them. */
   fallback: CompiledCertificate | null;
+  /** Given by those who share one port, so that clients can resume their sessions with any of them. */
+  ticketSecret?: Uint8Array;
 }
 
 export interface ServerOptions {
@@ -141,11 +143,12 @@ class Server implements ServerCore, GatewayServer {
     this.secure = options.tls && parts ? this.secureListener(options.tls, parts) : null;
   }
 
-  private secureListener({ fallback }: SecurePortOptions, parts: SecureParts): SecureListener {
+  private secureListener({ fallback, ticketSecret }: SecurePortOptions, parts: SecureParts): SecureListener {
     return new parts.SecureListener({
       limits: this.limits,
       certificates: () => this.holder.current?.certificates ?? null,
       fallback,
+      ticketSecret,
       protocols: ['h2', 'http/1.1'],
       admit: (socket) => this.admit(socket),
       serve: (socket, line) => this.serve(socket, line, parts),

@@ -30,6 +30,8 @@ export interface Listen {
   port: PortName;
   /** No further handle follows: begin. */
   last: boolean;
+  /** The same for all workers: TLS sessions can be resumed with any of them. Made by the supervisor, kept in memory only. */
+  ticketSecret?: Uint8Array;
 }
 
 export type PortName = 'plain' | 'tls';

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { BoundPort } from './bind.js';
 import type { Acknowledged, Drain, News, PortName, Report, ToSupervisor, ToWorker } from './messages.js';
 
@@ -13,6 +13,9 @@ export interface SpawnOptions {
   news: News;
   hear(worker: WorkerProcess): void;
 }
+
+/** For the session tickets of all workers, as long as the supervisor lives. */
+const TICKET_SECRET = randomBytes(48);
 
 /** One worker, as its supervisor sees it. */
 export class WorkerProcess {
@@ -54,7 +57,7 @@ export class WorkerProcess {
     });
     this.tell(news);
     const last = [...ports.keys()].at(-1);
-    for (const [port, { handle }] of ports) this.#send({ type: 'listen', port, last: port === last }, handle);
+    for (const [port, { handle }] of ports) this.#send({ type: 'listen', port, last: port === last, ticketSecret: TICKET_SECRET }, handle);
   }
 
   get pid(): number | undefined {

@@ -22,6 +22,7 @@ class Worker {
   readonly #registry = processRegistry();
   readonly #handles = new Map<PortName, SharedHandle>();
   #turn: Promise<void> = Promise.resolve();
+  #ticketSecret: Uint8Array | undefined;
   #booted = false;
   #draining: Promise<void> | undefined;
 
@@ -56,6 +57,7 @@ class Worker {
     else if (message.type === 'drain') this.drain(message);
     else if (message.type === 'listen') {
       this.#handles.set(message.port, handle as SharedHandle);
+      this.#ticketSecret = message.ticketSecret;
       if (message.last) await this.#serve();
     }
   }
@@ -74,7 +76,7 @@ class Worker {
     const { config, parts, log } = this;
     if (this.#draining) return;
     const { holder, runtime, shipper } = parts;
-    this.#life.server = await startServer({ ...portsOf(config, this.#handles), holder, runtime, limits: config.limits });
+    this.#life.server = await startServer({ ...portsOf(config, this.#handles, this.#ticketSecret), holder, runtime, limits: config.limits });
     this.#life.state = 'serving';
     shipper.start();
     log.info({ sequence: parts.applier.serving?.sequence ?? 0 }, 'worker listens');
@@ -111,10 +113,17 @@ function send(message: ToSupervisor, sent: () => void = () => {}): void {
   else sent();
 }
 
-function portsOf(config: Config, handles: ReadonlyMap<PortName, SharedHandle>): Pick<ServerOptions, 'host' | 'port' | 'handle' | 'tls'> {
+type Ports = Pick<ServerOptions, 'host' | 'port' | 'handle' | 'tls'>;
+
+function portsOf(config: Config, handles: ReadonlyMap<PortName, SharedHandle>, ticketSecret: Uint8Array | undefined): Ports {
   const [plain, secure] = [handles.get('plain'), handles.get('tls')];
   const tls = securePort(config);
-  return { host: config.host, port: config.port, ...(plain && { handle: plain }), ...(tls && secure && { tls: { ...tls, handle: secure } }) };
+  return {
+    host: config.host,
+    port: config.port,
+    ...(plain && { handle: plain }),
+    ...(tls && secure && { tls: { ...tls, handle: secure, ...(ticketSecret && { ticketSecret }) } }),
+  };
 }
 
 /** @param name of the folder under the gateway's that is this process's own */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ServerLimits } from '../limits.js';
@@ -5,7 +6,7 @@ import type { CertificateMap } from './certificate-map.js';
 import type { CompiledCertificate } from './compile-certificate.js';
 import { HelloReader } from './hello-reader.js';
 import { SecureLine } from './secure-line.js';
-import { Terminators } from './terminators.js';
+import { Terminators, TICKET_SECRET_BYTES } from './terminators.js';
 
 export interface SecureListenerOptions {
   limits: ServerLimits;
@@ -14,6 +15,8 @@ export interface SecureListenerOptions {
   /** Answers where no certificate is for the host, or none is named. */
   fallback: CompiledCertificate | null;
   protocols: string[];
+  /** Shared by those among whom clients may resume their sessions; undefined for this listener alone. */
+  ticketSecret: Uint8Array | undefined;
   /** Whether another connection may be taken from here; when not, it is closed already. */
   admit(socket: net.Socket): boolean;
   serve(socket: TLSSocket, line: SecureLine): void;
@@ -31,8 +34,9 @@ export class SecureListener {
   private serverClosed = false;
 
   constructor(private readonly options: SecureListenerOptions) {
-    const { limits, protocols, serve, failed } = options;
+    const { limits, protocols, ticketSecret = randomBytes(TICKET_SECRET_BYTES), serve, failed } = options;
     this.terminators = new Terminators({
+      ticketSecret,
       handshakeTimeoutMs: limits.handshakeTimeoutMs,
       protocols,
       secured: (socket, certificate) => {

@@ -1,14 +1,16 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
 import { sha256Hex } from '@gatehouse/kernel';
 import type { CompiledCertificate } from './compile-certificate.js';
 
-const TICKET_KEYS_BYTES = 48;
+export const TICKET_SECRET_BYTES = 48;
 /** How long a client may resume a session, seconds. Nobody looks at its certificate again meanwhile. */
 const RESUMPTION_S = 300;
 
 export interface TerminatorOptions {
+  /** Session tickets are sealed under keys made of it. */
+  ticketSecret: Uint8Array;
   handshakeTimeoutMs: number;
   /** Offered by ALPN, the favourite first. */
   protocols: string[];
@@ -24,8 +26,6 @@ export interface TerminatorOptions {
  */
 export class Terminators {
   private readonly servers = new WeakMap<CompiledCertificate, tls.Server>();
-  /** Of this process: after a restart clients make full handshakes once. */
-  private readonly secret = randomBytes(TICKET_KEYS_BYTES);
 
   constructor(private readonly options: TerminatorOptions) {}
 
@@ -40,7 +40,7 @@ export class Terminators {
   }
 
   private make(certificate: CompiledCertificate): tls.Server {
-    const { handshakeTimeoutMs, protocols, secured, failed } = this.options;
+    const { ticketSecret, handshakeTimeoutMs, protocols, secured, failed } = this.options;
     const { id, clientPolicy, clientCertificate } = certificate;
     const scope = sha256Hex(JSON.stringify([id, clientPolicy]));
     const server = tls.createServer({
@@ -51,7 +51,7 @@ export class Terminators {
       handshakeTimeout: handshakeTimeoutMs,
       sessionTimeout: RESUMPTION_S,
       sessionIdContext: scope.slice(0, 32),
-      ticketKeys: createHmac('sha512', this.secret).update(scope).digest().subarray(0, TICKET_KEYS_BYTES),
+      ticketKeys: createHmac('sha512', ticketSecret).update(scope).digest().subarray(0, TICKET_SECRET_BYTES),
     });
     server.on('secureConnection', (socket) => {
       socket.disableRenegotiation();
