@@ -1,5 +1,6 @@
 import type { Status } from '../admin/status.js';
 import { sumOfTraffic, type TrafficCounts } from '../admin/traffic.js';
+import { mergeReports } from '../upstream/merge-reports.js';
 import type { Report } from './messages.js';
 
 type Records = Status['records'];
@@ -35,7 +36,7 @@ export class Retired {
 /** What one process knows of the gateway as a whole: its supervisor. */
 export type Own = Omit<Status, 'ready' | 'snapshot' | 'engine' | 'load' | 'limits' | 'upstreams'>;
 
-/** One status for all workers of a gateway. Upstreams are those of the first: each worker watches targets for itself. */
+/** One status for all workers of a gateway. */
 export function mergedStatus(own: Own, reports: readonly Report[], retired: Retired): Omit<Status, 'ready'> {
   const all = reports.map(({ status }) => status);
   const first = all[0];
@@ -61,7 +62,7 @@ export function mergedStatus(own: Own, reports: readonly Report[], retired: Reti
       store: all.every(({ limits }) => limits.store === 'connected') ? 'connected' : 'away',
       counters: sum(all, ({ limits }) => limits.counters),
     },
-    upstreams: first?.upstreams ?? [],
+    upstreams: mergeReports(all.map(({ upstreams }) => upstreams)),
     records: sumOfRecords([own.records, ...all.map(({ records }) => records), ...retired.records]),
   };
 }
