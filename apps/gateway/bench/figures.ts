@@ -16,6 +16,9 @@ export interface Figure {
   detail: Record<string, unknown>;
 }
 
+/** Why a latency that a proxy adds is no figure. */
+export const NOISE = 'without a proxy it took longer than with one: other work on this machine is louder than what a proxy adds';
+
 export interface Outcome {
   figures: Figure[];
   /** What could not be measured, and why: a peer that is not installed, mostly. */

@@ -29,9 +29,14 @@ function coreBusyUs(core: number): number {
   return ((user + nice + system + irq + softirq + steal) * 1e6) / TICKS_PER_SECOND;
 }
 
+/** 0 of a process that has ended. */
 export function residentMb(pid: number): number {
-  const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
-  return Number(line?.[1] ?? 0) / 1024;
+  try {
+    const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+    return Number(line?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

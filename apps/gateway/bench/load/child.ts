@@ -6,9 +6,8 @@ import { CORES, type Room } from '../room.js';
 export class LoadChild {
   readonly process: ChildProcess;
 
-  /** `file` stands in this folder. */
-  constructor(room: Room, file: string, told: unknown = {}, core: number | 'all' = CORES.load) {
-    this.process = room.start(core, [...typed(new URL(file, import.meta.url)), JSON.stringify(told)], { stdio: 'ipc' });
+  constructor(room: Room, file: URL, told: unknown = {}, core: number | 'all' = CORES.load) {
+    this.process = room.start(core, [...typed(file), JSON.stringify(told)], { stdio: 'ipc' });
   }
 
   /** Its next message. @throws Error when it ends instead */

@@ -1,4 +1,4 @@
-import { type Figure, figure, type Row, rounded } from '../figures.js';
+import { type Figure, figure, NOISE, type Row, rounded } from '../figures.js';
 import { startGateway } from '../gateway/start-gateway.js';
 import { LoadChild } from '../load/child.js';
 import { callUrl, newKey, print, sampleRequests } from '../load/cpu-per-request.js';
@@ -42,6 +42,7 @@ export const addedLatency: Row = {
     const rounds = await interleaved(field.contenders, room.settings.rounds, sample);
     printLatencies(perSecond, rounds, field);
     if (!field.has('haproxy')) return { figures: [], lacking: [{ id: 'P5b', why: field.why('haproxy') }] };
+    if (added(rounds, 'haproxy', ({ p99Us }) => p99Us) <= 0) return { figures: [], lacking: [{ id: 'P5b', why: NOISE }] };
     return { figures: [latencyFigure(perSecond, rounds)], lacking: [] };
   },
 };
@@ -55,7 +56,11 @@ async function fullRate(room: Room, gateway: Contender): Promise<number> {
 }
 
 async function startLoad(room: Room, contender: Contender): Promise<LoadChild> {
-  const load = new LoadChild(room, 'open-loop.ts', { url: callUrl(contender), headers: { ...HEADERS, ...contender.headers }, connections: CONNECTIONS });
+  const load = new LoadChild(room, new URL('../load/open-loop.ts', import.meta.url), {
+    url: callUrl(contender),
+    headers: { ...HEADERS, ...contender.headers },
+    connections: CONNECTIONS,
+  });
   await load.next();
   return load;
 }

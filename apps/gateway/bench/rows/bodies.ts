@@ -42,7 +42,10 @@ export const bodies: Row = {
     const figures = [await tenKilobytes(room)];
     const growths: number[] = [];
     for (const way of ['down', 'up'] as const) {
-      const upstream = way === 'down' ? await startUpstream(room) : (await new LoadChild(room, 'sink-upstream.ts').next<{ port: number }>()).port;
+      const upstream =
+        way === 'down'
+          ? await startUpstream(room)
+          : (await new LoadChild(room, new URL('../load/sink-upstream.ts', import.meta.url)).next<{ port: number }>()).port;
       const field = await streamers(room, upstream);
       const { contenders } = field;
       for (const contender of contenders) await sampleRequests(room, contender, way === 'down' ? { operation: '/small' } : { script: upload(room, 1_000) });

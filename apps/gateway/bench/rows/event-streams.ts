@@ -1,4 +1,4 @@
-import { type Figure, figure, type Row, rounded } from '../figures.js';
+import { type Figure, figure, NOISE, type Outcome, type Row, rounded } from '../figures.js';
 import { startGateway } from '../gateway/start-gateway.js';
 import { LoadChild } from '../load/child.js';
 import { callUrl, newKey, print } from '../load/cpu-per-request.js';
@@ -25,7 +25,7 @@ export const eventStreams: Row = {
   id: 'P4',
   about: `${STREAMS} event streams of small chunks: CPU per chunk, added delay`,
   async measure(room) {
-    const { port } = await new LoadChild(room, 'sse-upstream.ts').next<{ port: number }>();
+    const { port } = await new LoadChild(room, new URL('../load/sse-upstream.ts', import.meta.url)).next<{ port: number }>();
     const field = new Field();
     await field.add(DIRECT, async () => ({ name: DIRECT, origin: `http://127.0.0.1:${port}`, headers: {}, pids: [] }));
     await field.add('nginx', () => nginxStreaming(room, port));
@@ -35,13 +35,19 @@ export const eventStreams: Row = {
     for (const contender of contenders) await sample(room, contender);
     const rounds = await interleaved(contenders, room.settings.rounds, (contender) => sample(room, contender));
     printStreams(rounds, field);
-    return { figures: [cpuPerChunk(rounds), addedDelay(rounds)], lacking: [] };
+    const outcome: Outcome = { figures: [cpuPerChunk(rounds)], lacking: [] };
+    addDelay(rounds, outcome);
+    return outcome;
   },
 };
 
 async function sample(room: Room, contender: Contender): Promise<StreamSample> {
   const { seconds } = room.settings;
-  const client = new LoadChild(room, 'sse-client.ts', { url: callUrl(contender, '/events'), streams: STREAMS, headers: contender.headers });
+  const client = new LoadChild(room, new URL('../load/sse-client.ts', import.meta.url), {
+    url: callUrl(contender, '/events'),
+    streams: STREAMS,
+    headers: contender.headers,
+  });
   try {
     await client.next();
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
@@ -87,19 +93,22 @@ function cpuPerChunk(rounds: Rounds<StreamSample>): Figure {
   });
 }
 
-function addedDelay(rounds: Rounds<StreamSample>): Figure {
-  const p99 = (name: string) =>
-    Math.max(
-      1,
-      added(rounds, name, ({ p99Us }) => p99Us),
-    );
+function addDelay(rounds: Rounds<StreamSample>, { figures, lacking }: Outcome): void {
+  const p99 = (name: string) => added(rounds, name, ({ p99Us }) => p99Us);
+  const base = p99('nginx');
+  if (base <= 0) {
+    lacking.push({ id: 'P4-delay', why: NOISE });
+    return;
+  }
   const others = rounds.names.filter((name) => ![DIRECT, 'gatehouse'].includes(name));
-  return figure({
-    id: 'P4-delay',
-    value: rounded(p99('gatehouse') / p99('nginx')),
-    unit: 'x nginx, added p99',
-    goal: 2,
-    anchors: Object.fromEntries(others.map((name) => [name, rounded(p99(name) / p99('nginx'))])),
-    detail: { addedP99Us: p99('gatehouse'), nginxAddedP99Us: p99('nginx') },
-  });
+  figures.push(
+    figure({
+      id: 'P4-delay',
+      value: rounded(p99('gatehouse') / base),
+      unit: 'x nginx, added p99',
+      goal: 2,
+      anchors: Object.fromEntries(others.map((name) => [name, rounded(p99(name) / base)])),
+      detail: { addedP99Us: p99('gatehouse'), nginxAddedP99Us: base },
+    }),
+  );
 }

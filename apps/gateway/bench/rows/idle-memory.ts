@@ -47,7 +47,7 @@ async function memoryOf(room: Room, contender: Contender): Promise<Memory> {
   const memory = { name: contender.name, restMb: rounded(before, 1), kbPerConnection: 0 };
   if (contender.name === AT_REST) return memory;
   const told = { url: callUrl(contender), connections: CONNECTIONS, headers: { ...HEADERS, ...contender.headers } };
-  const client = new LoadChild(room, 'idle-connections.ts', told);
+  const client = new LoadChild(room, new URL('../load/idle-connections.ts', import.meta.url), told);
   await client.next();
   await new Promise((resolve) => setTimeout(resolve, REST_MS));
   const { held } = await client.ask<{ held: number }>({});
