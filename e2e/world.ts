@@ -23,7 +23,10 @@ export async function startWorld({ upstream: given, ...options }: WorldOptions =
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'gatehouse-e2e-'));
   const upstream = given ?? (await startUpstream());
   const env = { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: `127.0.0.1:${upstream.port}`, GATEHOUSE_SIGN_UP: 'open', ...options.env };
-  const stack = await startStack({ portal: false, ...options, dataDir, env });
+  const stack = await startStack({ portal: false, ...options, dataDir, env }).catch(async (error: unknown) => {
+    await upstream.close(); // or it would keep the process
+    throw error;
+  });
   try {
     const admin = await signIn(stack.urls.control, stack.admin.email, stack.admin.password);
     const end = async () => {
