@@ -32,6 +32,41 @@ describe('operations', () => {
     );
   });
 
+  test('are chosen segment by segment: literal before mixed before parameter, mixed ones by their literal text; the next one where the method is missing', () => {
+    const rank = (text: string): number[] =>
+      text.split('/').map((part) => {
+        if (!part.includes('{')) return 0;
+        const literal = part.replace(/\{[^}]*\}/g, '').length;
+        return literal > 0 ? 1_000 - literal : 1_000;
+      });
+    const compare = (a: string, b: string): number => {
+      const [left, right] = [rank(a), rank(b)];
+      const at = left.findIndex((value, i) => value !== right[i]);
+      return at < 0 ? 0 : (left[at] ?? 0) - (right[at] ?? 0);
+    };
+    const path = fc
+      .array(fc.constantFrom('a', 'b', 'pets', 'v1', 'x.json', '1-2', '7'), { minLength: 1, maxLength: 3 })
+      .map((segments) => `/${segments.join('/')}`);
+    const declared = fc.tuple(fc.constantFrom('GET', 'PUT', 'HEAD'), template);
+    const selector = ([method, text]: [string, string]) => `${method} ${text.replace(/\{[^}]*\}/g, '{}')}`;
+    fc.assert(
+      fc.property(fc.uniqueArray(declared, { maxLength: 12, selector }), path, fc.constantFrom('GET', 'PUT', 'HEAD'), (all, wanted, method) => {
+        const operations = new Operations<string>();
+        for (const [verb, text] of all) operations.add(verb, text, `${verb} ${text}`);
+        const fitting = (verb: string) => all.filter(([known, text]) => known === verb && fitsSlowly(wanted, text)).map(([, text]) => text);
+        const verb = method === 'HEAD' && fitting('HEAD').length === 0 ? 'GET' : method;
+        const [best] = fitting(verb).sort(compare);
+        const found = operations.find(method, wanted, 0);
+        if (best === undefined) expect(found).toBeUndefined();
+        else {
+          expect(found?.startsWith(`${verb} `)).toBe(true);
+          expect(rank(found?.slice(verb.length + 1) ?? '')).toEqual(rank(best));
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
   test('that stand for the same requests are refused', () => {
     const operations = new Operations<string>();
     operations.add('GET', '/pets/{id}', 'a');
