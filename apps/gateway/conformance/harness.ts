@@ -24,8 +24,6 @@ import { Pools } from '../src/upstream/pools.js';
 import { type Client, RawClient } from './raw-client.js';
 import { clientOver, fetchOver, portFor, type Wire } from './wires.js';
 
-export { RawClient, type RawResponse } from './raw-client.js';
-
 export const IDS = {
   tenant: 'ten_acme',
   environment: 'env_live',

@@ -221,7 +221,7 @@ conformance('a WebSocket that is no longer allowed', () => {
   test('by a new snapshot is closed with 1008', async () => {
     for (const change of ['subscription', 'credential', 'application', 'restricted', 'operations', 'retired', 'blocked', 'gone'] as const) {
       const { gateway, known, closed, rest } = await allowed();
-      const [applications, credentials] = structuredClone(known.objects) as [
+      const [applications, credentials] = structuredClone(known.objects) as unknown as [
         { entries: { state: string; subscriptions: { state: string }[] }[] },
         { entries: { state: string }[] },
       ];

@@ -8,7 +8,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const TimelineStep = z.strictObject({
   policy: z.string(),
   us: z.number().int(),
-  result: z.enum(['passed', 'replied', 'failed']),
+  /** Left out for `passed`, which nearly all say. */
+  result: z.enum(['passed', 'replied', 'failed']).default('passed'),
   note: z.string().optional(),
 });
 export type TimelineStep = z.infer<typeof TimelineStep>;

@@ -7,7 +7,8 @@ const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-type KeyPair = webcrypto.CryptoKeyPair;
+/** As the library names it: with and without a browser's types in scope. */
+type KeyPair = NonNullable<x509.X509CertificateCreateSelfSignedParams['keys']>;
 
 export interface IssueOptions {
   /** DNS names, wildcards included; addresses go as IP names. */
@@ -28,7 +29,7 @@ export interface Issued {
 }
 
 const isAddress = (host: string): boolean => /^[\d.]+$|:/.test(host);
-const newKeys = (): Promise<KeyPair> => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<KeyPair>;
+const newKeys = (): Promise<KeyPair> => webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<unknown> as Promise<KeyPair>;
 
 const authorityExtensions = (depth: number): x509.Extension[] => [
   new x509.BasicConstraintsExtension(true, depth, true),
@@ -75,7 +76,7 @@ export class TestAuthority {
     const { name = options.hosts?.[0] ?? 'client' } = options;
     const keys = await newKeys();
     const certificate = await this.sign(name, keys, leafExtensions(options), options);
-    const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
+    const key = x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey as webcrypto.CryptoKey), 'PRIVATE KEY');
     return { cert: certificate.toString('pem'), key };
   }
 

@@ -1,4 +1,5 @@
 import { type ApiObject, PHASES, type PolicyInstance } from '@gatehouse/definition';
+import type { RecordSkeleton } from '../exchange/record-skeleton.js';
 import { lifecycleStep } from '../pipeline/lifecycle.js';
 import { missingOperationStep } from '../pipeline/missing-operation.js';
 import { Pipeline, type Placed, type Terminal } from '../pipeline/pipeline.js';
@@ -15,6 +16,7 @@ export interface CompiledOperation {
   readonly edge: Pipeline;
   /** What call records say of it, once one was written. */
   recordPlace: Uint8Array | null;
+  recordSkeleton: RecordSkeleton | null;
 }
 
 /** One API version in one environment, ready to serve. Belongs to every snapshot that holds the same object. */
@@ -29,6 +31,8 @@ export interface CompiledApi {
   recordPlace: Uint8Array | null;
   dispose(): void;
 }
+
+const UNRECORDED = { recordPlace: null, recordSkeleton: null };
 
 function pipelines(placed: readonly Placed[], terminal: Terminal): { pipeline: Pipeline; edge: Pipeline } {
   const edge = placed.filter(({ phase }) => phase === 'edge');
@@ -46,13 +50,13 @@ export function* compileApi(object: ApiObject, runtime: Runtime): Steps<Compiled
   const own = compiler.compile(object.policies, '', PHASES);
   const shared: Placed[] = [...own, ...lifecycleStep(object, runtime)];
   const all: Placed[] = [...own];
-  const unmatched: CompiledOperation = { id: '*', recordPlace: null, ...pipelines(shared, terminal) };
+  const unmatched: CompiledOperation = { id: '*', ...UNRECORDED, ...pipelines(shared, terminal) };
   const compile = (id: string, instances: readonly PolicyInstance[]): CompiledOperation => {
     // most operations have no policies of their own, and large documents have thousands of them
-    if (instances.length === 0) return { id, recordPlace: null, pipeline: unmatched.pipeline, edge: unmatched.edge };
+    if (instances.length === 0) return { id, ...UNRECORDED, pipeline: unmatched.pipeline, edge: unmatched.edge };
     const more = compiler.compile(instances, `:${id}`, PHASES);
     all.push(...more);
-    return { id, recordPlace: null, ...pipelines([...shared, ...more], terminal) };
+    return { id, ...UNRECORDED, ...pipelines([...shared, ...more], terminal) };
   };
   const operations = new Operations<CompiledOperation>();
   let done = 0;

@@ -3,7 +3,8 @@ import { HeaderName } from '../http1/header-name.js';
 import type { Attempt } from './attempt.js';
 import type { Exchange } from './exchange.js';
 import { maskKeys, maskQuery } from './mask-query.js';
-import { jsonText, keptText, recordLine as line, part } from './record-line.js';
+import { jsonText, keptText, recordLine as line, part, TIME_MIN } from './record-line.js';
+import { plainAttempt, RecordSkeleton } from './record-skeleton.js';
 
 const USER_AGENT = new HeaderName('user-agent');
 const ATTEMPTS_MAX = 6;
@@ -11,6 +12,7 @@ const ATTEMPTS_MAX = 6;
 /** `,"name":` of something that the record has. */
 const member = (name: keyof CallRecord): Uint8Array => part(`,"${name}":`);
 
+const REQUEST_ID = part(',"requestId":"');
 const START = part('{"requestId":"');
 const AT = part('","at":');
 const METHOD = part(',"method":"');
@@ -37,7 +39,6 @@ const NEXT_TARGET = part(',{"target":');
 const ADDRESS = part(',"address":');
 const BECAUSE = part(',"because":');
 const ERROR = part(',"error":');
-const PASSED = part(',"result":"passed"}');
 const REPLIED = part(',"result":"replied"');
 const FAILED = part(',"result":"failed"');
 const NOTE = part(',"note":');
@@ -45,24 +46,26 @@ const END = part('}');
 const QUOTE = part('"');
 const NOWHERE = part('');
 
-/** How a step's entry in the timeline begins, up to its time: made when the pipeline is. */
+/** How a step's entry in the timeline begins, up to its time, with the end of the entry before: made when the pipeline is. */
 export function timelineStart(policy: string, first: boolean): Uint8Array {
   const named: Pick<TimelineStep, 'policy'> = { policy };
-  return part(`${first ? '' : ','}{"policy":${jsonText(named.policy)},"us":`);
+  return part(`${first ? '' : '},'}{"policy":${jsonText(named.policy)},"us":`);
 }
 
 function putTimeline(x: Exchange): void {
   const { marks, pipeline } = x;
-  for (let i = 0; i < marks.ran; i++) {
+  const { ran } = marks;
+  if (ran === 0) return;
+  for (let i = 0; i < ran; i++) {
     line.put(pipeline.timelineStarts[i] ?? timelineStart('', i === 0));
     line.number(marks.usOf(i));
-    if (i < marks.ran - 1 || x.lastResult === 'passed') line.put(PASSED);
-    else {
-      line.put(x.lastResult === 'replied' ? REPLIED : FAILED);
-      if (x.reason !== undefined) putText(NOTE, x.reason);
-      line.put(END);
-    }
   }
+  // all but the last went on, which is what an entry means that says nothing
+  if (x.lastResult !== 'passed') {
+    line.put(x.lastResult === 'replied' ? REPLIED : FAILED);
+    if (x.reason !== undefined) putText(NOTE, x.reason);
+  }
+  line.put(END);
 }
 
 /** Of the alphabets of tokens, hosts, addresses and ids: nothing in them means anything to JSON. */
@@ -159,8 +162,32 @@ function putDetails(x: Exchange): void {
  * named by its id only.
  */
 export function putCallRecord(x: Exchange, totalUs: number): void {
-  const last = x.attempts.length > 0 ? x.attempts[x.attempts.length - 1] : undefined;
   line.begin();
+  if (!putPlainRecord(x, totalUs)) putAnyRecord(x, totalUs);
+}
+
+/** The short way for what nearly all exchanges are. False where this one is not. */
+function putPlainRecord(x: Exchange, totalUs: number): boolean {
+  const { operation } = x;
+  const attempt = operation === null || x.at < TIME_MIN ? null : plainAttempt(x);
+  if (operation === null || attempt === null) return false;
+  const known = operation.recordSkeleton;
+  const skeleton = known?.fits(x, attempt) ? known : new RecordSkeleton(x.pipeline, attempt.target, attempt.address, place(x));
+  operation.recordSkeleton = skeleton;
+  if (!skeleton.put(x, attempt, totalUs, x.marks.totalUs(x.responsePoliciesMs))) return false;
+  line.put(caller(x));
+  line.put(x.carrier.recent.client(x));
+  line.put(REQUEST_ID);
+  line.plain(x.requestId);
+  line.put(PATH);
+  putPath(maskKeys(x.path));
+  if (x.query !== '') putText(QUERY, maskQuery(x.query.slice(1), x.secretParameter));
+  line.put(END);
+  return true;
+}
+
+export function putAnyRecord(x: Exchange, totalUs: number): void {
+  const last = x.attempts.length > 0 ? x.attempts[x.attempts.length - 1] : undefined;
   putPlain(START, x.requestId);
   line.put(AT);
   line.time(x.at);

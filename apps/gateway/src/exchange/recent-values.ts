@@ -1,7 +1,11 @@
 import type { Head } from '../http1/head.js';
+import { HeaderName } from '../http1/header-name.js';
+import type { Exchange } from './exchange.js';
 import { jsonText, part } from './record-line.js';
 
+const USER_AGENT = new HeaderName('user-agent');
 const USER_AGENT_CHARS_MAX = 512;
+const NO_MEMBER = part('');
 
 /**
  * What a connection sent last. The same bytes need no new string, and a string that was looked up before has its hash at hand: on a kept
@@ -11,7 +15,11 @@ export class RecentValues {
   private lastAuthority = '';
   private lastKey = '';
   private lastUserAgent: string | null = null;
-  private userAgentMember: Uint8Array = part('');
+  private userAgentMember = NO_MEMBER;
+  private lastMethod = '';
+  private lastHost = '';
+  private lastAgent = NO_MEMBER;
+  private clientMembers = NO_MEMBER;
 
   /** Of a head that has a Host. */
   authority(head: Head): string {
@@ -31,5 +39,19 @@ export class RecentValues {
       this.userAgentMember = part(`,"userAgent":${jsonText(this.lastUserAgent.slice(0, USER_AGENT_CHARS_MAX))}`);
     }
     return this.userAgentMember;
+  }
+
+  /** What call records say of the client, as members. */
+  client({ head, method, host, carrier }: Exchange): Uint8Array {
+    const at = head.find(USER_AGENT);
+    const agent = at < 0 ? NO_MEMBER : this.userAgent(head, at);
+    if (method !== this.lastMethod || host !== this.lastHost || agent !== this.lastAgent) {
+      this.lastMethod = method;
+      this.lastHost = host;
+      this.lastAgent = agent;
+      const text = `,"method":${jsonText(method)},"host":${jsonText(host)},"clientAddress":${jsonText(carrier.clientAddress)}`;
+      this.clientMembers = part(text + Buffer.from(agent).toString('latin1'));
+    }
+    return this.clientMembers;
   }
 }

@@ -8,6 +8,8 @@ const LETTER_MAX = 6;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
+/** September 2001: from then on thirteen digits. */
+export const TIME_MIN = 1_000_000_000_000;
 
 /** ASCII text that is put into many lines. */
 export const part = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
@@ -101,6 +103,26 @@ class RecordLine {
       rest = tenth;
     }
     this.length += digits;
+  }
+
+  /** Into blanks that end there; `value` is whole, not negative, and fits. */
+  numberBefore(end: number, value: number): void {
+    const { bytes } = this;
+    let at = end;
+    let rest = value | 0;
+    do {
+      const tenth = (rest / 10) | 0;
+      bytes[--at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    } while (rest > 0);
+  }
+
+  /** Unix milliseconds into thirteen blanks that end there. */
+  timeBefore(end: number, ms: number): void {
+    const { length } = this;
+    this.length = end - String(TIME_MIN).length;
+    this.time(Math.max(ms, TIME_MIN));
+    this.length = length;
   }
 
   /** Unix milliseconds; the digits of the second are made once in it. */
