@@ -59,6 +59,8 @@ export async function findings(page: Page): Promise<string[]> {
 /** Until nothing on the page is still on its way. */
 export async function settledPage(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('[role=status][aria-label^=Loading], .animate-pulse, [aria-busy=true]') === null);
+  // the title of a page comes in a piece of its own
+  await page.waitForFunction(() => document.title !== '');
   await page.evaluate(() => document.fonts.ready);
 }
 
