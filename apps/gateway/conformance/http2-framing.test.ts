@@ -2,9 +2,10 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { waitFor } from '@gatehouse/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import { Flag, fields, frame, Type } from './frame-socket.js';
 import { api, conformance, startGateway, upstream, upstreamServer } from './harness.js';
 import { connectHttp2, h2get, request } from './http2.js';
-import { Flag, FrameClient, fields, frame, GET, Type } from './http2-frames.js';
+import { frameClient, GET } from './http2-frames.js';
 import { authority, securePort } from './secure.js';
 
 const PROTOCOL_ERROR = 1;
@@ -48,7 +49,7 @@ conformance('a request over HTTP/2', () => {
 
   test('has one cookie, though it comes in crumbs, and one host', async () => {
     const { behind, gateway } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     const crumbs: [string, string][] = [...Object.entries(GET), ['cookie', 'a=1'], ['cookie', 'b=2'], ['host', 'gateway.test']];
     client.send(frame(Type.headers, Flag.endHeaders | Flag.endStream, 1, fields(crumbs)));
     await waitFor(() => behind.requests.length === 1);
@@ -99,7 +100,7 @@ conformance('a request over HTTP/2', () => {
     ],
   ])('with %s is refused, by a reset or with 400, and never reaches the upstream', async (_name, pairs) => {
     const { behind, gateway } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     client.send(frame(Type.headers, Flag.endHeaders | Flag.endStream, 1, fields(pairs)));
     // 400 is a literal, or 0x8c: the twelfth entry of the static table
     const refused = () => client.reset(1) === PROTOCOL_ERROR || client.of(Type.headers, 1)[0]?.payload[0] === 0x8c || client.goodbye === PROTOCOL_ERROR;
@@ -113,7 +114,7 @@ conformance('a request over HTTP/2', () => {
     const { behind, gateway } = await serve();
     const post = fields({ ...GET, ':method': 'POST', 'content-length': '5' });
     for (const body of ['hi', 'hello, world']) {
-      const client = await FrameClient.connect(gateway);
+      const client = await frameClient(gateway);
       client.send(frame(Type.headers, Flag.endHeaders, 1, post), frame(Type.data, Flag.endStream, 1, Buffer.from(body)));
       await waitFor(() => client.reset(1) !== undefined || client.goodbye !== undefined);
     }
@@ -123,7 +124,7 @@ conformance('a request over HTTP/2', () => {
 
   test('with a line end in a value comes without that field, not with another line', async () => {
     const { behind, gateway } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     client.send(frame(Type.headers, Flag.endHeaders | Flag.endStream, 1, fields([...Object.entries(GET), ['x-one', '1\r\nx-two: 2'], ['x-three', '3']])));
     await waitFor(() => behind.requests.length === 1 || client.reset(1) !== undefined);
     const { headers = {} } = behind.requests[0] ?? {};

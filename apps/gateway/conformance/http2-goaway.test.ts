@@ -1,8 +1,9 @@
 import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
+import { Flag, fields, frame, Type } from './frame-socket.js';
 import { api, conformance, startGateway, upstream, upstreamServer } from './harness.js';
 import { connectHttp2, h2get, request } from './http2.js';
-import { Flag, FrameClient, fields, frame, GET, Type } from './http2-frames.js';
+import { frameClient, GET } from './http2-frames.js';
 import { authority, connectSecurely, securePort } from './secure.js';
 
 conformance('the end of a connection of HTTP/2', () => {
@@ -37,7 +38,7 @@ conformance('the end of a connection of HTTP/2', () => {
 
   test('names the last stream that is served, so that what came later can go elsewhere', async () => {
     const { behind, gateway, waiting } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     const open = (id: number, path: string) => frame(Type.headers, Flag.endHeaders | Flag.endStream, id, fields({ ...GET, ':path': path }));
     client.send(open(1, '/acme/pets/v1/slow'));
     await waitFor(() => waiting.length === 1);
@@ -64,9 +65,9 @@ conformance('the end of a connection of HTTP/2', () => {
 
   test('comes when the client asks nothing for long, and when it never asked', async () => {
     const { gateway } = await serve({ keepAliveTimeoutMs: 300, headTimeoutMs: 300 });
-    const used = await FrameClient.connect(gateway);
+    const used = await frameClient(gateway);
     used.send(frame(Type.headers, Flag.endHeaders | Flag.endStream, 1, fields(GET)));
-    const silent = await FrameClient.connect(gateway);
+    const silent = await frameClient(gateway);
     await waitFor(() => used.closed && silent.closed);
     expect([used.goodbye, silent.goodbye]).toEqual([0, 0]);
     expect(used.of(Type.data, 1).length).toBeGreaterThan(0);

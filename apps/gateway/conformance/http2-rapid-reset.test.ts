@@ -1,8 +1,9 @@
 import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
+import { Flag, type FrameSocket, fields, frame, Type } from './frame-socket.js';
 import { api, conformance, startGateway, upstream, upstreamServer } from './harness.js';
 import { connectHttp2, h2get, request } from './http2.js';
-import { Flag, FrameClient, fields, frame, GET, Type } from './http2-frames.js';
+import { frameClient, GET } from './http2-frames.js';
 import { authority, securePort } from './secure.js';
 
 const ENHANCE_YOUR_CALM = 11;
@@ -20,14 +21,14 @@ conformance('a client of HTTP/2 that does more than its share', () => {
   const cancel = (id: number) => frame(Type.resetStream, 0, id, CANCEL);
 
   /** It is cut off, and everybody else is served as before. */
-  const isStopped = async (gateway: Awaited<ReturnType<typeof serve>>['gateway'], client: FrameClient) => {
+  const isStopped = async (gateway: Awaited<ReturnType<typeof serve>>['gateway'], client: FrameSocket) => {
     await waitFor(() => client.closed, { what: 'the connection cut' });
     expect((await request(await connectHttp2(gateway), h2get('/acme/pets/v1/a'))).status).toBe(200);
   };
 
   test('by opening and giving up streams in one go is cut off after a few hundred', async () => {
     const { behind, gateway } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     const flood = Array.from({ length: 5_000 }, (_, i) => [open(i * 2 + 1), cancel(i * 2 + 1)]).flat();
     client.send(...flood);
     await isStopped(gateway, client);
@@ -44,7 +45,7 @@ conformance('a client of HTTP/2 that does more than its share', () => {
       if (_request.path !== '/a') return;
       setTimeout(() => response.end('late'), 200);
     });
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     for (let round = 0; round < 60 && !client.closed; round++) {
       const ids = Array.from({ length: 10 }, (_, i) => (round * 10 + i) * 2 + 1);
       client.send(...ids.map(open));
@@ -79,7 +80,7 @@ conformance('a client of HTTP/2 that does more than its share', () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       response.end('ok');
     });
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     await waitFor(() => client.of(Type.settings).some(({ flags }) => flags === Flag.ack));
     client.send(frame(Type.settings, Flag.ack, 0), ...Array.from({ length: 150 }, (_, i) => open(i * 2 + 1)));
     await waitFor(() => client.closed || client.of(Type.resetStream).length + client.of(Type.data).length >= 50);
@@ -93,7 +94,7 @@ conformance('a client of HTTP/2 that does more than its share', () => {
     ['window updates of nothing', (id) => frame(Type.windowUpdate, 0, id, Buffer.alloc(4))],
   ])('by a flood of %s is cut off', async (_name, make) => {
     const { gateway } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     client.send(frame(Type.headers, Flag.endHeaders, 1, fields({ ...GET, ':method': 'POST' })));
     const flood = Buffer.concat(Array.from({ length: 2_000 }, () => make(1)));
     for (let i = 0; i < 10 && !client.closed; i++) {
@@ -105,7 +106,7 @@ conformance('a client of HTTP/2 that does more than its share', () => {
 
   test('by a head without end is cut off', async () => {
     const { gateway } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     client.send(frame(Type.headers, Flag.endStream, 1, headers));
     const more = Buffer.concat(Array.from({ length: 200 }, (_, i) => frame(Type.continuation, 0, 1, fields({ [`x-${i}`]: 'v'.repeat(1_000) }))));
     for (let i = 0; i < 20 && !client.closed; i++) {
@@ -118,7 +119,7 @@ conformance('a client of HTTP/2 that does more than its share', () => {
 
   test('by a head that unpacks to far more than it is cannot make the gateway hold it', async () => {
     const { gateway, behind } = await serve();
-    const client = await FrameClient.connect(gateway);
+    const client = await frameClient(gateway);
     // one field of 4 KB into the table, then a byte for each repetition (RFC 7541, 6.1)
     const entry = Buffer.concat([Buffer.from([0x40]), fields({ 'x-bomb': 'b'.repeat(3_900) }).subarray(1)]);
     const repeated = Buffer.alloc(4_000, 0xbe);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, hashApiKey, sha256Hex, systemClock } from '@gatehouse/kernel';
+import { countersInMemory } from './counters-in-memory.js';
 import { benchObjects } from './snapshot.js';
 import type { Told } from './start-gateway.js';
 
@@ -21,20 +22,9 @@ const { mode, upstream, key, folder, sockets = 'auto', tls } = JSON.parse(proces
 const nobody = () => false;
 const say = (_fields: object, message: string) => process.stderr.write(`${message}\n`);
 const log = { info: () => {}, warn: say, error: say };
-const store = {
-  lost: false,
-  backAt: Number.NEGATIVE_INFINITY,
-  claim: async (claim: { used: number; want: number; extra: number }) => ({
-    ceiling: claim.used + claim.want + claim.extra + 10_000,
-    level: 0,
-    free: 1_000_000_000,
-    storeNowMs: Date.now(),
-    waitMs: 0,
-  }),
-};
 const spool = new Spool({ dir: folder, bytesMax: 64 << 20, log });
 const runtime = {
-  limiters: new Limiters({ store, instanceId: 'bench' }),
+  limiters: new Limiters({ store: countersInMemory, instanceId: 'bench' }),
   records: mode === 'bare' ? null : spool,
   denials: { credential: nobody, application: nobody, version: nobody },
   clock: systemClock,

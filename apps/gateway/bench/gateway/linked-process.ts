@@ -3,6 +3,7 @@ import path from 'node:path';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { systemClock } from '@gatehouse/kernel';
 import type { Snapshot } from '../../src/compile/snapshot.js';
+import { countersInMemory } from './counters-in-memory.js';
 import type { LinkedTold, Reading } from './start-linked.js';
 
 /** The built engine on a link to a control plane, as `gateway.ts` puts it together, with limits counted in memory. Says how long its event loop was held. */
@@ -24,22 +25,11 @@ const { controlUrl, token, folder } = JSON.parse(process.argv[2] ?? '') as Linke
 
 const say = (fields: object, message: string) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 const log = { info: () => {}, warn: () => {}, error: say };
-const counterStore = {
-  lost: false,
-  backAt: Number.NEGATIVE_INFINITY,
-  claim: async (claim: { used: number; want: number; extra: number }) => ({
-    ceiling: claim.used + claim.want + claim.extra + 10_000,
-    level: 0,
-    free: 1_000_000_000,
-    storeNowMs: Date.now(),
-    waitMs: 0,
-  }),
-};
 const spool = new Spool({ dir: path.join(folder, 'spool'), bytesMax: 64 << 20, log });
 const denials = new DenyList(path.join(folder, 'denials.json'), log);
 const groupKey = new GroupKey(path.join(folder, 'group-key'), log);
 const runtime = {
-  limiters: new Limiters({ store: counterStore, instanceId: 'bench' }),
+  limiters: new Limiters({ store: countersInMemory, instanceId: 'bench' }),
   records: spool,
   denials,
   clock: systemClock,

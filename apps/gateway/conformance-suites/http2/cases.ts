@@ -1,5 +1,5 @@
+import { Flag, fields, frame, PREFACE, Type } from '../../conformance/frame-socket.js';
 import { BASE, HOST } from '../stage.js';
-import { Flag, fields, frame, PREFACE, Type } from './frame-client.js';
 
 /** Error codes (RFC 9113, 7). */
 export const Code = { protocol: 1, internal: 2, flowControl: 3, settings: 4, streamClosed: 5, frameSize: 6, compression: 9, enhanceYourCalm: 11 } as const;

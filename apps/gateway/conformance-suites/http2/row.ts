@@ -1,10 +1,11 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { frame, Type } from '../../conformance/frame-socket.js';
 import { installed, lack, output, PROGRAMS } from '../programs.js';
 import { type Outcome, type Row, Tally } from '../row.js';
 import { type Stage, stage } from '../stage.js';
 import { CONNECTION_ERRORS, Code, LEGAL, MALFORMED, PASSED_OVER, request, WRONG_LENGTHS } from './cases.js';
-import { FrameClient, frame, Type } from './frame-client.js';
+import { FrameClient } from './frame-client.js';
 
 const OK = 0x88;
 const BAD_REQUEST = 0x8c;
