@@ -2,6 +2,7 @@ export * from './call-record.js';
 export * from './duration.js';
 export * from './limit.js';
 export * from './link.js';
+export { METHODS } from './method.js';
 export * from './objects.js';
 export * from './policies/index.js';
 export { shardOf } from './shard.js';

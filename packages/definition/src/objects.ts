@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Limit } from './limit.js';
+import { METHODS } from './method.js';
 import { PolicyInstance } from './policies/index.js';
 import { UpstreamObject } from './upstream.js';
 
@@ -18,8 +19,6 @@ export const Lifecycle = z.strictObject({
   successor: z.string().optional(),
 });
 export type Lifecycle = z.infer<typeof Lifecycle>;
-
-export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
 
 export const Operation = z.strictObject({
   /** operationId of the document, or `METHOD path`. */

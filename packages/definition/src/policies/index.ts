@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiKeyConfig } from './api-key.js';
+import { Condition, conditionIssue } from './condition.js';
 import { CorsConfig } from './cors.js';
 import { HeadersConfig } from './headers.js';
 import type { Phase } from './phase.js';
@@ -7,6 +8,7 @@ import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
 
 export { ApiKeyConfig } from './api-key.js';
+export { Condition, type ConditionTest } from './condition.js';
 export { CorsConfig } from './cors.js';
 export { type HeaderRules, HeadersConfig, headerName, headerValue } from './headers.js';
 export { PHASES, type Phase } from './phase.js';
@@ -70,6 +72,12 @@ export const PolicyInstance = z.strictObject({
   version: z.number().int().min(1).default(1),
   name: z.string().max(80).optional(),
   enabled: z.boolean().default(true),
+  /** Looks at the calls and says in their records what it would have done, and does none of it. */
+  dryRun: z.boolean().optional(),
+  /** The calls that it takes part in; absent: all. */
+  when: Condition.optional(),
+  /** Where it was attached, when not on the object that it stands in: `tenant`, `product:{id}`, `set:{id}`. Keeps the counters of such policies apart. */
+  origin: z.string().min(1).max(200).optional(),
   config: z.record(z.string(), z.unknown()).default({}),
 });
 export type PolicyInstance = z.infer<typeof PolicyInstance>;
@@ -84,6 +92,11 @@ export const KnownPolicy = PolicyInstance.transform((policy, context) => {
   const config = definition.config.safeParse(policy.config);
   if (!config.success) {
     for (const issue of config.error.issues) context.addIssue({ code: 'custom', path: ['config', ...issue.path], message: issue.message });
+    return z.NEVER;
+  }
+  const misplaced = policy.when && conditionIssue(policy.when, definition.phase);
+  if (misplaced) {
+    context.addIssue({ code: 'custom', path: ['when', ...misplaced.path], message: misplaced.message });
     return z.NEVER;
   }
   return { ...policy, config: config.data as Record<string, unknown> };

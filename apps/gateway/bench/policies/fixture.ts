@@ -1,0 +1,16 @@
+import type { PolicyInstance, SnapshotObject } from '@gatehouse/definition';
+
+/**
+ * How a policy is measured: `bench/policies/<type>.ts` exports one as `fixture`. The same call is sent to an API with `base` and to one with `base` and `policy`; the difference
+ * of the gateway's CPU time per call is the policy's. Every call must be answered with 2xx or 3xx.
+ */
+export interface PolicyFixture {
+  /** What is measured, as it stands on an API: a usual configuration, not the least one. */
+  policy: PolicyInstance;
+  /** `keyed`: key, subscription and plan stand before it in both cases, and the call carries the key. Default: nothing does. */
+  base?: 'none' | 'keyed';
+  /** Default: GET, the headers of a plain client, no body. */
+  call?: { method?: 'GET' | 'POST' | 'PUT'; headers?: Record<string, string>; body?: string };
+  /** Further objects of the snapshot that the policy needs. */
+  objects?: readonly SnapshotObject[];
+}
