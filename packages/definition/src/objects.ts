@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Limit } from './limit.js';
 import { METHODS } from './method.js';
+import { OperationContract } from './operation-contract.js';
 import { PolicyInstance } from './policies/index.js';
 import { UpstreamObject } from './upstream.js';
+
+export * from './operation-contract.js';
 
 const named = z.strictObject({ id: z.string(), slug: z.string() });
 
@@ -27,6 +30,7 @@ export const Operation = z.strictObject({
   /** OpenAPI path template, `/pets/{petId}`. */
   path: z.string(),
   policies: z.array(PolicyInstance),
+  contract: OperationContract.optional(),
 });
 export type Operation = z.infer<typeof Operation>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApiKeyConfig } from './api-key.js';
+import { CacheConfig } from './cache.js';
 import { Condition, conditionIssue } from './condition.js';
 import { CorsConfig } from './cors.js';
 import { HeadersConfig } from './headers.js';
@@ -8,12 +9,14 @@ import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
 
 export { ApiKeyConfig } from './api-key.js';
+export { CacheConfig, PurgeEntry, PurgeScope } from './cache.js';
 export { Condition, type ConditionTest } from './condition.js';
 export { CorsConfig } from './cors.js';
 export { type HeaderRules, HeadersConfig, headerName, headerValue } from './headers.js';
 export { PHASES, type Phase } from './phase.js';
 export { RateLimitConfig } from './rate-limit.js';
 export { RequestSizeConfig } from './request-size.js';
+export { mapSecrets, SEALED, secretText } from './secret.js';
 
 export interface PolicyDefinition {
   /** Raised when a configuration that was valid changes meaning. A gateway refuses a version it does not know. */
@@ -56,6 +59,14 @@ export const POLICIES = {
     title: 'Header rules',
     summary: 'Sets, adds and removes headers on request and response.',
     config: HeadersConfig,
+    builtIn: false,
+  },
+  cache: {
+    version: 1,
+    phase: 'cache',
+    title: 'Cache',
+    summary: 'Stores responses and serves them again while they are fresh.',
+    config: CacheConfig,
     builtIn: false,
   },
 } as const satisfies Record<string, PolicyDefinition>;
