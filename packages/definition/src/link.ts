@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallRecord } from './call-record.js';
+import { PurgeEntry } from './policies/index.js';
 
 /** Raised when a manifest or object can no longer be read by an older gateway. */
 export const FORMAT_VERSION = 1;
@@ -61,10 +62,12 @@ export const Welcome = z.object({
 });
 export type Welcome = z.infer<typeof Welcome>;
 
-/** GET /gateway-link/changes?gatewayId&haveSequence&haveDeny&waitMs: answers at once when there is news, else after `waitMs`. */
+/** GET /gateway-link/changes?gatewayId&haveSequence&haveDeny&havePurge&waitMs: answers at once when there is news, else after `waitMs`. */
 export const Changes = z.object({
   manifest: SignedManifest.optional(),
   denies: z.array(DenyEntry),
+  /** Of stored responses; older control planes know none. */
+  purges: z.array(PurgeEntry).optional(),
   /** Live gateways in the group: the N of limit / N while the counter store is away. */
   gatewayCount: z.number().int().min(1),
 });
