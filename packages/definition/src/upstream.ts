@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.js';
+import { fieldName, StatusRange, share } from './field-syntax.js';
+import { Mirror } from './mirror.js';
+import { TrafficSplit } from './traffic-split.js';
+import { type ShownFunction, UpstreamFunction } from './upstream-function.js';
 
-const share = z.number().min(0).max(1);
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** `200`, or `200-299`: both ends belong to it. */
-export const StatusRange = z.string().regex(/^[1-5]\d\d(-[1-5]\d\d)?$/, { message: 'a status such as 200, or a range such as 200-299' });
+export { StatusRange } from './field-syntax.js';
+
 const failureStatuses = z.array(StatusRange).max(20).default(['502-504']);
 
 export const Target = z.strictObject({
@@ -30,8 +32,8 @@ export const Balance = z.discriminatedUnion('by', [
   /** Of two drawn at random, the one whose recent time to first byte, times the calls in flight, is lower. */
   z.strictObject({ by: z.literal('latency') }),
   /** The same header value leads to the same target. A call without it is spread by weight, here and below. */
-  z.strictObject({ by: z.literal('header'), name: z.string().max(100).regex(HEADER_NAME) }),
-  z.strictObject({ by: z.literal('cookie'), name: z.string().max(100).regex(HEADER_NAME) }),
+  z.strictObject({ by: z.literal('header'), name: fieldName }),
+  z.strictObject({ by: z.literal('cookie'), name: fieldName }),
   /** The client's IP address. */
   z.strictObject({ by: z.literal('address') }),
   /** The calling application. */
@@ -162,8 +164,9 @@ export const UpstreamTls = z.strictObject({
 });
 export type UpstreamTls = z.infer<typeof UpstreamTls>;
 
-/** Sections of an upstream as the control plane keeps them in one document: the wire format's, without the key that is secret. */
-export type UpstreamSettings = Pick<UpstreamObject, 'balance' | 'health' | 'circuit' | 'retry' | 'pool'> & {
+/** Sections of an upstream as the control plane keeps them in one document: the wire format's, without what is secret. */
+export type UpstreamSettings = Pick<UpstreamObject, 'balance' | 'health' | 'circuit' | 'retry' | 'pool' | 'split' | 'mirror'> & {
+  function?: ShownFunction | undefined;
   tls?: (Omit<UpstreamTls, 'clientCertificate'> & { clientCertificate?: { chainPem: string } | undefined }) | undefined;
 };
 
@@ -190,5 +193,9 @@ export const UpstreamObject = z.strictObject({
   /** False: certificates of targets are not looked at. */
   tlsVerify: z.boolean(),
   tls: UpstreamTls.optional(),
+  /** Part of the calls goes to other upstreams, whose own splits and mirrors are not looked at. */
+  split: TrafficSplit.optional(),
+  mirror: Mirror.optional(),
+  function: UpstreamFunction.optional(),
 });
 export type UpstreamObject = z.infer<typeof UpstreamObject>;
