@@ -75,6 +75,8 @@ export const PlanObject = z.strictObject({
   name: z.string(),
   limits: z.array(Limit),
   policies: z.array(PolicyInstance),
+  /** Callers without credentials may be let in on it; its limits then count for each address. */
+  anonymous: z.boolean().optional(),
 });
 export type PlanObject = z.infer<typeof PlanObject>;
 
@@ -103,9 +105,16 @@ export type ApplicationEntry = z.infer<typeof ApplicationEntry>;
 export const ApplicationsObject = z.strictObject({ kind: z.literal('applications'), shard: z.string(), entries: z.array(ApplicationEntry) });
 export type ApplicationsObject = z.infer<typeof ApplicationsObject>;
 
+/**
+ * `client`: id and secret, for tokens of our own issuer and for HTTP Basic. `signature`: an id, and a secret or key that requests are signed with.
+ * `certificate`: a client certificate. `subject`: what tokens of another issuer call the application.
+ */
+export const CREDENTIAL_KINDS = ['client', 'signature', 'certificate', 'subject'] as const;
+export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
+
 export const CredentialEntry = z.strictObject({
   id: z.string(),
-  /** SHA-256 of the whole key, hexadecimal. */
+  /** SHA-256 of the whole key, or of the handle (`credentialHandle` of the kernel) for other kinds; hexadecimal. */
   hash: z.string(),
   applicationId: z.string(),
   environmentKind: z.enum(['production', 'test']),
@@ -116,6 +125,12 @@ export const CredentialEntry = z.strictObject({
   subscriptionIds: z.array(z.string()).optional(),
   /** Minted for try-it: calls are marked. */
   tryIt: z.boolean().optional(),
+  /** Absent: an API key. */
+  kind: z.enum(CREDENTIAL_KINDS).optional(),
+  /** Of kind `signature`: the shared secret, sealed under the group's key with `credential:{id}` as context. */
+  sealedSecret: z.string().optional(),
+  /** Of kind `signature`: what asymmetric signatures are checked with, SPKI in PEM. */
+  publicKeyPem: z.string().optional(),
 });
 export type CredentialEntry = z.infer<typeof CredentialEntry>;
 
@@ -146,7 +161,28 @@ export const CertificateObject = z.strictObject({
 });
 export type CertificateObject = z.infer<typeof CertificateObject>;
 
-export const SnapshotObject = z.discriminatedUnion('kind', [ApiObject, UpstreamObject, PlanObject, ApplicationsObject, CredentialsObject, CertificateObject]);
+/** A public key as JWK (RFC 7517): of an elliptic curve. */
+const PublicKeyJwk = z.strictObject({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() });
+
+/** What tokens of the platform's own issuer are checked with, so that gateways need to ask nobody. Key `token-keys`. */
+export const TokenKeysObject = z.strictObject({
+  kind: z.literal('token-keys'),
+  /** Tokens of a tenant have `iss` = `{issuerBase}/{tenantId}`, and `aud` the same. */
+  issuerBase: z.string(),
+  /** The one that signs, those that signed what is still valid, and the next one. */
+  keys: z.array(z.strictObject({ keyId: z.string(), algorithm: z.literal('ES256'), jwk: PublicKeyJwk })),
+});
+export type TokenKeysObject = z.infer<typeof TokenKeysObject>;
+
+export const SnapshotObject = z.discriminatedUnion('kind', [
+  ApiObject,
+  UpstreamObject,
+  PlanObject,
+  ApplicationsObject,
+  CredentialsObject,
+  CertificateObject,
+  TokenKeysObject,
+]);
 export type SnapshotObject = z.infer<typeof SnapshotObject>;
 export type ObjectKind = SnapshotObject['kind'];
 
@@ -157,6 +193,8 @@ export const objectKey = {
   applications: (shard: string) => `applications:${shard}`,
   credentials: (shard: string) => `credentials:${shard}`,
   certificate: (id: string) => `certificate:${id}`,
+  denials: (tenantId: string) => `denials:${tenantId}`,
+  tokenKeys: () => 'token-keys',
 } as const;
 
 /** The key an object stands under in a manifest. */
@@ -174,5 +212,9 @@ export function keyOf(object: SnapshotObject): string {
       return objectKey.credentials(object.shard);
     case 'certificate':
       return objectKey.certificate(object.id);
+    case 'denials':
+      return objectKey.denials(object.tenantId);
+    case 'token-keys':
+      return objectKey.tokenKeys();
   }
 }

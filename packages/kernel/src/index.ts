@@ -1,6 +1,7 @@
 export { API_KEY_PATTERN, type ApiKeyKind, type ApiKeyParts, hashApiKey, mintApiKey, parseApiKey } from './api-key.js';
 export { canonicalJson, sha256Hex } from './canonical-json.js';
 export { type Clock, systemClock } from './clock.js';
+export { credentialHandle } from './credential-handle.js';
 export { ERRORS, type ErrorCode, isErrorCode } from './errors.js';
 export { ID_PREFIXES, type Id, type IdKind, idPattern, isId, newId } from './ids.js';
 export { type FieldError, type Problem, ProblemError, problemBody } from './problem.js';

@@ -4,19 +4,28 @@ import { CacheConfig } from './cache.js';
 import { Condition, conditionIssue } from './condition.js';
 import { CorsConfig } from './cors.js';
 import { HeadersConfig } from './headers.js';
+import { IDENTIFY_POLICIES } from './identify.js';
 import type { Phase } from './phase.js';
 import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
 
+export { AnyOfConfig } from './any-of.js';
 export { ApiKeyConfig } from './api-key.js';
+export { BasicAuthConfig } from './basic-auth.js';
 export { CacheConfig, PurgeEntry, PurgeScope } from './cache.js';
 export { Condition, type ConditionTest } from './condition.js';
 export { CorsConfig } from './cors.js';
+export { ClientCertificateConfig } from './client-certificate.js';
 export { type HeaderRules, HeadersConfig, headerName, headerValue } from './headers.js';
+export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
+export { OauthTokenConfig } from './oauth-token.js';
 export { PHASES, type Phase } from './phase.js';
 export { RateLimitConfig } from './rate-limit.js';
 export { RequestSizeConfig } from './request-size.js';
 export { mapSecrets, SEALED, secretText } from './secret.js';
+export { HmacSignatureConfig, HTTP_SIGNATURE_ALGORITHMS, HttpSignatureConfig } from './signature.js';
+export { TokenCaller } from './token.js';
+export { TokenIntrospectionConfig } from './token-introspection.js';
 
 export interface PolicyDefinition {
   /** Raised when a configuration that was valid changes meaning. A gateway refuses a version it does not know. */
@@ -43,6 +52,7 @@ export const POLICIES = {
     config: ApiKeyConfig,
     builtIn: false,
   },
+  ...IDENTIFY_POLICIES,
   subscription: { version: 1, phase: 'authorize', title: 'Subscription', summary: 'Lets subscribed applications in.', config: Empty, builtIn: true },
   'plan-limits': { version: 1, phase: 'limit', title: 'Plan limits', summary: 'Enforces the limits of the caller’s plan.', config: Empty, builtIn: true },
   'rate-limit': {
