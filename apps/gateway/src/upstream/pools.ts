@@ -1,5 +1,6 @@
 import type { PoolLimits } from '@gatehouse/definition';
 import { ticker, type Watched } from '../http1/ticker.js';
+import { Outbound } from '../outbound/outbound.js';
 import type { AddressGuard } from './address-guard.js';
 import { AddressSource } from './address-source.js';
 import { Names } from './dns/names.js';
@@ -28,6 +29,7 @@ export class Pools implements Watched, Surroundings {
   /** Those with connections or waiting calls: only they need ticks. */
   private readonly busy = new Set<Pool>();
   private readonly watched = new Set<TargetState>();
+  private outboundOrNull: Outbound | null = null;
 
   /** @param guard keeps connections out of the private network; without one they go wherever a name leads */
   constructor(
@@ -40,6 +42,12 @@ export class Pools implements Watched, Surroundings {
   }
 
   readonly now = (): number => performance.now();
+
+  /** What policies make calls of their own with. */
+  get outbound(): Outbound {
+    this.outboundOrNull ??= new Outbound(this.guard, this.names);
+    return this.outboundOrNull;
+  }
 
   /** What is known of this upstream, from its first configuration on. */
   upstream(id: string, settings: StateSettings): UpstreamState {
@@ -92,6 +100,7 @@ export class Pools implements Watched, Surroundings {
   /** Cuts every connection. */
   close(): void {
     ticker.remove(this);
+    this.outboundOrNull?.close();
     this.names.close();
     for (const state of this.watched) state.retire();
     for (const pool of [...this.busy]) pool.close();
