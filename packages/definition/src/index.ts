@@ -1,4 +1,5 @@
 export * from './call-record.js';
+export * from './denial.js';
 export * from './duration.js';
 export * from './limit.js';
 export * from './link.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CallRecord } from './call-record.js';
+import { Denial } from './denial.js';
 import { PurgeEntry } from './policies/index.js';
 
 /** Raised when a manifest or object can no longer be read by an older gateway. */
@@ -28,14 +29,16 @@ export type Manifest = z.infer<typeof Manifest>;
 export const SignedManifest = z.strictObject({ manifest: z.string(), signature: z.string(), keyId: z.string() });
 export type SignedManifest = z.infer<typeof SignedManifest>;
 
-/** Append-only stream beside snapshots: refuse this credential, application or API version at once. */
+/** Append-only stream beside snapshots: refuse this credential, application or API version at once, or whatever an administrator denies. */
 export const DenyEntry = z.strictObject({
   sequence: z.number().int().min(1),
-  kind: z.enum(['credential', 'application', 'version']),
+  kind: z.enum(['credential', 'application', 'version', 'denial']),
   id: z.string(),
   /** `lift` takes an earlier denial of the same thing back. */
   effect: z.enum(['deny', 'lift']),
-  code: z.enum(['gateway.credential_revoked', 'gateway.application_suspended', 'gateway.api_blocked']),
+  code: z.enum(['gateway.credential_revoked', 'gateway.application_suspended', 'gateway.api_blocked', 'gateway.denied']),
+  /** What is denied, where `kind` is `denial`; `id` is then its id. */
+  denial: Denial.optional(),
 });
 export type DenyEntry = z.infer<typeof DenyEntry>;
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { DenialsObject } from './denial.js';
 import { Limit } from './limit.js';
 import { METHODS } from './method.js';
-import { OperationContract } from './operation-contract.js';
+import { ContractSchema, OperationContract } from './operation-contract.js';
 import { PolicyInstance } from './policies/index.js';
 import { UpstreamObject } from './upstream.js';
 
@@ -64,6 +65,8 @@ export const ApiObject = z.strictObject({
   /** Policies of the API, built-in ones included, in order within their phase. */
   policies: z.array(PolicyInstance),
   operations: z.array(Operation),
+  /** Schemas that the operations' validation contracts share, by the name they are referred to under `#/$defs/`. */
+  schemas: z.record(z.string(), ContractSchema).optional(),
 });
 export type ApiObject = z.infer<typeof ApiObject>;
 
@@ -182,6 +185,7 @@ export const SnapshotObject = z.discriminatedUnion('kind', [
   CredentialsObject,
   CertificateObject,
   TokenKeysObject,
+  DenialsObject,
 ]);
 export type SnapshotObject = z.infer<typeof SnapshotObject>;
 export type ObjectKind = SnapshotObject['kind'];

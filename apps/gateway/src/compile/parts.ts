@@ -1,3 +1,4 @@
+import type { Denial } from '@gatehouse/definition';
 import { type CompiledCertificate, compileCertificate } from '../server/tls/compile-certificate.js';
 import { compileUpstream, type Upstream } from '../upstream/upstream.js';
 import { type CompiledApi, compileApi } from './compile-api.js';
@@ -12,7 +13,8 @@ export type Part =
   | { kind: 'plan'; value: CompiledPlan }
   | { kind: 'applications'; shard: string; value: ApplicationShard }
   | { kind: 'credentials'; shard: string; value: CredentialShard }
-  | { kind: 'certificate'; value: CompiledCertificate };
+  | { kind: 'certificate'; value: CompiledCertificate }
+  | { kind: 'denials'; value: readonly Denial[] };
 
 /** A compiled object and how many snapshots hold it. */
 export interface HeldPart {
@@ -38,6 +40,8 @@ export function* compilePart(source: Source, runtime: Runtime): Steps<Part> {
       return shardPart(source);
     case 'certificate':
       return { kind: 'certificate', value: compileCertificate(source, runtime) };
+    case 'denials':
+      return { kind: 'denials', value: source.entries };
   }
 }
 

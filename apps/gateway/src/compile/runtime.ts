@@ -1,4 +1,5 @@
 import type { Clock } from '@gatehouse/kernel';
+import type { AddressSet } from '../addresses/address-set.js';
 import type { Denials } from '../link/denials.js';
 import type { RecordSink } from '../records/sink.js';
 import type { LimiterFactory } from '../state/limiter.js';
@@ -17,6 +18,8 @@ export interface Runtime {
   /** Null keeps none. */
   records: RecordSink | null;
   denials: Denials;
+  /** Proxies whose X-Forwarded-For counts; absent: nobody's does. */
+  trustedProxies?: AddressSet;
   clock: Clock;
   log: Logger;
   /** Connections to upstreams, kept across snapshots. */

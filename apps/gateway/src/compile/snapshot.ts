@@ -1,3 +1,5 @@
+import type { Denial } from '@gatehouse/definition';
+import { DenialTable } from '../denials/denial-table.js';
 import { Problems } from '../pipeline/problems.js';
 import { changeRoutes, type KeyedApi } from '../router/route-table.js';
 import { Router } from '../router/router.js';
@@ -34,6 +36,7 @@ interface Contents {
   readonly directory: Directory;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly certificates: CertificateMap;
+  readonly denials: DenialTable | null;
 }
 
 /**
@@ -44,6 +47,8 @@ export class Snapshot {
   readonly directory: Directory;
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly certificates: CertificateMap;
+  /** Null where nothing is denied. */
+  readonly denials: DenialTable | null;
   readonly problems: Problems;
   private exchanges = 0;
   private retired = false;
@@ -52,11 +57,12 @@ export class Snapshot {
   constructor(
     readonly runtime: Runtime,
     readonly parts: ReadonlyMap<string, HeldPart>,
-    { router, directory, upstreams, certificates }: Contents,
+    { router, directory, upstreams, certificates, denials }: Contents,
   ) {
     this.router = router;
     this.upstreams = upstreams;
     this.certificates = certificates;
+    this.denials = denials;
     this.directory = directory;
     this.problems = new Problems(runtime.problemBaseUrl);
   }
@@ -143,18 +149,26 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
   const applications = new Map<string, ApplicationShard>();
   const credentials = new Map<string, CredentialShard>();
   const certificates: CompiledCertificate[] = [];
+  const denials: Denial[] = [];
   for (const { part } of parts.values()) {
     if (part.kind === 'upstream') upstreams.set(part.value.id, part.value);
     else if (part.kind === 'plan') plans.set(part.value.object.id, part.value);
     else if (part.kind === 'applications') applications.set(part.shard, part.value);
     else if (part.kind === 'credentials') credentials.set(part.shard, part.value);
     else if (part.kind === 'certificate') certificates.push(part.value);
+    else if (part.kind === 'denials') denials.push(...part.value);
     yield;
   }
   const removed = previous ? yield* apisOnlyIn(previous.parts, parts) : [];
   const routes = yield* changeRoutes(previous?.router.routes, removed, yield* apisOnlyIn(parts, previous?.parts));
   const directory = new Directory(credentials, applications, plans, previous?.directory);
-  return { router: new Router(routes), directory, upstreams, certificates: new CertificateMap(certificates) };
+  return {
+    router: new Router(routes),
+    directory,
+    upstreams,
+    certificates: new CertificateMap(certificates),
+    denials: denials.length === 0 ? null : new DenialTable(denials),
+  };
 }
 
 function* build(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Steps<Compiled> {

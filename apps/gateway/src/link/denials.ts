@@ -1,6 +1,7 @@
-import { DenyEntry } from '@gatehouse/definition';
+import { type Denial, DenyEntry } from '@gatehouse/definition';
 import { z } from 'zod';
 import type { Logger } from '../compile/runtime.js';
+import { DenialTable } from '../denials/denial-table.js';
 import { readWhole, writeWhole } from '../snapshot/disk.js';
 
 /** What must be refused although the snapshot still allows it. Plain look-ups, updated live between two requests. */
@@ -8,6 +9,14 @@ export interface Denials {
   credential(id: string): boolean;
   application(id: string): boolean;
   version(id: string): boolean;
+  /** An administrator's denials, as far as snapshots do not know of them yet; null and absent where there are none. */
+  readonly live?: LiveDenials | null;
+}
+
+export interface LiveDenials {
+  readonly denied: DenialTable;
+  /** Ids of denials that count no more, although a snapshot has them. */
+  readonly lifted: ReadonlySet<string>;
 }
 
 const Stored = z.strictObject({ haveSequence: z.number().int().min(0), entries: z.array(DenyEntry) });
@@ -18,6 +27,7 @@ export class DenyList implements Denials {
   #haveSequence = 0;
   #entries: DenyEntry[] = [];
   #denied = none();
+  #live: LiveDenials | null = null;
   #writing: Promise<void> = Promise.resolve();
 
   /** @param file undefined: another process keeps it */
@@ -63,11 +73,16 @@ export class DenyList implements Denials {
     return this.#denied.version.has(id);
   }
 
+  get live(): LiveDenials | null {
+    return this.#live;
+  }
+
   apply(entries: DenyEntry[]): void {
     const news = entries.filter((entry) => entry.sequence > this.#haveSequence).sort((a, b) => a.sequence - b.sequence);
     if (news.length === 0) return;
     for (const entry of news) this.#decideOne(entry);
     this.#entries.push(...news);
+    this.#decideLive();
     this.#haveSequence = Math.max(this.#haveSequence, news.at(-1)?.sequence ?? 0);
     this.#save();
   }
@@ -97,9 +112,27 @@ export class DenyList implements Denials {
   #decide(): void {
     this.#denied = none();
     for (const entry of this.#entries) this.#decideOne(entry);
+    this.#decideLive();
+  }
+
+  #decideLive(): void {
+    const denied = new Map<string, Denial>();
+    const lifted = new Set<string>();
+    for (const { kind, id, effect, denial } of this.#entries) {
+      if (kind !== 'denial') continue;
+      if (effect === 'deny' && denial !== undefined) {
+        denied.set(id, denial);
+        lifted.delete(id);
+      } else {
+        denied.delete(id);
+        lifted.add(id);
+      }
+    }
+    this.#live = denied.size + lifted.size === 0 ? null : { denied: new DenialTable(denied.values()), lifted };
   }
 
   #decideOne(entry: DenyEntry): void {
+    if (entry.kind === 'denial') return;
     if (entry.effect === 'deny') this.#denied[entry.kind].add(entry.id);
     else this.#denied[entry.kind].delete(entry.id);
   }

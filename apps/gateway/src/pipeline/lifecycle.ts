@@ -1,5 +1,6 @@
 import type { ApiObject, Lifecycle } from '@gatehouse/definition';
 import type { Runtime } from '../compile/runtime.js';
+import { deniedPlace } from '../denials/refusal.js';
 import { HeaderName } from '../http1/header-name.js';
 import type { Placed } from './pipeline.js';
 import type { Policy } from './policy.js';
@@ -44,13 +45,13 @@ export function lifecycleRefusal({ environment, lifecycle, version }: ApiObject,
  * environments serve what is deployed, whatever the lifecycle says.
  */
 export function lifecycleStep(object: ApiObject, runtime: Runtime): Placed[] {
-  if (object.environment.kind === 'test') return [];
+  if (object.environment.kind === 'test') return [{ name: 'denials', phase: 'edge', policy: { onRequest: (x) => deniedPlace(x, x.snapshot, x.at) } }];
   const { lifecycle, version } = object;
   const refusal = lifecycle.state === 'retired' ? retired(lifecycle) : lifecycle.blocked ? BLOCKED : undefined;
   const headers = lifecycle.state === 'deprecated' ? promises(lifecycle) : [];
   const policy: Policy = {
     // a block reaches gateways before the next snapshot does
-    onRequest: () => refusal ?? (runtime.denials.version(version.id) ? BLOCKED : undefined),
+    onRequest: (x) => refusal ?? (runtime.denials.version(version.id) ? BLOCKED : deniedPlace(x, x.snapshot, x.at)),
   };
   if (headers.length > 0) {
     policy.onResponse = (x) => {

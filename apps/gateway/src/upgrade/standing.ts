@@ -1,5 +1,6 @@
 import { keyOf } from '@gatehouse/definition';
 import type { Snapshot } from '../compile/snapshot.js';
+import { deniedPlace } from '../denials/refusal.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { lifecycleRefusal } from '../pipeline/lifecycle.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
@@ -11,7 +12,7 @@ const POLICY_FAILED = refuse('gateway.policy_failed');
 export function refusalUnder(x: Exchange, snapshot: Snapshot): Reply | undefined {
   const api = x.api === null ? undefined : snapshot.api(keyOf(x.api.object));
   if (api === undefined || api.hidden) return GONE;
-  const refusal = lifecycleRefusal(api.object, x.runtime);
+  const refusal = lifecycleRefusal(api.object, x.runtime) ?? deniedPlace(x, snapshot, x.runtime.clock.now());
   if (refusal !== undefined) return refusal;
   for (const { name, policy } of x.pipeline.recheck) {
     try {
