@@ -1,0 +1,100 @@
+import type { Exchange } from '../exchange/exchange.js';
+import type { Head } from '../http1/head.js';
+import { REMOVED } from '../http1/head.js';
+import { pathParameters } from './path-parameters.js';
+
+const values = new WeakMap<Exchange, Record<string, unknown>>();
+
+/** What policies found out about an exchange, for those after them: `context` of templates and scripts. */
+export function contextOf(x: Exchange): Record<string, unknown> {
+  let context = values.get(x);
+  if (context === undefined) {
+    context = Object.create(null) as Record<string, unknown>;
+    values.set(x, context);
+  }
+  return context;
+}
+
+/** Headers by lower-case name, several of one name joined (RFC 9110, 5.2); those that a policy took away are gone. */
+export function headersOf(head: Head | null): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  if (head === null) return headers;
+  for (let i = 0; i < head.count; i++) {
+    if (((head.flags[i] as number) & REMOVED) !== 0) continue;
+    const name = head.name(i).toLowerCase();
+    const value = head.value(i);
+    headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
+  }
+  return headers;
+}
+
+/** The first parameter of each name, decoded. */
+export function queryOf(query: string): Record<string, string> {
+  const parameters: Record<string, string> = Object.create(null);
+  if (query !== '') for (const [name, value] of new URLSearchParams(query)) parameters[name] ??= value;
+  return parameters;
+}
+
+/** Members that are made when somebody looks: most templates look at one or two. */
+function lazily<T extends object>(members: { readonly [K in keyof T]: () => T[K] }): T {
+  const out = Object.create(null) as T;
+  for (const name of Object.keys(members) as (keyof T)[]) {
+    Object.defineProperty(out, name, {
+      enumerable: true,
+      configurable: true,
+      get() {
+        const value = members[name]();
+        Object.defineProperty(out, name, { value, enumerable: true });
+        return value;
+      },
+    });
+  }
+  return out;
+}
+
+/** What the request says of itself and of its caller. */
+export function requestOf(x: Exchange) {
+  return lazily({
+    id: () => x.requestId,
+    method: () => x.method,
+    /** Behind the API's root. */
+    path: () => x.path.slice(x.restAt) || '/',
+    query: () => queryOf(x.query),
+    queryText: () => x.query,
+    headers: () => headersOf(x.head),
+    params: () => pathParameters(x, x.path),
+    address: () => x.carrier.clientAddress,
+    scheme: () => x.carrier.scheme as string,
+    host: () => x.host,
+  });
+}
+
+export function responseOf(x: Exchange) {
+  return lazily({ status: () => x.responseHead?.status ?? x.status, headers: () => headersOf(x.responseHead) });
+}
+
+/** Everything that a template may look at. `more` stands beside it, such as the body. */
+export function scopeOf(x: Exchange, more: Readonly<Record<string, unknown>> = {}): object {
+  const scope = lazily({
+    request: () => requestOf(x),
+    response: () => responseOf(x),
+    context: () => contextOf(x),
+    operation: () => ({ id: x.operation?.id ?? '*' }),
+    api: () => ({ id: x.api?.object.api.id ?? '', slug: x.api?.object.api.slug ?? '', version: x.api?.object.version.name ?? '' }),
+    environment: () => ({ slug: x.api?.object.environment.slug ?? '', kind: x.api?.object.environment.kind ?? '' }),
+    application: () => (x.principal === null ? null : applicationOf(x)),
+    plan: () => (x.principal?.plan ? { id: x.principal.plan.object.id, name: x.principal.plan.object.name } : null),
+    claims: () => claimsOf(x),
+  });
+  return Object.assign(scope, more);
+}
+
+function applicationOf({ principal }: Exchange) {
+  const entry = principal?.application?.entry;
+  return entry ? { id: entry.id, name: entry.name } : null;
+}
+
+function claimsOf({ principal }: Exchange): object {
+  const claims = (principal as { claims?: unknown } | null)?.claims;
+  return typeof claims === 'object' && claims !== null ? claims : {};
+}

@@ -1,0 +1,44 @@
+import type { Escape } from './liquid.js';
+import { engineFor } from './liquid.js';
+
+/** A template that was read at compile. Rendering is bounded in time and output, sees what it is given and nothing of the host. */
+export interface Template {
+  /** Without variables: rendering it asks for nothing. */
+  readonly constant: boolean;
+  /** @throws Error when it fails, takes too long or grows too large */
+  render(scope: object): string;
+}
+
+const OUTPUT_MAX = 4_194_304;
+
+/**
+ * @param source Liquid; text without `{{` and `{%` stays what it is, and loads nothing
+ * @param outputMax characters
+ * @throws Error that says what is wrong with the template
+ */
+export function compileTemplate(source: string, as: Escape, outputMax: number = OUTPUT_MAX): Template {
+  if (!source.includes('{{') && !source.includes('{%')) return { constant: true, render: () => source };
+  const engine = engineFor(as);
+  const parsed = engine.parse(source);
+  return {
+    constant: false,
+    render(scope) {
+      // what was put out is a rope of pieces: its length is known before anybody joins them
+      const text = engine.renderSync(parsed, scope) as string;
+      if (text.length > outputMax) throw new Error(`the template puts out more than ${outputMax} characters`);
+      return text;
+    },
+  };
+}
+
+const HEADER_MAX = 4_096;
+
+/** What a template put out, as a field value may carry it (RFC 9110, 5.5): anything but visible ASCII is percent-encoded. */
+export function asFieldValue(text: string): string {
+  const value = text
+    .toWellFormed()
+    .trim()
+    .replace(/[^\t\x20-\x7e]/gu, (character) => encodeURIComponent(character));
+  if (value.length > HEADER_MAX) throw new Error(`a field value has more than ${HEADER_MAX} characters`);
+  return value;
+}
