@@ -19,8 +19,13 @@ export const AttemptStep = z.strictObject({
   target: z.string(),
   /** `address:port` that was connected to, where one of several was chosen. */
   address: z.string().optional(),
-  /** Why there was another attempt after one that failed: its connection had gone stale, the target has further addresses, or a retry of the upstream's. */
-  because: z.enum(['stale', 'address', 'retry']).optional(),
+  /**
+   * Why there was another attempt after one that failed: its connection had gone stale, the target has further addresses, a retry of the upstream's, or a
+   * function that was being brought up.
+   */
+  because: z.enum(['stale', 'address', 'retry', 'scaling']).optional(),
+  /** Arm of a traffic split that the call was sent to. */
+  arm: z.string().optional(),
   connectUs: z.number().int().optional(),
   firstByteUs: z.number().int().optional(),
   status: z.number().int().optional(),

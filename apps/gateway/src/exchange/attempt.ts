@@ -7,6 +7,7 @@ export class Attempt implements AttemptStep {
   status?: number;
   error?: string;
   address?: string;
+  arm?: string;
 
   constructor(
     readonly target: string,

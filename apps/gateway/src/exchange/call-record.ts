@@ -38,6 +38,7 @@ const TARGET = part('{"target":');
 const NEXT_TARGET = part(',{"target":');
 const ADDRESS = part(',"address":');
 const BECAUSE = part(',"because":');
+const ARM = part(',"arm":');
 const ERROR = part(',"error":');
 const REPLIED = part(',"result":"replied"');
 const FAILED = part(',"result":"failed"');
@@ -98,7 +99,7 @@ function putNumber(name: Uint8Array, value: number | undefined): void {
 function putAttempts({ attempts }: Exchange): void {
   const from = Math.max(0, attempts.length - ATTEMPTS_MAX);
   for (let i = from; i < attempts.length; i++) {
-    const { target, address, because, connectUs, firstByteUs, status, error } = attempts[i] as Attempt;
+    const { target, address, because, arm, connectUs, firstByteUs, status, error } = attempts[i] as Attempt;
     line.put(i === from ? TARGET : NEXT_TARGET);
     line.put(keptText(target));
     if (address !== undefined) putText(ADDRESS, address);
@@ -129,6 +130,7 @@ function place({ api, operation }: Exchange): Uint8Array {
   }
   return owner.recordPlace;
 }
+    if (arm !== undefined) putText(ARM, arm);
 
 /** Whose it was. Made again only where a subscription is used with more than one key in turn. */
 function caller({ principal }: Exchange): Uint8Array {

@@ -15,8 +15,8 @@ export function plainAttempt(x: Exchange): Attempt | null {
   if (attempts.length !== 1 || x.outcome !== 'answered' || x.lastResult !== 'passed') return null;
   if (x.code !== undefined || x.policy !== undefined || x.reason !== undefined) return null;
   const attempt = attempts[0] as Attempt;
-  const { connectUs, firstByteUs, status, error, because } = attempt;
-  if (connectUs !== undefined || error !== undefined || because !== undefined || firstByteUs === undefined || status === undefined) return null;
+  const { connectUs, firstByteUs, status, error, because, arm } = attempt;
+  if (arm !== undefined || connectUs !== undefined || error !== undefined || because !== undefined || firstByteUs === undefined || status === undefined) return null;
   return attempt;
 }
 

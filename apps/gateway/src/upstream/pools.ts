@@ -7,6 +7,7 @@ import { Names } from './dns/names.js';
 import { Resolver, type ResolverOptions } from './dns/resolver.js';
 import type { Origin } from './origin.js';
 import { Pool } from './pool.js';
+import type { RolledBackEvent } from './split/split-state.js';
 import type { TargetState } from './target-state.js';
 import { type StateSettings, type Surroundings, type TargetEvent, UpstreamState } from './upstream-state.js';
 
@@ -25,6 +26,8 @@ export class Pools implements Watched, Surroundings {
   readonly random: () => number;
   /** Told when the condition of a target changes. */
   onEvent: (event: TargetEvent) => void = () => {};
+  /** Told when an arm of a split was taken out here. */
+  onRolledBack: (event: RolledBackEvent) => void = () => {};
   private readonly upstreams = new Map<string, UpstreamState>();
   /** Those with connections or waiting calls: only they need ticks. */
   private readonly busy = new Set<Pool>();
@@ -79,6 +82,10 @@ export class Pools implements Watched, Surroundings {
 
   note(event: TargetEvent): void {
     this.onEvent(event);
+  }
+
+  rolledBack(event: RolledBackEvent): void {
+    this.onRolledBack(event);
   }
 
   tick(nowMs: number): void {

@@ -14,6 +14,8 @@ export interface UpstreamSettings {
   readonly failureStatuses: Uint8Array;
   /** Answers that are worth another try; null when none is. */
   readonly retryStatuses: Uint8Array | null;
+  /** How long a function may take to be brought up; 0: nothing is waited for. */
+  readonly coldStartMs: number;
 }
 
 /** Of upstreams that say nothing about it: most. */
@@ -36,5 +38,6 @@ export function settingsOf(object: UpstreamObject): UpstreamSettings {
     totalMs: object.totalTimeoutMs ?? 0,
     failureStatuses: statusSet(health.outlier.failureStatuses),
     retryStatuses: retry.statuses.length === 0 ? null : statusSet(retry.statuses),
+    coldStartMs: object.function === undefined || object.function.as === 'lambda' ? 0 : object.function.coldStartMs,
   };
 }

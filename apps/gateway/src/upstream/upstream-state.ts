@@ -1,9 +1,11 @@
-import type { Circuit, Health, PoolLimits, Retry } from '@gatehouse/definition';
+import type { Circuit, Health, Mirror, PoolLimits, Retry, TrafficSplit } from '@gatehouse/definition';
 import { CircuitBreaker } from './health/circuit-breaker.js';
 import { mayEject } from './health/ejection.js';
+import { MirrorState } from './mirror/mirror-state.js';
 import type { Origin } from './origin.js';
 import type { Pool } from './pool.js';
 import { RetryBudget } from './retry/retry-budget.js';
+import { type RolledBackEvent, SplitState } from './split/split-state.js';
 import { TargetState } from './target-state.js';
 
 /** What the states need of the process they live in. */
@@ -14,6 +16,7 @@ export interface Surroundings {
   /** The target's condition is to be looked at on every tick, as long as it says so. */
   watch(state: TargetState): void;
   note(event: TargetEvent): void;
+  rolledBack(event: RolledBackEvent): void;
 }
 
 /** A target's condition changed. */
@@ -29,6 +32,8 @@ export interface StateSettings {
   circuit: Circuit | undefined;
   retry: Retry;
   pool: PoolLimits;
+  split?: TrafficSplit | undefined;
+  mirror?: Mirror | undefined;
 }
 
 /** What is known of an upstream beside its configuration. Outlives snapshots: a change of weights does not forget who is ill. */
@@ -36,6 +41,8 @@ export class UpstreamState {
   health: Health;
   pool: PoolLimits;
   circuit: CircuitBreaker | null = null;
+  split: SplitState | null = null;
+  mirror: MirrorState | null = null;
   readonly budget = new RetryBudget();
   readonly targets = new Map<string, TargetState>();
   holders = 0;
@@ -60,13 +67,18 @@ export class UpstreamState {
     return this.surroundings.random();
   }
 
-  configure({ health, circuit, retry, pool }: StateSettings): void {
+  configure({ health, circuit, retry, pool, split, mirror }: StateSettings): void {
     this.health = health;
     this.pool = pool;
     this.budget.share = retry.budgetShare;
     this.budget.min = retry.budgetMin;
     if (circuit === undefined) this.circuit = null;
     else if (JSON.stringify(this.circuit?.settings) !== JSON.stringify(circuit)) this.circuit = new CircuitBreaker(circuit);
+    if (split === undefined) this.split = null;
+    else if (this.split === null) this.split = new SplitState(this.id, split, (event) => this.surroundings.rolledBack(event));
+    else this.split.configure(split);
+    if (mirror === undefined) this.mirror = null;
+    else if (this.mirror?.upstreamId !== mirror.upstreamId) this.mirror = new MirrorState(mirror.upstreamId);
   }
 
   target(origin: Origin): TargetState {

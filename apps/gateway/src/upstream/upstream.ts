@@ -7,13 +7,16 @@ import { LeastConnections } from './balance/least-connections.js';
 import { LowestLatency } from './balance/lowest-latency.js';
 import { rendezvous } from './balance/rendezvous.js';
 import { roundRobin } from './balance/round-robin.js';
+import { functionPlace } from './function/function-place.js';
+import { type LambdaTarget, lambdaTarget } from './function/lambda-target.js';
 import { parseTargetUrl } from './origin.js';
 import type { Pools } from './pools.js';
 import { ServiceTargets } from './service-targets.js';
 import { settingsOf, type UpstreamSettings } from './settings.js';
+import { Split } from './split/split.js';
 import { CompiledTarget } from './target.js';
 import { TlsIdentity } from './tls-identity.js';
-import type { UpstreamState } from './upstream-state.js';
+import type { StateSettings, UpstreamState } from './upstream-state.js';
 
 const NONE: readonly CompiledTarget[] = [];
 
@@ -28,6 +31,12 @@ export class Upstream {
   private readonly services: readonly ServiceTargets[];
   private readonly balancer: Balancer;
   private readonly keyOf: ((x: Exchange) => string | undefined) | null;
+  /** Who of the callers goes elsewhere; null without a split. */
+  readonly split: Split | null;
+  /** What its targets are asked to run. */
+  readonly lambda: LambdaTarget | null;
+  /** Nothing stands between a call and its targets. */
+  readonly plain: boolean;
   /** Snapshots in force that hold it. */
   private serving = 0;
 
@@ -40,9 +49,15 @@ export class Upstream {
     const settings = settingsOf(object);
     this.settings = settings;
     const { pools } = runtime;
-    const tls = TlsIdentity.of(object, (context, sealed) => runtime.unseal(context, sealed));
-    const places = object.targets.filter(({ weight }) => weight > 0).map((target) => ({ target, tls, place: parseTargetUrl(target.url, tls) }));
-    this.state = pools.upstream(object.id, { ...settings, circuit: object.circuit });
+    const unseal = (context: string, sealed: string) => runtime.unseal(context, sealed);
+    const tls = TlsIdentity.of(object, unseal);
+    const places = object.targets
+      .filter(({ weight }) => weight > 0)
+      .map((target) => ({ target, tls, place: functionPlace(object, parseTargetUrl(target.url, tls)) }));
+    this.state = pools.upstream(object.id, this.stateSettings);
+    this.split = object.split === undefined ? null : new Split(object.split, object.id, pools.random);
+    this.lambda = object.function?.as === 'lambda' ? lambdaTarget(object.id, object.function, unseal) : null;
+    this.plain = object.split === undefined && object.mirror === undefined && this.lambda === null;
     this.keyOf = hashKey(settings.balance);
     this.balancer = balancerOf(settings, pools);
     this.services = places.filter(({ target }) => target.srv !== undefined).map(({ target, place }) => new ServiceTargets(target, place, tls, this.state));
@@ -50,6 +65,11 @@ export class Upstream {
       new CompiledTarget(target.id, target.weight, 0, place, this.state.target(place.origin), target.connectionsMax ?? 0);
     this.fixed = places.filter(({ target }) => target.srv === undefined).map(({ target, place }) => make(target, place));
     this.regroup();
+  }
+
+  private get stateSettings(): StateSettings {
+    const { circuit, split, mirror } = this.object;
+    return { ...this.settings, circuit, split, mirror };
   }
 
   /** A promise while no target is known yet because DNS was not heard. */
@@ -61,9 +81,9 @@ export class Upstream {
   /** A snapshot with it is about to be in force. */
   enter(): void {
     if (this.serving++ > 0) return;
-    const { state, runtime, settings, object } = this;
+    const { state, runtime } = this;
     runtime.pools.hold(state);
-    state.configure({ ...settings, circuit: object.circuit });
+    state.configure(this.stateSettings);
     state.onChange = () => this.regroup();
     for (const target of this.fixed) this.hold(target);
     for (const service of this.services) service.enter(runtime.pools.names, (before, after) => this.moved(before, after));

@@ -11,10 +11,12 @@ import { accepts, keepOffer } from '../../upgrade/switch.js';
 import type { CallHandler, UpstreamFault } from '../../upstream/call-handler.js';
 import { RECENT_MS } from '../../upstream/pool.js';
 import { isIdempotent } from '../../upstream/retry/retry-rule.js';
+import type { Side } from '../../upstream/split/split-state.js';
 import type { CompiledTarget } from '../../upstream/target.js';
 import type { Upstream } from '../../upstream/upstream.js';
 import type { UpstreamConnection } from '../../upstream/upstream-connection.js';
 import type { Waiter } from '../../upstream/waiting-line.js';
+import { ColdStart } from '../function/cold-start.js';
 import { type AttemptBecause, CallRetries } from './call-retries.js';
 import { REPLIES, TOO_LONG } from './fault-replies.js';
 import { openTunnel } from './open-tunnel.js';
@@ -37,6 +39,8 @@ export class HttpCall implements Call, CallHandler, Waiter {
   private startedAt = 0;
   private retries: CallRetries | null = null;
   private readonly upload: Upload | null;
+  private readonly cold: ColdStart | null;
+  private coldPause: NodeJS.Timeout | null = null;
   private cancelled = false;
   private response: Head | null = null;
   /** Monotonic milliseconds; 0: no limit for the whole call. */
@@ -44,14 +48,19 @@ export class HttpCall implements Call, CallHandler, Waiter {
   /** The target counts this call as in flight. */
   private counted = false;
 
-  /** @param period of the upstream's circuit breaker that admitted the call; 0 without one */
+  /**
+   * @param period of the upstream's circuit breaker that admitted the call; 0 without one
+   * @param side of a split that the call was sent to
+   */
   constructor(
     private readonly x: Exchange,
     private readonly upstream: Upstream,
     private period: number,
+    private readonly side: Side | null = null,
   ) {
-    const { totalMs, retry } = upstream.settings;
-    this.upload = x.hasBody ? new Upload(x, retry.bodyBytesMax) : null;
+    const { totalMs, retry, coldStartMs } = upstream.settings;
+    this.upload = x.hasBody ? new Upload(x, retry.bodyBytesMax, coldStartMs !== 0) : null;
+    this.cold = coldStartMs === 0 ? null : new ColdStart(performance.now() + coldStartMs);
     this.deadline = totalMs === 0 ? 0 : performance.now() + totalMs;
     if (upstream.object.retries > 0) upstream.state.budget.call(ticker.now);
   }
@@ -59,7 +68,7 @@ export class HttpCall implements Call, CallHandler, Waiter {
   /** Tries a target: the same one where an attempt says nothing about it. */
   attempt(because?: AttemptBecause): void {
     const { x } = this;
-    const same = because === undefined || because === 'retry' ? null : this.target;
+    const same = because === undefined || because === 'retry' || because === 'scaling' ? null : this.target;
     const target = same ?? this.upstream.choose(x, this.retries?.tried);
     if (target === null) {
       this.give(NO_TARGET);
@@ -70,6 +79,7 @@ export class HttpCall implements Call, CallHandler, Waiter {
     target.state.inFlight++;
     const current = new Attempt(target.id, x.attempts.length, because);
     this.current = current;
+    if (this.side?.name !== undefined) current.arm = this.side.name;
     x.attempts.push(current);
     const { attempt: steps } = x.pipeline;
     if (steps.length === 0) this.send(target, because);
@@ -153,9 +163,11 @@ export class HttpCall implements Call, CallHandler, Waiter {
       current.status = head.status;
       current.address = this.connection?.peer;
     }
+    if (this.cold !== null && this.waitsForStart(this.cold, head.status, before)) return false;
     this.judge(head.status, before);
     if (this.upstream.settings.retryStatuses?.[head.status] === 1 && this.anotherAnswer()) return false;
     if (this.period !== 0) this.concluded(this.upstream.state.circuit?.failureStatuses[head.status] === 1);
+    if (this.side !== null) this.side.answered(head.status, before - x.marks.last, before);
     this.response = head;
     x.attachResponse(head);
     const replaced = x.pipeline.response.length === 0 ? undefined : runResponse(x);
@@ -167,6 +179,18 @@ export class HttpCall implements Call, CallHandler, Waiter {
     if (replaced instanceof Reply) this.replace(replaced);
     else void this.respondLater(replaced, before);
     return false;
+  }
+
+  /** The function is being brought up: that is no failure of anybody's, and the caller waits. */
+  private waitsForStart(cold: ColdStart, status: number, nowMs: number): boolean {
+    const pauseMs = this.overdue() || this.upload?.replayable === false ? undefined : cold.pauseMs(status, nowMs);
+    if (pauseMs === undefined) return false;
+    this.drop();
+    this.coldPause = setTimeout(() => {
+      if (this.overdue()) this.give(TOO_LONG);
+      else this.attempt('scaling');
+    }, this.atMost(pauseMs));
+    return true;
   }
 
   /** What the answer says about its target. */
@@ -262,6 +286,7 @@ export class HttpCall implements Call, CallHandler, Waiter {
     this.cancelled = true;
     if (this.connection === null) this.target?.pool.stopWaiting(this);
     this.retries?.cancel();
+    if (this.coldPause !== null) clearTimeout(this.coldPause);
     this.unconcluded();
     this.drop();
   }
@@ -337,12 +362,19 @@ export class HttpCall implements Call, CallHandler, Waiter {
     this.x.carrier.cut();
   }
 
+  private tellSide(side: Side): void {
+    const now = performance.now();
+    side.failed(now - this.x.marks.last, now);
+  }
+
   private give(reply: Reply): void {
     const { x } = this;
     this.uncount();
     // what the gateway itself held back says nothing about the upstream
     if (reply === BUSY || reply === POLICY_FAILED || reply === NO_TARGET) this.unconcluded();
     else this.concluded(true);
+    // what came late or broke off in the middle was an answer before
+    if (this.side !== null && this.response === null) this.tellSide(this.side);
     x.call = null;
     x.outcome = 'failed';
     x.answer(reply);

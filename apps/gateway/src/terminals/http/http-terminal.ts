@@ -2,7 +2,10 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
 import type { CircuitBreaker } from '../../upstream/health/circuit-breaker.js';
+import type { Side } from '../../upstream/split/split-state.js';
 import type { Upstream } from '../../upstream/upstream.js';
+import { LambdaCall } from '../function/lambda-call.js';
+import { copyCall } from './copy-call.js';
 import { HttpCall } from './http-call.js';
 
 const NO_TARGET = refuse('gateway.no_target');
@@ -14,8 +17,9 @@ export class HttpTerminal implements Terminal {
   start(x: Exchange): void {
     const upstream = this.upstreamId === null ? undefined : x.snapshot?.upstreams.get(this.upstreamId);
     if (upstream === undefined) fail(x, NO_TARGET);
-    else if (upstream.targets.length > 0) forward(x, upstream);
-    else void forwardLater(x, upstream);
+    else if (!upstream.plain) sendOn(x, upstream);
+    else if (upstream.targets.length > 0) forward(x, upstream, null);
+    else void forwardLater(x, upstream, null);
   }
 }
 
@@ -24,8 +28,28 @@ function fail(x: Exchange, reply: Reply): void {
   x.answer(reply);
 }
 
+/** Where the call goes at all: to an arm of the upstream's split, and a copy of it to where its mirror leads. */
+function sendOn(x: Exchange, upstream: Upstream): void {
+  const { split, mirror } = upstream.state;
+  if (upstream.object.mirror !== undefined && mirror !== null) copyCall(x, upstream.object.mirror, mirror);
+  if (upstream.split === null || split === null) {
+    send(x, upstream, null);
+    return;
+  }
+  const chosen = upstream.split.choose(x);
+  const arm = chosen === null ? undefined : split.arms.get(chosen.name);
+  const other = chosen === null || arm === undefined || arm.rolledBack !== undefined ? undefined : x.snapshot?.upstreams.get(chosen.upstreamId);
+  if (other === undefined || arm === undefined) send(x, upstream, split.base);
+  else send(x, other, arm);
+}
+
+function send(x: Exchange, upstream: Upstream, side: Side | null): void {
+  if (upstream.targets.length > 0) forward(x, upstream, side);
+  else void forwardLater(x, upstream, side);
+}
+
 /** Targets that DNS has to name are not known yet. */
-async function forwardLater(x: Exchange, upstream: Upstream): Promise<void> {
+async function forwardLater(x: Exchange, upstream: Upstream, side: Side | null): Promise<void> {
   const { pending } = upstream;
   if (pending === null) return fail(x, NO_TARGET);
   x.waiting++;
@@ -33,18 +57,19 @@ async function forwardLater(x: Exchange, upstream: Upstream): Promise<void> {
   x.waiting--;
   if (x.ended) x.release();
   else if (upstream.targets.length === 0) fail(x, NO_TARGET);
-  else forward(x, upstream);
+  else forward(x, upstream, side);
 }
 
-function forward(x: Exchange, upstream: Upstream): void {
+function forward(x: Exchange, upstream: Upstream, side: Side | null): void {
   const { circuit } = upstream.state;
   const now = circuit === null ? 0 : performance.now();
   const period = circuit === null ? 0 : circuit.admit(now);
   if (circuit !== null && period === 0) {
+    side?.failed(0, now);
     fail(x, circuitOpen(circuit, now));
     return;
   }
-  const call = new HttpCall(x, upstream, period);
+  const call = upstream.lambda === null ? new HttpCall(x, upstream, period, side) : new LambdaCall(x, upstream, upstream.lambda, period, side);
   x.call = call;
   call.attempt();
 }

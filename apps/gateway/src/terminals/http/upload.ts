@@ -15,12 +15,16 @@ export class Upload implements BodySink {
   private started = false;
   private readonly kept: KeptBody | null;
 
-  /** @param bytesMax a longer body is not kept */
+  /**
+   * @param bytesMax a longer body is not kept
+   * @param repeatable whatever the method
+   */
   constructor(
     private readonly x: Exchange,
     bytesMax: number,
+    repeatable = false,
   ) {
-    this.kept = isIdempotent(x.method) && x.bodyLength <= bytesMax ? new KeptBody(bytesMax) : null;
+    this.kept = (repeatable || isIdempotent(x.method)) && x.bodyLength <= bytesMax ? new KeptBody(bytesMax) : null;
   }
 
   /** Whether the body can be sent from its begin. */
