@@ -18,7 +18,7 @@ export class WholeRequest implements RequestSource {
   open = true;
 
   constructor(
-    private readonly body: Buffer,
+    readonly body: Buffer,
     private readonly given: () => void,
   ) {}
 

@@ -1,5 +1,13 @@
 import type { AttemptStep } from '@gatehouse/definition';
 
+/** Where an attempt goes, as policies that sign it need to know. */
+export interface AttemptPlace {
+  /** Host and port, as the Host header says. */
+  readonly authority: string;
+  /** Path prefix of the target; empty for none. */
+  readonly basePath: string;
+}
+
 /** One try at an upstream target, for the record and for policies that act on each try. Times in microseconds. */
 export class Attempt implements AttemptStep {
   connectUs?: number;
@@ -7,6 +15,8 @@ export class Attempt implements AttemptStep {
   status?: number;
   error?: string;
   address?: string;
+  /** Set where policies act on each try. */
+  place: AttemptPlace | null = null;
   arm?: string;
 
   constructor(

@@ -28,11 +28,21 @@ export interface PolicyType<C = unknown> {
   create(config: C, runtime: Runtime, site: PolicySite): Policy;
 }
 
+/** Thrown by `onAttempt`: the attempt is not made, and this is the answer. */
+export class AttemptRefused extends Error {
+  override readonly name = 'AttemptRefused';
+  constructor(readonly reply: Reply) {
+    super(reply.detail ?? reply.code ?? 'refused');
+  }
+}
+
 /** Hooks answer at once or with a promise; nothing means go on, a reply ends the way in. What a hook throws is answered with gateway.policy_failed. */
 export interface Policy extends BodyPolicy {
   onRequest?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
   /** Before each try at an upstream. */
   onAttempt?(x: Exchange, attempt: Attempt): undefined | Promise<void>;
+  /** The upstream answered 401. True: what this policy shows of the gateway was given up, and another attempt will show something else. Asked once in a call. */
+  onUnauthorized?(x: Exchange): boolean;
   /** On every response that leaves, refusals included, when the exchange came as far as this policy. */
   onResponse?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
   /**

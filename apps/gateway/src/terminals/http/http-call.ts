@@ -28,7 +28,6 @@ import { Upload } from './upload.js';
 const ATTEMPTS_MAX = 6;
 
 const NO_TARGET = refuse('gateway.no_target');
-const POLICY_FAILED = refuse('gateway.policy_failed');
 const BUSY = refuse('gateway.upstream_busy', undefined, [header('retry-after', '1')]);
 
 /** A request on its way to an upstream and the response on its way back, with the attempts that takes. */
@@ -42,6 +41,7 @@ export class HttpCall implements Call, CallHandler, Waiter {
   private readonly cold: ColdStart | null;
   private coldPause: NodeJS.Timeout | null = null;
   private cancelled = false;
+  private shownMore = false;
   private response: Head | null = null;
   /** Monotonic milliseconds; 0: no limit for the whole call. */
   private readonly deadline: number;
@@ -84,10 +84,16 @@ export class HttpCall implements Call, CallHandler, Waiter {
     const { attempt: steps } = x.pipeline;
     if (steps.length === 0) this.send(target, because);
     else {
-      void prepareAttempt(x, steps, current).then((ready) => {
+      const authority = this.upstream.object.hostHeader === 'target' || x.authority === '' ? target.authority : x.authority;
+      current.place = { authority, basePath: target.basePath };
+      void prepareAttempt(x, steps, current).then((refusal) => {
         if (this.cancelled) return;
-        if (ready) this.send(target, because);
-        else this.give(POLICY_FAILED);
+        if (refusal === null) this.send(target, because);
+        else {
+          // what the gateway itself held back says nothing about the upstream
+          this.unconcluded();
+          this.give(refusal);
+        }
       });
     }
   }
@@ -165,6 +171,7 @@ export class HttpCall implements Call, CallHandler, Waiter {
     }
     if (this.cold !== null && this.waitsForStart(this.cold, head.status, before)) return false;
     this.judge(head.status, before);
+    if (head.status === 401 && x.pipeline.attempt.length > 0 && this.showsMore()) return false;
     if (this.upstream.settings.retryStatuses?.[head.status] === 1 && this.anotherAnswer()) return false;
     if (this.period !== 0) this.concluded(this.upstream.state.circuit?.failureStatuses[head.status] === 1);
     if (this.side !== null) this.side.answered(head.status, before - x.marks.last, before);
@@ -200,6 +207,19 @@ export class HttpCall implements Call, CallHandler, Waiter {
     target.state.answered(nowMs - this.startedAt, nowMs);
     if (upstream.settings.failureStatuses[status] === 1) target.state.failed(-1, nowMs);
     else target.state.succeeded(nowMs);
+  }
+
+  /** Policies may have something else to show to an upstream that did not believe them. Once, and only where the request can be sent again. */
+  private showsMore(): boolean {
+    const { x } = this;
+    if (this.shownMore || this.overdue() || !(this.upload?.replayable ?? true)) return false;
+    this.shownMore = true;
+    let more = false;
+    for (const { policy, position } of x.pipeline.attempt) if (position < x.entered && policy.onUnauthorized?.(x)) more = true;
+    if (!more) return false;
+    this.drop();
+    this.attempt('retry');
+    return true;
   }
 
   /** Another target may have a better answer. */
@@ -371,7 +391,7 @@ export class HttpCall implements Call, CallHandler, Waiter {
     const { x } = this;
     this.uncount();
     // what the gateway itself held back says nothing about the upstream
-    if (reply === BUSY || reply === POLICY_FAILED || reply === NO_TARGET) this.unconcluded();
+    if (reply === BUSY || reply === NO_TARGET) this.unconcluded();
     else this.concluded(true);
     // what came late or broke off in the middle was an answer before
     if (this.side !== null && this.response === null) this.tellSide(this.side);
