@@ -15,7 +15,7 @@ export interface CompiledSubscription {
 }
 
 export interface RecordCaller {
-  readonly credential: CredentialEntry;
+  readonly credential: CredentialEntry | null;
   readonly plan: CompiledPlan | null;
   readonly bytes: Uint8Array;
 }

@@ -1,4 +1,4 @@
-import type { ApplicationEntry, ApplicationsObject, CredentialEntry, CredentialsObject, SnapshotObject } from '@gatehouse/definition';
+import type { ApplicationEntry, ApplicationsObject, CredentialEntry, CredentialKind, CredentialsObject, SnapshotObject } from '@gatehouse/definition';
 import { sha256Hex } from '@gatehouse/kernel';
 import { HashTable } from './hash-table.js';
 
@@ -19,6 +19,10 @@ const STATE_SHIFT = 1;
 const STATE_MASK = 3;
 const TRY_IT = 8;
 const EXPIRES = 16;
+/** Of kind `signature` there is more to keep: those are unusual. */
+const KINDS: readonly (CredentialKind | undefined)[] = [undefined, 'client', 'certificate', 'subject'];
+const KIND_SHIFT = 5;
+const KIND_MASK = 3;
 /** Anything unusual is kept as JSON, so that a field of tomorrow is never lost. */
 const AS_JSON = 128;
 const ID_LENGTH_MAX = 255;
@@ -26,11 +30,11 @@ const HEAD_BYTES = 3;
 const EXPIRY_BYTES = 8;
 const ASCII = /^[\x20-\x7e]*$/;
 
-const COMMON_FIELDS = new Set(['id', 'hash', 'applicationId', 'environmentKind', 'state', 'expiresAtMs', 'tryIt']);
+const COMMON_FIELDS = new Set(['id', 'hash', 'applicationId', 'environmentKind', 'state', 'expiresAtMs', 'tryIt', 'kind']);
 
 function isCommon(entry: CredentialEntry): boolean {
   if (entry.id.length > ID_LENGTH_MAX || entry.applicationId.length > ID_LENGTH_MAX) return false;
-  if (!ASCII.test(entry.id) || !ASCII.test(entry.applicationId) || entry.tryIt === false) return false;
+  if (!ASCII.test(entry.id) || !ASCII.test(entry.applicationId) || entry.tryIt === false || !KINDS.includes(entry.kind)) return false;
   return Object.entries(entry).every(([name, value]) => value === undefined || COMMON_FIELDS.has(name));
 }
 
@@ -43,6 +47,7 @@ function encodeCredential(entry: CredentialEntry): Buffer {
     (entry.environmentKind === 'test' ? TEST : 0) |
     (STATES.indexOf(entry.state) << STATE_SHIFT) |
     (entry.tryIt ? TRY_IT : 0) |
+    (KINDS.indexOf(entry.kind) << KIND_SHIFT) |
     (expiresAtMs === undefined ? 0 : EXPIRES);
   bytes[1] = id.length;
   bytes[2] = applicationId.length;
@@ -68,6 +73,8 @@ function decodeCredential(table: HashTable, at: number, hash: string): Credentia
   };
   if (flags & EXPIRES) entry.expiresAtMs = bytes.readDoubleLE(at + HEAD_BYTES);
   if (flags & TRY_IT) entry.tryIt = true;
+  const kind = KINDS[(flags >> KIND_SHIFT) & KIND_MASK];
+  if (kind !== undefined) entry.kind = kind;
   return entry;
 }
 

@@ -1,4 +1,5 @@
 import type { Denial } from '@gatehouse/definition';
+import { compileTokenKeys, type TokenKeys } from '../identity/token-keys.js';
 import { type CompiledCertificate, compileCertificate } from '../server/tls/compile-certificate.js';
 import { compileUpstream, type Upstream } from '../upstream/upstream.js';
 import { type CompiledApi, compileApi } from './compile-api.js';
@@ -14,6 +15,7 @@ export type Part =
   | { kind: 'applications'; shard: string; value: ApplicationShard }
   | { kind: 'credentials'; shard: string; value: CredentialShard }
   | { kind: 'certificate'; value: CompiledCertificate }
+  | { kind: 'token-keys'; value: TokenKeys }
   | { kind: 'denials'; value: readonly Denial[] };
 
 /** A compiled object and how many snapshots hold it. */
@@ -40,6 +42,8 @@ export function* compilePart(source: Source, runtime: Runtime): Steps<Part> {
       return shardPart(source);
     case 'certificate':
       return { kind: 'certificate', value: compileCertificate(source, runtime) };
+    case 'token-keys':
+      return { kind: 'token-keys', value: compileTokenKeys(source) };
     case 'denials':
       return { kind: 'denials', value: source.entries };
   }

@@ -1,5 +1,6 @@
-import type { Denial } from '@gatehouse/definition';
+import { type Denial, objectKey } from '@gatehouse/definition';
 import { DenialTable } from '../denials/denial-table.js';
+import type { TokenKeys } from '../identity/token-keys.js';
 import { Problems } from '../pipeline/problems.js';
 import { changeRoutes, type KeyedApi } from '../router/route-table.js';
 import { Router } from '../router/router.js';
@@ -71,6 +72,12 @@ export class Snapshot {
   api(key: string): CompiledApi | undefined {
     const part = this.parts.get(key)?.part;
     return part?.kind === 'api' ? part.value : undefined;
+  }
+
+  /** Of the platform's own issuer; null while gateways were told none. */
+  get tokenKeys(): TokenKeys | null {
+    const part = this.parts.get(objectKey.tokenKeys())?.part;
+    return part?.kind === 'token-keys' ? part.value : null;
   }
 
   /** An exchange begins on this snapshot. */

@@ -139,11 +139,11 @@ function caller({ principal }: Exchange): Uint8Array {
   const known = subscription?.recordCaller;
   if (known && known.credential === credential && known.plan === plan) return known.bytes;
   const bytes = members({
-    applicationId: application.entry.id,
-    credentialId: credential.id,
+    ...(application === null ? {} : { applicationId: application.entry.id }),
+    ...(credential === null ? {} : { credentialId: credential.id }),
     ...(subscription === null ? {} : { subscriptionId: subscription.entry.id }),
     ...(plan === null ? {} : { planId: plan.object.id }),
-    ...(credential.tryIt ? { tryIt: true } : {}),
+    ...(credential?.tryIt ? { tryIt: true } : {}),
   });
   if (subscription !== null) subscription.recordCaller = { credential, plan, bytes };
   return bytes;

@@ -1,4 +1,12 @@
 import type { PolicyType } from '../pipeline/policy.js';
+import { anyOf } from './any-of/any-of.js';
+import { basicAuth } from './basic-auth/basic-auth.js';
+import { clientCertificate } from './client-certificate/client-certificate.js';
+import { hmacSignature } from './hmac-signature/hmac-signature.js';
+import { httpSignature } from './http-signature/http-signature.js';
+import { jwt } from './jwt/jwt.js';
+import { oauthToken } from './oauth-token/oauth-token.js';
+import { tokenIntrospection } from './token-introspection/token-introspection.js';
 import { apiKey } from './api-key/api-key.js';
 import { cors } from './cors/cors.js';
 import { headers } from './headers/headers.js';
@@ -7,7 +15,7 @@ import { rateLimit } from './rate-limit/rate-limit.js';
 import { requestSize } from './request-size/request-size.js';
 import { subscription } from './subscription/subscription.js';
 
-const TYPES: readonly PolicyType<never>[] = [cors, requestSize, apiKey, subscription, planLimits, rateLimit, headers];
+const TYPES: readonly PolicyType<never>[] = [cors, requestSize, apiKey, oauthToken, jwt, tokenIntrospection, basicAuth, httpSignature, hmacSignature, clientCertificate, anyOf, subscription, planLimits, rateLimit, headers];
 
 /** Every policy type this gateway runs. A test holds it equal to the definition's list. Configurations are checked by the definition's schema before they get here. */
 export const REGISTRY: ReadonlyMap<string, PolicyType> = new Map(TYPES.map((type) => [type.type, type as PolicyType]));

@@ -6,6 +6,8 @@ const AUTHORIZATION = new HeaderName('authorization');
 
 /** A place that may carry the caller's key. */
 export interface KeyPlace {
+  /** Other kinds of credentials stand there too. */
+  readonly shared: boolean;
   /** The key, undefined when the place is empty, or null when it is filled twice: nobody can say which one counts. */
   read(x: Exchange): string | undefined | null;
   /** Takes the key out of what goes upstream. */
@@ -13,6 +15,8 @@ export interface KeyPlace {
 }
 
 class HeaderPlace implements KeyPlace {
+  readonly shared = false;
+
   constructor(private readonly name: HeaderName) {}
 
   read({ head, carrier }: Exchange): string | undefined | null {
@@ -28,6 +32,8 @@ class HeaderPlace implements KeyPlace {
 
 /** `Authorization: Bearer <key>`; another scheme is none of our business and goes upstream. */
 class BearerPlace implements KeyPlace {
+  readonly shared = true;
+
   read({ head }: Exchange): string | undefined | null {
     const at = head.find(AUTHORIZATION);
     if (at < 0) return undefined;
@@ -42,6 +48,8 @@ class BearerPlace implements KeyPlace {
 }
 
 class QueryPlace implements KeyPlace {
+  readonly shared = false;
+
   constructor(private readonly name: string) {}
 
   private isKey(pair: string): boolean {

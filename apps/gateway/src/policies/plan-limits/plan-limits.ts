@@ -28,8 +28,10 @@ class PlanLimits {
 
   onRequest(x: Exchange): Reply | undefined | Promise<Reply | undefined> {
     const { principal } = x;
-    if (principal === null || principal.plan === null || principal.subscription === null || principal.plan.limits.length === 0) return undefined;
-    return this.take(x, principal.plan, principal.subscription.entry.id, [], 0);
+    if (principal === null || principal.plan === null || principal.plan.limits.length === 0) return undefined;
+    // callers without credentials are told apart by their address
+    const subject = principal.subscription === null ? `address:${x.carrier.clientAddress}` : principal.subscription.entry.id;
+    return this.take(x, principal.plan, subject, [], 0);
   }
 
   /** Counts the request under each limit in turn, until one says no. Limits are counted per subscription. */

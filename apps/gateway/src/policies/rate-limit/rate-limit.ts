@@ -1,6 +1,7 @@
 import type { RateLimitConfig } from '@gatehouse/definition';
 import type { Runtime } from '../../compile/runtime.js';
 import type { Exchange } from '../../exchange/exchange.js';
+import { callerName } from '../../exchange/principal.js';
 import type { PolicySite, PolicyType } from '../../pipeline/policy.js';
 import type { Reply } from '../../pipeline/reply.js';
 import type { LimitDecision, Limiter } from '../../state/limiter.js';
@@ -36,7 +37,7 @@ class RateLimit {
       case 'operation':
         return x.operation?.id ?? '*';
       case 'application':
-        return x.principal?.application.entry.id ?? x.carrier.clientAddress;
+        return callerName(x.principal) ?? x.carrier.clientAddress;
       case 'address':
         return x.carrier.clientAddress;
     }

@@ -1,5 +1,6 @@
 import type { Balance } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
+import { callerName } from '../../exchange/principal.js';
 import { HeaderName } from '../../http1/header-name.js';
 
 const COOKIE = new HeaderName('cookie');
@@ -32,7 +33,7 @@ export function hashKey(balance: Balance): ((x: Exchange) => string | undefined)
     case 'address':
       return (x) => x.carrier.clientAddress;
     case 'principal':
-      return (x) => x.principal?.application.entry.id;
+      return (x) => callerName(x.principal);
     default:
       return null;
   }
