@@ -1,18 +1,15 @@
 import type { ErrorCode } from '@gatehouse/kernel';
+import { BY_CODE_IDENTITY } from './by-code-identity.js';
+import type { Cause } from './cause.js';
 
 type GatewayCode = Extract<ErrorCode, `gateway.${string}`>;
-
-export interface Cause {
-  headline: string;
-  detail: string;
-  advice: readonly string[];
-}
 
 const KEY_PAGE = 'The application’s page lists its keys with their prefixes, states and last use.';
 const RETRY = 'A client that backs off and tries again will get through.';
 
 /** Why the gateway answered with this code, for whoever looks at one call; written for people who did not make the call themselves. */
 export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
+  ...BY_CODE_IDENTITY,
   'gateway.no_route': {
     headline: 'No API answers at this address',
     detail: 'Host and path lead to no API version that is deployed and published there.',

@@ -2,7 +2,8 @@ import type { CallExplanation } from '@gatehouse/contracts';
 import type { AttemptStep, CallRecord } from '@gatehouse/definition';
 import { ERRORS, isErrorCode } from '@gatehouse/kernel';
 import type { z } from 'zod';
-import { BY_CODE, type Cause } from './by-code.js';
+import { BY_CODE } from './by-code.js';
+import type { Cause } from './cause.js';
 
 type Explanation = z.input<typeof CallExplanation>;
 type Explained = Pick<

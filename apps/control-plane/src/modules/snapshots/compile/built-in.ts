@@ -16,14 +16,17 @@ export function inPhaseOrder(policies: readonly PolicyInstance[]): PolicyInstanc
   return policies.filter((policy) => policy.enabled).sort((a, b) => phaseOf(a.type) - phaseOf(b.type));
 }
 
+/** One that only looks on lets nobody in. */
+const identifies = ({ type, dryRun }: PolicyInstance): boolean => !dryRun && phaseOf(type) === PHASES.indexOf('identify');
+
 /**
- * What the publisher attached and what the platform adds: identification by key, the subscription check, the plan's limits. A disabled `api-key` policy does not
- * open the API, only `anonymous` does.
+ * What the publisher attached and what the platform adds: identification by key where nothing else identifies callers, the subscription check, the plan's limits.
+ * A disabled policy that identifies does not open the API, only `anonymous` does.
  */
 export function withBuiltIn({ policies, anonymous }: Pick<SettingsState, 'policies' | 'anonymous'>): PolicyInstance[] {
   const own = policies.filter((policy) => policy.enabled);
   if (anonymous) return inPhaseOrder(own);
   const added = [builtIn('subscription'), builtIn('plan-limits')];
-  if (!own.some((policy) => policy.type === 'api-key')) added.unshift(builtIn('api-key', ApiKeyConfig.parse({})));
+  if (!own.some(identifies)) added.unshift(builtIn('api-key', ApiKeyConfig.parse({})));
   return inPhaseOrder([...own, ...added]);
 }

@@ -1,0 +1,5 @@
+export interface Cause {
+  headline: string;
+  detail: string;
+  advice: readonly string[];
+}
