@@ -8,6 +8,7 @@ import type { Exchange } from './exchange.js';
 import { Marks } from './marks.js';
 import { RecentValues } from './recent-values.js';
 import { recordLine } from './record-line.js';
+import { RequestId } from './request-id.js';
 
 const recent = new RecentValues();
 
@@ -25,7 +26,7 @@ function exchange(changes: Partial<Exchange> = {}, agent = 'curl/8 "quoted"'): E
   return {
     head,
     marks,
-    requestId: 'req_0123456789abcdefghjkmnpqrs',
+    id: RequestId.of('req_0123456789abcdefghjkmnpqrs'),
     at: 1_763_800_000_123,
     method: 'GET',
     host: 'a.test',

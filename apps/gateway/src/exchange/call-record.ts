@@ -180,7 +180,7 @@ function putPlainRecord(x: Exchange, totalUs: number): boolean {
   line.put(caller(x));
   line.put(x.carrier.recent.client(x));
   line.put(REQUEST_ID);
-  line.plain(x.requestId);
+  line.put(x.id.bytes());
   line.put(PATH);
   putPath(maskKeys(x.path));
   if (x.query !== '') putText(QUERY, maskQuery(x.query.slice(1), x.secretParameter));
@@ -190,7 +190,8 @@ function putPlainRecord(x: Exchange, totalUs: number): boolean {
 
 export function putAnyRecord(x: Exchange, totalUs: number): void {
   const last = x.attempts.length > 0 ? x.attempts[x.attempts.length - 1] : undefined;
-  putPlain(START, x.requestId);
+  line.put(START);
+  line.put(x.id.bytes());
   line.put(AT);
   line.time(x.at);
   putPlain(METHOD, x.method);

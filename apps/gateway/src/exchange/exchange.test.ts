@@ -1,11 +1,11 @@
 import { isId } from '@gatehouse/kernel';
 import { describe, expect, test } from 'vitest';
 import { maskQuery } from './mask-query.js';
-import { nextRequestId } from './request-id.js';
+import { RequestId } from './request-id.js';
 
 describe('request ids', () => {
   test('are ids of the platform’s form, sort by time and do not repeat', () => {
-    const ids = Array.from({ length: 50_000 }, (_, i) => nextRequestId(1_700_000_000_000 + Math.floor(i / 5_000)));
+    const ids = Array.from({ length: 50_000 }, (_, i) => RequestId.next(1_700_000_000_000 + Math.floor(i / 5_000)).text);
     expect(ids.every((id) => isId('exchange', id))).toBe(true);
     expect(new Set(ids).size).toBe(ids.length);
     const times = ids.map((id) => id.slice(0, 14));

@@ -19,6 +19,7 @@ import { HeaderEdits } from './header-edits.js';
 import { giveMarks, type Marks, takeMarks } from './marks.js';
 import type { Principal } from './principal.js';
 import { recordLine } from './record-line.js';
+import type { RequestId } from './request-id.js';
 
 /** Answers nothing: an exchange that met no route has no policies. */
 const NO_PIPELINE = new Pipeline([], { start: (x) => x.answer(refuse('gateway.no_route')) });
@@ -30,7 +31,6 @@ const CLIENT_GONE = 499;
 export class Exchange {
   /** Microseconds of `performance.now()` at the begin and after each policy. */
   readonly marks: Marks = takeMarks();
-  readonly idLine: string;
   /** Lower case, without port: what routes are found by. */
   host = '';
   /** Host and port as the client wrote them. */
@@ -96,7 +96,7 @@ export class Exchange {
     readonly runtime: Runtime,
     /** Null while the gateway has none: such an exchange is refused. */
     public snapshot: Snapshot | null,
-    readonly requestId: string,
+    readonly id: RequestId,
     readonly method: string,
     /** Unix milliseconds. */
     readonly at: number,
@@ -106,7 +106,10 @@ export class Exchange {
     readonly recorded: boolean,
   ) {
     this.marks.begin(startedAt);
-    this.idLine = `x-request-id: ${requestId}\r\n`;
+  }
+
+  get requestId(): string {
+    return this.id.text;
   }
 
   /** Value of the first request header of this name. */
@@ -135,13 +138,18 @@ export class Exchange {
     return this.responseEditsOrNull;
   }
 
-  /** Lines that policies and the gateway itself add to the request's head: one string, because each write costs. */
-  requestLines(): string {
-    return this.requestEditsOrNull === null ? this.idLine : this.requestEditsOrNull.lines() + this.idLine;
+  /** Lines that policies add to the request's head. */
+  requestEditLines(): string {
+    return this.requestEditsOrNull === null ? '' : this.requestEditsOrNull.lines();
   }
 
+  responseEditLines(): string {
+    return this.responseEditsOrNull === null ? '' : this.responseEditsOrNull.lines();
+  }
+
+  /** With the one that names the exchange. */
   responseLines(): string {
-    return this.responseEditsOrNull === null ? this.idLine : this.responseEditsOrNull.lines() + this.idLine;
+    return `${this.responseEditLines()}x-request-id: ${this.requestId}\r\n`;
   }
 
   /** What stood behind the request's body; kept where it may cross. */

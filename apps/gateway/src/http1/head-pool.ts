@@ -14,6 +14,11 @@ export class HeadPool {
     return this.free.pop() ?? new Head(this.headersMax);
   }
 
+  /** What was found out from heads is about something that is gone. */
+  forgetDerived(): void {
+    for (const head of this.free) head.derived = null;
+  }
+
   give(head: Head): void {
     if (this.free.length < KEPT_MAX && head.bytes.length <= BYTES_MAX) this.free.push(head);
   }

@@ -1,5 +1,6 @@
 import type { HeaderName } from './header-name.js';
 import { LinesRead } from './lines-read.js';
+import { beginsWith, wordsOf } from './read-buffer.js';
 
 /** Numbers per header in `Head.index`: start and end of name and of value, hash of the name. */
 export const STRIDE = 5;
@@ -14,6 +15,7 @@ export const REMOVED = 2;
  */
 export class Head {
   bytes: Buffer = Buffer.allocUnsafeSlow(1024);
+  private words = wordsOf(this.bytes);
   /** Length of the head in `bytes`, the empty line included. */
   length = 0;
   count = 0;
@@ -47,7 +49,12 @@ export class Head {
   /** Seconds of `Keep-Alive: timeout=N`, -1 when absent. */
   keepAliveSeconds = -1;
 
+  /** What somebody found out from exactly these bytes, for whoever gets them again; null when they are others. */
+  derived: object | null = null;
+
   private readonly linesRead: LinesRead;
+  /** All of it was read and found good: the same bytes mean the same. */
+  private good = false;
 
   constructor(readonly headersMax: number) {
     this.linesRead = new LinesRead(headersMax);
@@ -56,6 +63,8 @@ export class Head {
   }
 
   reset(): void {
+    this.good = false;
+    this.derived = null;
     this.length = 0;
     this.count = 0;
     this.methodEnd = 0;
@@ -80,13 +89,24 @@ export class Head {
   /** A head of its own with the same content and flags, for whoever needs it beyond the exchange's turn with the connection. */
   copy(): Head {
     const other = new Head(this.count);
-    const { bytes, index, flags, linesRead } = other;
+    const { bytes, words, index, flags, linesRead } = other;
     Object.assign(other, this);
     index.set(this.index.subarray(0, this.count * STRIDE));
     flags.set(this.flags.subarray(0, this.count));
-    Object.assign(other, { bytes, index, flags, linesRead, headersMax: this.count });
+    Object.assign(other, { bytes, words, index, flags, linesRead, headersMax: this.count });
     other.keep(this.bytes, 0, this.length);
     return other;
+  }
+
+  /**
+   * Whether buf[start..end) begins with the very head that was read before. Then everything in here is as it was after that reading, and the length is
+   * answered; otherwise 0. The comparison ends at the first difference, which for other requests is in the request line.
+   */
+  repeat(buf: Buffer, start: number, end: number): number {
+    const { length } = this;
+    if (!this.good || end - start < length || !beginsWith(buf, start, this.bytes, this.words, length)) return 0;
+    this.linesRead.restore(this);
+    return length;
   }
 
   /** Answers the position behind header lines at buf[i..end) that are those of the head that was read before, or 0: then they have to be read. */
@@ -105,15 +125,21 @@ export class Head {
   keepRead(buf: Buffer, start: number, end: number): void {
     this.keep(buf, start, end);
     this.linesRead.remember(this);
+    this.good = true;
   }
 
   /** Takes a copy of the head out of the reader's buffer, so that the index stays true when that buffer is read into again. */
   keep(buf: Buffer, start: number, end: number): void {
     const length = end - start;
-    if (this.bytes.length < length) this.bytes = Buffer.allocUnsafeSlow(1 << (32 - Math.clz32(length - 1)));
+    if (this.bytes.length < length) {
+      this.bytes = Buffer.allocUnsafeSlow(1 << (32 - Math.clz32(length - 1)));
+      this.words = wordsOf(this.bytes);
+    }
     buf.copy(this.bytes, 0, start, end);
     this.length = length;
     this.linesRead.forget();
+    this.good = false;
+    this.derived = null;
   }
 
   /** Position of the next header of this name at or after `from`, or -1. */

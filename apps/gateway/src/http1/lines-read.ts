@@ -56,12 +56,8 @@ export class LinesRead {
     for (let i = 0; i < this.count; i++) this.flags[i] = head.flags[i] as number;
   }
 
-  /** Whether the lines at buf[i..end) are those of the head before; then `head` is as if it had read them. Answers their length, or 0. */
-  repeat(head: Head, buf: Buffer, i: number, end: number): number {
-    const { length, start } = this;
-    const last = i + length;
-    if (length === 0 || last > end || this.minor !== head.minor || buf[last - 1] !== LF || buf[last - 2] !== CR) return 0;
-    if (buf.compare(head.bytes, start, start + length, i, last) !== 0) return 0;
+  /** Undoes what was done to the head since it was read. */
+  restore(head: Head): void {
     head.count = this.count;
     head.contentLength = this.contentLength;
     head.contentLengthAt = this.contentLengthAt;
@@ -76,6 +72,15 @@ export class LinesRead {
     head.announcesTrailers = this.announcesTrailers;
     head.keepAliveSeconds = this.keepAliveSeconds;
     for (let at = 0; at < this.count; at++) head.flags[at] = this.flags[at] as number;
+  }
+
+  /** Whether the lines at buf[i..end) are those of the head before; then `head` is as if it had read them. Answers their length, or 0. */
+  repeat(head: Head, buf: Buffer, i: number, end: number): number {
+    const { length, start } = this;
+    const last = i + length;
+    if (length === 0 || last > end || this.minor !== head.minor || buf[last - 1] !== LF || buf[last - 2] !== CR) return 0;
+    if (buf.compare(head.bytes, start, start + length, i, last) !== 0) return 0;
+    this.restore(head);
     if (head.linesStart !== start) head.shift(head.linesStart - start);
     return length;
   }

@@ -39,7 +39,7 @@ class Output {
     this.at += this.bytes.write(text, this.at, 'latin1');
   }
 
-  put(bytes: Buffer): void {
+  put(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.at);
     this.at += bytes.length;

@@ -35,6 +35,8 @@ function readVersion(head: Head, buf: Buffer, i: number, end: number): number {
  * recorded with it.
  */
 export function readRequestHead(head: Head, buf: Buffer, start: number, end: number, limits: HeadLimits): number {
+  const repeated = head.repeat(buf, start, end);
+  if (repeated > 0) return start + repeated;
   head.reset();
   const limit = start + limits.headBytesMax;
   const capped = end >= limit;

@@ -12,6 +12,8 @@ const PREFIX = 'HTTP/1.';
  * any refusal means that the upstream answered wrongly. The reason phrase and the space before it may be missing (seen in the wild, harmless).
  */
 export function readResponseHead(head: Head, buf: Buffer, start: number, end: number, headBytesMax: number): number {
+  const repeated = head.repeat(buf, start, end);
+  if (repeated > 0) return start + repeated;
   head.reset();
   const limit = start + headBytesMax;
   const capped = end >= limit;

@@ -14,7 +14,7 @@ import type { Tunnel } from '../upgrade/tunnel.js';
 import type { Reader } from './accepted-socket.js';
 import { ExchangeWatch } from './exchange-watch.js';
 import { ForwardedLines } from './forwarded.js';
-import { openExchange } from './open-exchange.js';
+import { giveHead, openExchange } from './open-exchange.js';
 import { BODY_TOO_LARGE, CHUNKS_MALFORMED, REQUEST_TIMEOUT, refusalOfHead } from './refusals.js';
 import { RequestBody } from './request-body.js';
 import type { ServerConnection, ServerCore } from './server-core.js';
@@ -431,7 +431,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   }
 
   giveHead(x: Exchange): void {
-    this.core.heads.give(x.head);
+    giveHead(this.core, x);
   }
 
   forwardedLines(host: string): { plain: Buffer; withHost: Buffer } {

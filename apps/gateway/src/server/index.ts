@@ -106,6 +106,8 @@ class Server implements ServerCore, GatewayServer {
   readonly limits: ServerLimits;
   readonly holder: { current: Snapshot | null };
   readonly heads: HeadPool;
+  /** The snapshot of the tick before. */
+  private ticked: Snapshot | null = null;
   readonly problems: Problems;
   draining = false;
   readonly tunnels: Tunnels;
@@ -268,6 +270,10 @@ class Server implements ServerCore, GatewayServer {
     }
     this.bufferedBytes = buffered;
     this.overload.tick(nowMs, buffered);
+    if (this.ticked !== this.holder.current) {
+      this.ticked = this.holder.current;
+      this.heads.forgetDerived();
+    }
   }
 
   async drain(deadlineMs: number, idleMs = DRAIN_GRACE_MS): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Carrier } from '../exchange/carrier.js';
 import { Exchange } from '../exchange/exchange.js';
-import { nextRequestId } from '../exchange/request-id.js';
+import { RequestId } from '../exchange/request-id.js';
 import type { Head } from '../http1/head.js';
 import { clientRequestId } from './client-request-id.js';
 import { methodOf } from './method.js';
@@ -12,6 +12,12 @@ export function openExchange(core: ServerCore, carrier: Carrier, head: Head, rec
   const at = runtime.clock.now();
   const snapshot = holder.current;
   snapshot?.acquire();
-  const id = limits.trustRequestId ? clientRequestId(head, at) : nextRequestId(at);
+  const id = limits.trustRequestId ? clientRequestId(head, at) : RequestId.next(at);
   return new Exchange(carrier, head, runtime, snapshot, id, methodOf(head), at, performance.now(), recorded);
+}
+
+/** Takes the head back; one of an earlier snapshot holds nothing of it any more. */
+export function giveHead({ heads, holder }: ServerCore, x: Exchange): void {
+  if (x.snapshot !== holder.current) x.head.derived = null;
+  heads.give(x.head);
 }

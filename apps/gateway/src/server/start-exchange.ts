@@ -5,6 +5,7 @@ import { HeaderName } from '../http1/header-name.js';
 import { header, type Reply, refuse, replyEmpty } from '../pipeline/reply.js';
 import { runRequest } from '../pipeline/run.js';
 import { normaliseHost } from '../router/host.js';
+import { KnownRoute } from '../router/known-route.js';
 import { normalisePath } from '../router/path.js';
 import { Route } from '../router/router.js';
 import { readUpgrade } from '../upgrade/offer.js';
@@ -85,6 +86,12 @@ function enter(x: Exchange, api: CompiledApi): void {
 
 /** From a request head to a running exchange, or to its refusal. */
 export function startExchange(x: Exchange, snapshot: Snapshot | null): void {
+  const { derived } = x.head;
+  if (snapshot !== null && derived instanceof KnownRoute && derived.take(x, snapshot)) {
+    if (snapshot.certificates.askClients && misdirected(x, snapshot)) x.answer(MISDIRECTED);
+    else runRequest(x);
+    return;
+  }
   const refusal = readTarget(x) ?? (x.head.upgrade ? readUpgrade(x) : undefined);
   if (snapshot === null) x.answer(NOT_READY);
   else if (refusal !== undefined) {
@@ -97,6 +104,7 @@ export function startExchange(x: Exchange, snapshot: Snapshot | null): void {
     if (x.api === null) x.answer(route === Route.versionMissing ? VERSION_MISSING : NO_ROUTE);
     else {
       enter(x, x.api);
+      if (x.operation !== null && !x.head.upgrade) x.head.derived = new KnownRoute(x, snapshot, x.api, x.operation);
       runRequest(x);
     }
   }

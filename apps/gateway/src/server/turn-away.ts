@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { nextRequestId } from '../exchange/request-id.js';
+import { RequestId } from '../exchange/request-id.js';
 import { http } from '../node-http.js';
 import type { Problems } from '../pipeline/problems.js';
 import { header, type Reply, refuse } from '../pipeline/reply.js';
@@ -21,7 +21,7 @@ export function turnAway(socket: Socket, reply: Reply, problems: Problems, nowMs
     return;
   }
   lingering++;
-  const requestId = nextRequestId(nowMs);
+  const requestId = RequestId.next(nowMs).text;
   const body = Buffer.from(problems.text(reply, reply.code, requestId));
   const lines = reply.headers.map(({ name, value }) => `${name.text}: ${value}\r\n`).join('');
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);

@@ -11,7 +11,7 @@ import type { TrailerField } from '../../http1/trailers.js';
 import { writePlain } from '../../http1/write-body.js';
 import type { Reply } from '../../pipeline/reply.js';
 import { ExchangeWatch } from '../exchange-watch.js';
-import { openExchange } from '../open-exchange.js';
+import { giveHead, openExchange } from '../open-exchange.js';
 import { BODY_TOO_LARGE, refusalOfHead } from '../refusals.js';
 import { startExchange } from '../start-exchange.js';
 import type { ClientCertificate } from '../tls/client-certificate.js';
@@ -273,7 +273,7 @@ export class ClientStream implements Carrier {
   }
 
   giveHead(x: Exchange): void {
-    this.connection.core.heads.give(x.head);
+    giveHead(this.connection.core, x);
   }
 
   private onClose(): void {

@@ -40,7 +40,9 @@ export function writeRequestHead(x: Exchange, upstream: Upstream, target: Compil
   }
   if (x.head.announcesTrailers && x.bodyLength < 0) x.head.keepHop(TRAILER);
   writeKeptLines(x.head, x.head.linesStart);
-  output.text(x.requestLines());
+  const lines = x.requestEditLines();
+  if (lines !== '') output.text(lines);
+  output.put(x.id.line());
   if (x.head.takesTrailers) output.put(TAKES_TRAILERS);
   if (x.upgrade !== null) output.text(askingLines(x.upgrade));
   if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
