@@ -40,10 +40,14 @@ interface Contents {
   readonly denials: DenialTable | null;
 }
 
+let serials = 0;
+
 /**
  * Everything a request needs, immutable. A request keeps the snapshot it began with; a retired one is disposed when its last exchange ends.
  */
 export class Snapshot {
+  /** Tells snapshots of this process apart, for whoever must not hold one. */
+  readonly serial = ++serials;
   readonly router: Router;
   readonly directory: Directory;
   readonly upstreams: ReadonlyMap<string, Upstream>;

@@ -1,6 +1,6 @@
 import type { HeaderName } from './header-name.js';
 import { LinesRead } from './lines-read.js';
-import { beginsWith, wordsOf } from './read-buffer.js';
+import { beginsWith, eightsOf } from './read-buffer.js';
 
 /** Numbers per header in `Head.index`: start and end of name and of value, hash of the name. */
 export const STRIDE = 5;
@@ -15,7 +15,7 @@ export const REMOVED = 2;
  */
 export class Head {
   bytes: Buffer = Buffer.allocUnsafeSlow(1024);
-  private words = wordsOf(this.bytes);
+  private eights = eightsOf(this.bytes);
   /** Length of the head in `bytes`, the empty line included. */
   length = 0;
   count = 0;
@@ -55,16 +55,21 @@ export class Head {
   private readonly linesRead: LinesRead;
   /** All of it was read and found good: the same bytes mean the same. */
   private good = false;
+  /** The same head came before, and may come again. */
+  repeated = false;
+  private kept: Uint8Array | null = null;
+  private keptFrom = 0;
+  private readonly keptFlags: Uint8Array;
 
   constructor(readonly headersMax: number) {
     this.linesRead = new LinesRead(headersMax);
     this.index = new Int32Array(headersMax * STRIDE);
     this.flags = new Uint8Array(headersMax);
+    this.keptFlags = new Uint8Array(headersMax);
   }
 
   reset(): void {
-    this.good = false;
-    this.derived = null;
+    this.changed();
     this.length = 0;
     this.count = 0;
     this.methodEnd = 0;
@@ -89,11 +94,11 @@ export class Head {
   /** A head of its own with the same content and flags, for whoever needs it beyond the exchange's turn with the connection. */
   copy(): Head {
     const other = new Head(this.count);
-    const { bytes, words, index, flags, linesRead } = other;
+    const { bytes, eights, index, flags, keptFlags, linesRead } = other;
     Object.assign(other, this);
     index.set(this.index.subarray(0, this.count * STRIDE));
     flags.set(this.flags.subarray(0, this.count));
-    Object.assign(other, { bytes, words, index, flags, linesRead, headersMax: this.count });
+    Object.assign(other, { bytes, eights, index, flags, keptFlags, linesRead, headersMax: this.count });
     other.keep(this.bytes, 0, this.length);
     return other;
   }
@@ -104,9 +109,24 @@ export class Head {
    */
   repeat(buf: Buffer, start: number, end: number): number {
     const { length } = this;
-    if (!this.good || end - start < length || !beginsWith(buf, start, this.bytes, this.words, length)) return 0;
+    if (!this.good || end - start < length || !beginsWith(buf, start, this.bytes, this.eights, length)) return 0;
     this.linesRead.restore(this);
+    this.repeated = true;
     return length;
+  }
+
+  /** The lines that cross, where the same ones crossed before of the same head. */
+  keptLines(from: number): Uint8Array | null {
+    const { kept, keptFlags, flags, count } = this;
+    if (kept === null || this.keptFrom !== from) return null;
+    for (let i = 0; i < count; i++) if (keptFlags[i] !== flags[i]) return null;
+    return kept;
+  }
+
+  noteKeptLines(from: number, lines: Uint8Array): void {
+    this.kept = lines;
+    this.keptFrom = from;
+    this.keptFlags.set(this.flags.subarray(0, this.count));
   }
 
   /** Answers the position behind header lines at buf[i..end) that are those of the head that was read before, or 0: then they have to be read. */
@@ -133,12 +153,18 @@ export class Head {
     const length = end - start;
     if (this.bytes.length < length) {
       this.bytes = Buffer.allocUnsafeSlow(1 << (32 - Math.clz32(length - 1)));
-      this.words = wordsOf(this.bytes);
+      this.eights = eightsOf(this.bytes);
     }
     buf.copy(this.bytes, 0, start, end);
     this.length = length;
     this.linesRead.forget();
+    this.changed();
+  }
+
+  private changed(): void {
     this.good = false;
+    this.repeated = false;
+    this.kept = null;
     this.derived = null;
   }
 

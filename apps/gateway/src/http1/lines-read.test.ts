@@ -21,7 +21,14 @@ function read(head: Head, text: string, start = 0): number {
 
 /** Everything that readers can see of a head. */
 function seen(head: Head) {
-  const { bytes: _bytes, index: _index, flags, length, count, ...rest } = { ...head, linesRead: undefined, words: undefined };
+  const {
+    bytes: _bytes,
+    index: _index,
+    flags,
+    length,
+    count,
+    ...rest
+  } = { ...head, linesRead: undefined, eights: undefined, repeated: undefined, kept: undefined, keptFrom: undefined, keptFlags: undefined };
   const headers = Array.from({ length: count }, (_, i) => [head.name(i), head.value(i), flags[i]]);
   return { ...rest, length, count, headers, raw: head.bytes.toString('latin1', 0, length) };
 }

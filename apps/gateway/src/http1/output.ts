@@ -60,6 +60,11 @@ class Output {
     this.at += length;
   }
 
+  /** A copy of what was filled in from `start` on. */
+  since(start: number): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.bytes, start, this.at);
+  }
+
   /** Takes a copy of what was filled in, and begins anew. */
   take(): Buffer {
     const bytes = Buffer.from(this.bytes.subarray(0, this.at));

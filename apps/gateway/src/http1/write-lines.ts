@@ -6,6 +6,17 @@ import { output } from './output.js';
  * @param from 0 to begin with the start line, or `head.linesStart`
  */
 export function writeKeptLines(head: Head, from: number): void {
+  const known = head.keptLines(from);
+  if (known !== null) {
+    output.put(known);
+    return;
+  }
+  const before = output.length;
+  copyKeptLines(head, from);
+  if (head.repeated) head.noteKeptLines(from, output.since(before));
+}
+
+function copyKeptLines(head: Head, from: number): void {
   const { index, flags, count, bytes } = head;
   let runStart = from;
   let inRun = true;

@@ -1,6 +1,7 @@
 import type { CompiledApi, CompiledOperation } from '../compile/compile-api.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { Exchange } from '../exchange/exchange.js';
+import type { CompiledTarget } from '../upstream/target.js';
 
 /**
  * Where a request head led, kept with the head: target, host, method and the header that may name a version are all in its bytes, so the same bytes
@@ -13,6 +14,10 @@ export class KnownRoute {
   private readonly query: string;
   private readonly rawTarget: boolean;
   private readonly restAt: number;
+  private target: CompiledTarget | null = null;
+  private start: Uint8Array | null = null;
+  /** It led the same way before, and may again. */
+  taken = false;
 
   constructor(
     x: Exchange,
@@ -31,6 +36,7 @@ export class KnownRoute {
   /** Sends an exchange with the same head the same way; false when the snapshot is another one. */
   take(x: Exchange, snapshot: Snapshot): boolean {
     if (this.snapshot !== snapshot) return false;
+    this.taken = true;
     x.authority = this.authority;
     x.host = this.host;
     x.path = this.path;
@@ -41,5 +47,15 @@ export class KnownRoute {
     x.operation = this.operation;
     x.pipeline = this.operation.pipeline;
     return true;
+  }
+
+  /** How the head for this target begins, where that was noted. */
+  startFor(target: CompiledTarget): Uint8Array | null {
+    return this.target === target ? this.start : null;
+  }
+
+  noteStart(target: CompiledTarget, start: Uint8Array): void {
+    this.target = target;
+    this.start = start;
   }
 }

@@ -61,7 +61,8 @@ export class HttpCall implements Call, CallHandler, Waiter {
     const { totalMs, retry, coldStartMs } = upstream.settings;
     this.upload = x.hasBody ? new Upload(x, retry.bodyBytesMax, coldStartMs !== 0) : null;
     this.cold = coldStartMs === 0 ? null : new ColdStart(performance.now() + coldStartMs);
-    this.deadline = totalMs === 0 ? 0 : performance.now() + totalMs;
+    // the call begins where the last policy ended
+    this.deadline = totalMs === 0 ? 0 : x.marks.last + totalMs;
     if (upstream.object.retries > 0) upstream.state.budget.call(ticker.now);
   }
 

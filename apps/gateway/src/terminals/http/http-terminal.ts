@@ -1,3 +1,4 @@
+import type { Snapshot } from '../../compile/snapshot.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
@@ -12,10 +13,22 @@ const NO_TARGET = refuse('gateway.no_target');
 
 /** Forwards to the targets of an upstream. The upstream is looked up per request: it changes without the API's object changing. */
 export class HttpTerminal implements Terminal {
+  private serial = 0;
+  private found: Upstream | undefined = undefined;
+
   constructor(private readonly upstreamId: string | null) {}
 
+  private upstream(snapshot: Snapshot | null): Upstream | undefined {
+    if (this.upstreamId === null || snapshot === null) return undefined;
+    if (this.serial !== snapshot.serial) {
+      this.found = snapshot.upstreams.get(this.upstreamId);
+      this.serial = snapshot.serial;
+    }
+    return this.found;
+  }
+
   start(x: Exchange): void {
-    const upstream = this.upstreamId === null ? undefined : x.snapshot?.upstreams.get(this.upstreamId);
+    const upstream = this.upstream(x.snapshot);
     if (upstream === undefined) fail(x, NO_TARGET);
     else if (!upstream.plain) sendOn(x, upstream);
     else if (upstream.targets.length > 0) forward(x, upstream, null);

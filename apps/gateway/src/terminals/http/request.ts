@@ -2,6 +2,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { output } from '../../http1/output.js';
 import { writeKeptLines } from '../../http1/write-lines.js';
+import { KnownRoute } from '../../router/known-route.js';
 import { askingLines } from '../../upgrade/offer.js';
 import type { CompiledTarget } from '../../upstream/target.js';
 import type { Upstream } from '../../upstream/upstream.js';
@@ -27,9 +28,26 @@ function writeTarget(x: Exchange, target: CompiledTarget): void {
   }
 }
 
+/** The same again for the same head and target, unless a policy changed where it goes. */
+function writeKnownTarget(x: Exchange, target: CompiledTarget): void {
+  const { derived } = x.head;
+  if (!x.rawTarget || !(derived instanceof KnownRoute)) {
+    writeTarget(x, target);
+    return;
+  }
+  const known = derived.startFor(target);
+  if (known !== null) {
+    output.put(known);
+    return;
+  }
+  const before = output.length;
+  writeTarget(x, target);
+  if (derived.taken) derived.noteStart(target, output.since(before));
+}
+
 /** Puts the request's head for this target into the output. */
 export function writeRequestHead(x: Exchange, upstream: Upstream, target: CompiledTarget): void {
-  writeTarget(x, target);
+  writeKnownTarget(x, target);
   const forwarded = x.carrier.forwardedLines(x.authority);
   if (upstream.object.hostHeader === 'target' || x.authority === '') {
     output.put(target.versionAndHost);
