@@ -1,5 +1,6 @@
 import type { CallRecord, TimelineStep } from '@gatehouse/definition';
 import { HeaderName } from '../http1/header-name.js';
+import { KnownRoute } from '../router/known-route.js';
 import type { Attempt } from './attempt.js';
 import type { Exchange } from './exchange.js';
 import { maskKeys, maskQuery } from './mask-query.js';
@@ -19,7 +20,7 @@ const METHOD = part(',"method":"');
 const HOST = part('","host":"');
 const CLIENT_ADDRESS = part('","clientAddress":"');
 const OUTCOME = part('","outcome":"');
-const PATH = part('","path":');
+const PATH = part(',"path":');
 const STATUS = member('status');
 const REQUEST_BYTES = member('requestBytes');
 const RESPONSE_BYTES = member('responseBytes');
@@ -45,6 +46,7 @@ const FAILED = part(',"result":"failed"');
 const NOTE = part(',"note":');
 const END = part('}');
 const QUOTE = part('"');
+const LAST = part('"}');
 const NOWHERE = part('');
 
 /** How a step's entry in the timeline begins, up to its time, with the end of the entry before: made when the pipeline is. */
@@ -178,14 +180,28 @@ function putPlainRecord(x: Exchange, totalUs: number): boolean {
   operation.recordSkeleton = skeleton;
   if (!skeleton.put(x, attempt, totalUs, x.marks.totalUs(x.responsePoliciesMs))) return false;
   line.put(caller(x));
-  line.put(x.carrier.recent.client(x));
+  putAsked(x);
+  line.put(x.carrier.recent.address(x.carrier.clientAddress));
   line.put(REQUEST_ID);
   line.put(x.id.bytes());
+  line.put(LAST);
+  return true;
+}
+
+/** What stands in the request's head: once for the same head, unless a policy changed what is meant. */
+function putAsked(x: Exchange): void {
+  const { derived } = x.head;
+  const known = derived instanceof KnownRoute && derived.describes(x) ? derived : null;
+  if (known !== null && known.recordMembers !== null) {
+    line.put(known.recordMembers);
+    return;
+  }
+  const before = line.length;
+  line.put(x.carrier.recent.client(x));
   line.put(PATH);
   putPath(maskKeys(x.path));
   if (x.query !== '') putText(QUERY, maskQuery(x.query.slice(1), x.secretParameter));
-  line.put(END);
-  return true;
+  if (known !== null) known.recordMembers = line.since(before);
 }
 
 export function putAnyRecord(x: Exchange, totalUs: number): void {
@@ -198,6 +214,7 @@ export function putAnyRecord(x: Exchange, totalUs: number): void {
   putPlain(HOST, x.host);
   putPlain(CLIENT_ADDRESS, x.carrier.clientAddress);
   putPlain(OUTCOME, x.outcome);
+  line.put(QUOTE);
   line.put(PATH);
   putPath(maskKeys(x.path));
   putNumber(STATUS, x.status);

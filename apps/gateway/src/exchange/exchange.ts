@@ -6,6 +6,7 @@ import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { Head } from '../http1/head.js';
 import type { HeaderName } from '../http1/header-name.js';
+import { output } from '../http1/output.js';
 import { readTrailers, type TrailerField } from '../http1/trailers.js';
 import { Pipeline } from '../pipeline/pipeline.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
@@ -138,18 +139,20 @@ export class Exchange {
     return this.responseEditsOrNull;
   }
 
-  /** Lines that policies add to the request's head. */
-  requestEditLines(): string {
-    return this.requestEditsOrNull === null ? '' : this.requestEditsOrNull.lines();
+  /** Puts the lines that policies add to the request's head into the output, and the one that names the exchange. */
+  writeRequestLines(): void {
+    if (this.requestEditsOrNull !== null) this.requestEditsOrNull.write();
+    output.put(this.id.line());
   }
 
-  responseEditLines(): string {
-    return this.responseEditsOrNull === null ? '' : this.responseEditsOrNull.lines();
+  writeResponseLines(): void {
+    if (this.responseEditsOrNull !== null) this.responseEditsOrNull.write();
+    output.put(this.id.line());
   }
 
-  /** With the one that names the exchange. */
+  /** The same as text. */
   responseLines(): string {
-    return `${this.responseEditLines()}x-request-id: ${this.requestId}\r\n`;
+    return `${this.responseEditsOrNull === null ? '' : this.responseEditsOrNull.lines()}x-request-id: ${this.requestId}\r\n`;
   }
 
   /** What stood behind the request's body; kept where it may cross. */

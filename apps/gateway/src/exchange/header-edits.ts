@@ -1,5 +1,15 @@
 import type { Head } from '../http1/head.js';
 import type { HeaderName } from '../http1/header-name.js';
+import { output } from '../http1/output.js';
+
+/** Lines whose text is made only when somebody asks for it: nearly all of them are written and never read. */
+export interface LinesToBe {
+  readonly names: readonly HeaderName[];
+  /** Puts the lines, with their ends, into the output. */
+  put(): void;
+  /** In the order of the names. */
+  values(): readonly string[];
+}
 
 /** What policies change in a head. The head itself stays as it came: lines are left out and others put behind it when it is written. */
 export class HeaderEdits {
@@ -7,6 +17,7 @@ export class HeaderEdits {
   private readonly values: string[] = [];
   /** Removed before the head was there. */
   private early: HeaderName[] | null = null;
+  private toBe: LinesToBe | null = null;
 
   constructor(private head: Head | null) {}
 
@@ -17,7 +28,23 @@ export class HeaderEdits {
     this.early = null;
   }
 
+  /** In the place of all others of these names. */
+  setLater(lines: LinesToBe): void {
+    for (const name of lines.names) this.remove(name);
+    this.toBe = lines;
+  }
+
+  /** Makes text of what was to be made later. */
+  private spell(): void {
+    const { toBe } = this;
+    if (toBe === null) return;
+    this.toBe = null;
+    const values = toBe.values();
+    for (let i = 0; i < values.length; i++) this.add(toBe.names[i] as HeaderName, values[i] as string);
+  }
+
   remove(name: HeaderName): void {
+    this.spell();
     if (this.head !== null) this.head.remove(name);
     else {
       this.early ??= [];
@@ -37,17 +64,20 @@ export class HeaderEdits {
 
   /** @param value visible ASCII or obs-text without line breaks: from checked configuration or from a received field value */
   add(name: HeaderName, value: string): void {
+    this.spell();
     this.names.push(name);
     this.values.push(value);
   }
 
   get(name: HeaderName): string | undefined {
+    this.spell();
     const at = this.names.findIndex((other) => other.text === name.text);
     return at >= 0 ? this.values[at] : this.head?.get(name);
   }
 
   /** Whether a value of ours stands under this name. */
   has(name: HeaderName): boolean {
+    this.spell();
     return this.names.some((other) => other.text === name.text);
   }
 
@@ -62,8 +92,20 @@ export class HeaderEdits {
 
   /** The lines to put behind those of the head. */
   lines(): string {
+    this.spell();
     let text = '';
     for (let i = 0; i < this.names.length; i++) text += `${(this.names[i] as HeaderName).text}: ${this.values[i]}\r\n`;
     return text;
+  }
+
+  /** Puts them into the output. */
+  write(): void {
+    const { names, values } = this;
+    for (let i = 0; i < names.length; i++) {
+      output.put((names[i] as HeaderName).line);
+      output.text(values[i] as string);
+      output.crlf();
+    }
+    if (this.toBe !== null) this.toBe.put();
   }
 }

@@ -20,6 +20,8 @@ export class RecentValues {
   private lastHost = '';
   private lastAgent = NO_MEMBER;
   private clientMembers = NO_MEMBER;
+  private lastAddress = '';
+  private addressMember = NO_MEMBER;
 
   /** Of a head that has a Host. */
   authority(head: Head): string {
@@ -41,15 +43,24 @@ export class RecentValues {
     return this.userAgentMember;
   }
 
-  /** What call records say of the client, as members. */
-  client({ head, method, host, carrier }: Exchange): Uint8Array {
+  /** Of the connection's client, as a member of a call record. */
+  address(text: string): Uint8Array {
+    if (text !== this.lastAddress) {
+      this.lastAddress = text;
+      this.addressMember = part(`,"clientAddress":${jsonText(text)}`);
+    }
+    return this.addressMember;
+  }
+
+  /** What call records say of a request without its path, as members. */
+  client({ head, method, host }: Exchange): Uint8Array {
     const at = head.find(USER_AGENT);
     const agent = at < 0 ? NO_MEMBER : this.userAgent(head, at);
     if (method !== this.lastMethod || host !== this.lastHost || agent !== this.lastAgent) {
       this.lastMethod = method;
       this.lastHost = host;
       this.lastAgent = agent;
-      const text = `,"method":${jsonText(method)},"host":${jsonText(host)},"clientAddress":${jsonText(carrier.clientAddress)}`;
+      const text = `,"method":${jsonText(method)},"host":${jsonText(host)}`;
       this.clientMembers = part(text + Buffer.from(agent).toString('latin1'));
     }
     return this.clientMembers;

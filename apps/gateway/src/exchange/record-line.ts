@@ -57,6 +57,11 @@ class RecordLine {
     this.length += length;
   }
 
+  /** A copy of what was put from `start` on. */
+  since(start: number): Uint8Array {
+    return Uint8Array.from(this.bytes.subarray(start, this.length));
+  }
+
   /** What is known to hold nothing but printable ASCII without quotes and backslashes; without quotes around it. */
   plain(text: string): void {
     const { length } = text;

@@ -7,11 +7,14 @@ export class HeaderName {
   readonly text: string;
   readonly hash: number;
   readonly bytes: Uint8Array;
+  /** How a line of it begins, up to the value. */
+  readonly line: Uint8Array;
 
   /** @param text a token (RFC 9110, 5.1) in any case */
   constructor(text: string) {
     this.text = text.toLowerCase();
     this.bytes = Buffer.from(this.text, 'latin1');
+    this.line = Uint8Array.from(Buffer.from(`${this.text}: `, 'latin1'));
     let hash = HASH_SEED;
     for (const byte of this.bytes) hash = (Math.imul(hash, 31) + byte) | 0;
     this.hash = hash;

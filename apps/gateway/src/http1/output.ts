@@ -4,6 +4,7 @@ const CAPACITY = 96 * 1024;
 const VIEWS = 4096;
 /** Shorter pieces are copied faster by hand than by a call. */
 const BY_HAND_MAX = 20;
+const ZERO = 0x30;
 
 /**
  * The one buffer in which every message that leaves is put together: fill, then `flush`, without running anyone else's code in between.
@@ -43,6 +44,24 @@ class Output {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.at);
     this.at += bytes.length;
+  }
+
+  /** Digits of a whole number that is not negative. */
+  number(value: number): void {
+    if (value > 0x7fffffff) {
+      this.text(String(value));
+      return;
+    }
+    this.reserve(10);
+    let digits = 1;
+    for (let limit = 10; limit <= value && digits < 10; limit *= 10) digits++;
+    let rest = value | 0;
+    for (let at = this.at + digits - 1; at >= this.at; at--) {
+      const tenth = (rest / 10) | 0;
+      this.bytes[at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
+    this.at += digits;
   }
 
   /** The end of a line, or of a head. */

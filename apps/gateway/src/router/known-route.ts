@@ -10,6 +10,7 @@ import type { CompiledTarget } from '../upstream/target.js';
 export class KnownRoute {
   private readonly authority: string;
   private readonly host: string;
+  private readonly method: string;
   private readonly path: string;
   private readonly query: string;
   private readonly rawTarget: boolean;
@@ -18,6 +19,8 @@ export class KnownRoute {
   private start: Uint8Array | null = null;
   /** It led the same way before, and may again. */
   taken = false;
+  /** What call records say of the request. */
+  recordMembers: Uint8Array | null = null;
 
   constructor(
     x: Exchange,
@@ -27,6 +30,7 @@ export class KnownRoute {
   ) {
     this.authority = x.authority;
     this.host = x.host;
+    this.method = x.method;
     this.path = x.path;
     this.query = x.query;
     this.rawTarget = x.rawTarget;
@@ -47,6 +51,11 @@ export class KnownRoute {
     x.operation = this.operation;
     x.pipeline = this.operation.pipeline;
     return true;
+  }
+
+  /** Whether the exchange still means what its head said. */
+  describes(x: Exchange): boolean {
+    return this.taken && x.secretParameter === undefined && x.path === this.path && x.query === this.query && x.host === this.host && x.method === this.method;
   }
 
   /** How the head for this target begins, where that was noted. */

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Carrier } from '../exchange/carrier.js';
 import { Exchange } from '../exchange/exchange.js';
 import { RequestId } from '../exchange/request-id.js';

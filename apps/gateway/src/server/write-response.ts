@@ -52,9 +52,7 @@ export function writeResponseHead(x: Exchange, head: Head, last: boolean): numbe
   const close = last || (coding === Coding.plain && head.contentLength < 0);
   if (head.announcesTrailers && coding === Coding.chunked && x.head.takesTrailers) head.keepHop(TRAILER);
   writeLines(head);
-  const lines = x.responseEditLines();
-  if (lines !== '') output.text(lines);
-  output.put(x.id.line());
+  x.writeResponseLines();
   if (coding === Coding.chunked) output.put(CHUNKED);
   if (close) output.put(CLOSE);
   else if (x.head.minor === 0) output.put(KEEP_ALIVE);

@@ -4,8 +4,8 @@ import { HeaderName } from '../../http1/header-name.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
 import type { LimitDecision } from '../../state/limiter.js';
 
-const RATE_LIMIT = new HeaderName('ratelimit');
-const RATE_LIMIT_POLICY = new HeaderName('ratelimit-policy');
+export const RATE_LIMIT = new HeaderName('ratelimit');
+export const RATE_LIMIT_POLICY = new HeaderName('ratelimit-policy');
 
 /** A structured-field string (RFC 9651, 3.3.3) holds visible ASCII and spaces only. */
 export function fieldName(name: string): string {
@@ -27,9 +27,12 @@ export function policyMember(limit: Limit): string {
 
 const seconds = (ms: number): number => Math.max(0, Math.ceil(ms / 1000));
 
+export const remainingOf = ({ remaining }: LimitDecision): number => Math.max(0, Math.floor(remaining));
+export const resetSecondsOf = ({ resetMs }: LimitDecision): number => seconds(resetMs);
+
 /** One member of `RateLimit`: r remaining, t seconds until it changes for the better. `quoted` is the name as `fieldName` gives it. */
 export function stateMember(quoted: string, decision: LimitDecision): string {
-  return `${quoted};r=${Math.max(0, Math.floor(decision.remaining))};t=${seconds(decision.resetMs)}`;
+  return `${quoted};r=${remainingOf(decision)};t=${resetSecondsOf(decision)}`;
 }
 
 /** Tells the client about limits; policies on the way out run last in first out, so what comes later stands first. An upstream's own fields give way. */

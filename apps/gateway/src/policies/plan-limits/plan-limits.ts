@@ -3,24 +3,23 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 import type { Reply } from '../../pipeline/reply.js';
 import type { LimitDecision } from '../../state/limiter.js';
-import { fieldName, overLimit, policyMember, stateMember, tellLimits } from './fields.js';
-
-interface PlanFields {
-  policy: string;
-  names: readonly string[];
-}
+import { fieldName, overLimit, policyMember, tellLimits } from './fields.js';
+import { LimitLines, LimitNames } from './limit-lines.js';
 
 /** The constant parts of the fields, once per compiled plan. */
-const fieldsOfPlan = new WeakMap<CompiledPlan, PlanFields>();
+const namesOfPlan = new WeakMap<CompiledPlan, LimitNames>();
 
-function fieldsOf(plan: CompiledPlan): PlanFields {
-  let fields = fieldsOfPlan.get(plan);
-  if (fields === undefined) {
+function namesOf(plan: CompiledPlan): LimitNames {
+  let names = namesOfPlan.get(plan);
+  if (names === undefined) {
     const limits = plan.limits.map(({ limit }) => limit);
-    fields = { policy: limits.map(policyMember).join(', '), names: limits.map(({ name }) => fieldName(name)) };
-    fieldsOfPlan.set(plan, fields);
+    names = new LimitNames(
+      limits.map(policyMember).join(', '),
+      limits.map(({ name }) => fieldName(name)),
+    );
+    namesOfPlan.set(plan, names);
   }
-  return fields;
+  return names;
 }
 
 class PlanLimits {
@@ -56,10 +55,12 @@ class PlanLimits {
     const decisions = x.slots[this.slot] as LimitDecision[] | undefined;
     const plan = x.principal?.plan;
     if (decisions === undefined || decisions.length === 0 || !plan) return undefined;
-    const { policy, names } = fieldsOf(plan);
-    let state = stateMember(names[0] as string, decisions[0] as LimitDecision);
-    for (let i = 1; i < decisions.length; i++) state += `, ${stateMember(names[i] as string, decisions[i] as LimitDecision)}`;
-    tellLimits(x, policy, state);
+    const lines = new LimitLines(namesOf(plan), decisions);
+    if (x.limitsTold) tellLimits(x, lines.values()[0] as string, lines.state);
+    else {
+      x.limitsTold = true;
+      x.responseEdits.setLater(lines);
+    }
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Snapshot } from '../../compile/snapshot.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { Terminal } from '../../pipeline/pipeline.js';

@@ -58,9 +58,7 @@ export function writeRequestHead(x: Exchange, upstream: Upstream, target: Compil
   }
   if (x.head.announcesTrailers && x.bodyLength < 0) x.head.keepHop(TRAILER);
   writeKeptLines(x.head, x.head.linesStart);
-  const lines = x.requestEditLines();
-  if (lines !== '') output.text(lines);
-  output.put(x.id.line());
+  x.writeRequestLines();
   if (x.head.takesTrailers) output.put(TAKES_TRAILERS);
   if (x.upgrade !== null) output.text(askingLines(x.upgrade));
   if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
