@@ -8,8 +8,8 @@ const USER_AGENT_CHARS_MAX = 512;
 const NO_MEMBER = part('');
 
 /**
- * What a connection sent last. The same bytes need no new string, and a string that was looked up before has its hash at hand: on a kept
- * connection host, key and user agent are mostly the same from request to request.
+ * What was sent last on a connection, or on one of the few that share this. The same bytes need no new string, and a string that was looked up
+ * before has its hash at hand: on a kept connection host, key and user agent are mostly the same from request to request.
  */
 export class RecentValues {
   private lastAuthority = '';

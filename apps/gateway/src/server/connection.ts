@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { BodySink, Carrier } from '../exchange/carrier.js';
 import type { Exchange } from '../exchange/exchange.js';
-import { RecentValues } from '../exchange/recent-values.js';
+import type { RecentValues } from '../exchange/recent-values.js';
 import type { Head } from '../http1/head.js';
 import { NEED_MORE } from '../http1/header-lines.js';
 import { output } from '../http1/output.js';
@@ -11,9 +11,9 @@ import { Unread } from '../http1/unread.js';
 import { writeChunk, writeLastChunk, writePlain } from '../http1/write-body.js';
 import type { Reply } from '../pipeline/reply.js';
 import type { Tunnel } from '../upgrade/tunnel.js';
-import type { Reader } from './accepted-socket.js';
+import { type Reader, readerOf } from './accepted-socket.js';
+import type { ClientMemory } from './client-memories.js';
 import { ExchangeWatch } from './exchange-watch.js';
-import { ForwardedLines } from './forwarded.js';
 import { giveHead, openExchange } from './open-exchange.js';
 import { BODY_TOO_LARGE, CHUNKS_MALFORMED, REQUEST_TIMEOUT, refusalOfHead } from './refusals.js';
 import { RequestBody } from './request-body.js';
@@ -53,6 +53,20 @@ const Phase = {
   tunnel: 5,
 } as const;
 
+const of = readerOf<ClientConnection>;
+
+// listeners are the same for all sockets; what goes wrong with a client's line ends in 'close'
+function ignore(): void {}
+function onDrain(this: Socket): void {
+  of(this).onDrain();
+}
+function onEnd(this: Socket): void {
+  of(this).onEnd();
+}
+function onClose(this: Socket): void {
+  of(this).onClose();
+}
+
 /** A client's connection: takes requests apart, one at a time, and carries their responses. */
 export class ClientConnection implements Carrier, Reader, ServerConnection {
   readonly scheme: 'http' | 'https';
@@ -79,8 +93,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   private discarded = 0;
   /** Begin of what the connection waits for, coarse milliseconds. */
   private since = ticker.now;
-  private readonly forwarded: ForwardedLines;
-  readonly recent = new RecentValues();
+  private readonly memory: ClientMemory;
 
   constructor(
     private readonly core: ServerCore,
@@ -88,7 +101,11 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     private readonly secure: SecureLine | null = null,
   ) {
     this.scheme = secure === null ? 'http' : 'https';
-    this.forwarded = new ForwardedLines(clientAddress, this.scheme);
+    this.memory = core.memories.next();
+  }
+
+  get recent(): RecentValues {
+    return this.memory.recent;
   }
 
   get clientPolicy(): string {
@@ -101,11 +118,10 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
 
   open(socket: Socket): void {
     this.socket = socket;
-    // what goes wrong with a client's line ends in 'close'
-    socket.on('error', () => {});
-    socket.on('drain', () => this.onDrain());
-    socket.on('end', () => this.onEnd());
-    socket.on('close', () => this.onClose());
+    socket.on('error', ignore);
+    socket.on('drain', onDrain);
+    socket.on('end', onEnd);
+    socket.on('close', onClose);
     socket.resume();
   }
 
@@ -393,6 +409,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   done(x: Exchange): void {
     if (this.exchange !== x) return;
     this.exchange = null;
+    this.watch = null;
     this.tunnel = null;
     this.sink = null;
     this.since = ticker.now;
@@ -435,7 +452,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   }
 
   forwardedLines(host: string): { plain: Buffer; withHost: Buffer } {
-    return this.forwarded.of(host);
+    return this.memory.forwarded.of(this.clientAddress, this.scheme, host);
   }
 
   /** Closes a connection that has nothing to do. */
@@ -483,7 +500,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     this.begin(head, false).answer(REQUEST_TIMEOUT);
   }
 
-  private onDrain(): void {
+  onDrain(): void {
     this.blocked = false;
     this.since = ticker.now;
     this.exchange?.call?.clientDrained();
@@ -492,12 +509,12 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   }
 
   /** A client that closes its side while it waits is gone: nothing tells a half-closed line from a dead one in time to spare the upstream. */
-  private onEnd(): void {
+  onEnd(): void {
     if (this.tunnel !== null) this.tunnel.endOfClient();
     else if (this.exchange !== null) this.socket.destroy();
   }
 
-  private onClose(): void {
+  onClose(): void {
     this.phase = Phase.closed;
     this.unread.clear();
     const x = this.exchange;

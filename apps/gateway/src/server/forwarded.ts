@@ -5,20 +5,19 @@ function forwardedNode(address: string): string {
   return address.includes(':') ? `"[${address}]"` : address;
 }
 
-/** The lines for one client, made anew only when it names another host than before. */
+/** The lines that were made last, made anew only for another client or another host. */
 export class ForwardedLines {
   private host: string | null = null;
+  private address = '';
+  private scheme = '';
   private lines: { plain: Buffer; withHost: Buffer } = { plain: NOTHING, withHost: NOTHING };
 
-  constructor(
-    private readonly address: string,
-    private readonly scheme: string,
-  ) {}
-
-  of(authority: string): { plain: Buffer; withHost: Buffer } {
-    if (this.host !== authority) {
+  of(address: string, scheme: string, authority: string): { plain: Buffer; withHost: Buffer } {
+    if (this.host !== authority || this.address !== address || this.scheme !== scheme) {
       this.host = authority;
-      this.lines = forwardedLines(this.address, authority, this.scheme);
+      this.address = address;
+      this.scheme = scheme;
+      this.lines = forwardedLines(address, authority, scheme);
     }
     return this.lines;
   }

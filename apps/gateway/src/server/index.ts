@@ -11,6 +11,7 @@ import type { Reply } from '../pipeline/reply.js';
 import { Tunnels } from '../upgrade/tunnels.js';
 import { type Adopt, adoptPublic, chooseAdopt } from './accepted-socket.js';
 import { AddressCounts } from './address-counts.js';
+import { ClientMemories } from './client-memories.js';
 import { ClientConnection } from './connection.js';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.js';
 import { Overload, type Pressure } from './overload.js';
@@ -106,6 +107,7 @@ class Server implements ServerCore, GatewayServer {
   readonly limits: ServerLimits;
   readonly holder: { current: Snapshot | null };
   readonly heads: HeadPool;
+  readonly memories = new ClientMemories();
   /** The snapshot of the tick before. */
   private ticked: Snapshot | null = null;
   readonly problems: Problems;

@@ -3,6 +3,7 @@ import type { Snapshot } from '../compile/snapshot.js';
 import type { HeadPool } from '../http1/head-pool.js';
 import type { Problems } from '../pipeline/problems.js';
 import type { Tunnels } from '../upgrade/tunnels.js';
+import type { ClientMemories } from './client-memories.js';
 import type { ServerLimits } from './limits.js';
 import type { Overload } from './overload.js';
 
@@ -24,6 +25,7 @@ export interface ServerCore {
   readonly limits: ServerLimits;
   readonly holder: { readonly current: Snapshot | null };
   readonly heads: HeadPool;
+  readonly memories: ClientMemories;
   /** For replies before there is a snapshot. */
   readonly problems: Problems;
   readonly draining: boolean;

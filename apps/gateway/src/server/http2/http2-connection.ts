@@ -1,8 +1,8 @@
 import { constants, performServerHandshake, type ServerHttp2Session, type ServerHttp2Stream, type ServerOptions } from 'node:http2';
 import type { TLSSocket } from 'node:tls';
-import { RecentValues } from '../../exchange/recent-values.js';
+import type { RecentValues } from '../../exchange/recent-values.js';
 import { ticker } from '../../http1/ticker.js';
-import { ForwardedLines } from '../forwarded.js';
+import type { ClientMemory } from '../client-memories.js';
 import type { ServerLimits } from '../limits.js';
 import type { ServerConnection, ServerCore } from '../server-core.js';
 import type { SecureLine } from '../tls/secure-line.js';
@@ -43,10 +43,9 @@ const optionsFor = ({ streamsPerConnectionMax, headBytesMax, headerCountMax }: S
 
 /** A client's connection that speaks HTTP/2: its streams, and the bounds that hold for all of them together. */
 export class Http2Connection implements ServerConnection {
-  readonly recent = new RecentValues();
+  private readonly memory: ClientMemory;
   private readonly session: ServerHttp2Session;
   private readonly streams = new Set<ClientStream>();
-  private readonly forwarded: ForwardedLines;
   private readonly abandoned: Allowance;
   private readonly chores: Allowance;
   private requests = 0;
@@ -60,7 +59,7 @@ export class Http2Connection implements ServerConnection {
     socket: TLSSocket,
   ) {
     const { now } = ticker;
-    this.forwarded = new ForwardedLines(clientAddress, 'https');
+    this.memory = core.memories.next();
     this.abandoned = new Allowance(ABANDONED.burst, ABANDONED.perSecond, now);
     this.chores = new Allowance(CHORES.burst, CHORES.perSecond, now);
     // what goes wrong with a client's line ends in 'close'
@@ -74,6 +73,10 @@ export class Http2Connection implements ServerConnection {
     session.on('close', () => core.forget(this));
   }
 
+  get recent(): RecentValues {
+    return this.memory.recent;
+  }
+
   get bufferedBytes(): number {
     let bytes = 0;
     for (const stream of this.streams) bytes += stream.bufferedBytes;
@@ -81,7 +84,7 @@ export class Http2Connection implements ServerConnection {
   }
 
   forwardedLines(authority: string): { plain: Buffer; withHost: Buffer } {
-    return this.forwarded.of(authority);
+    return this.memory.forwarded.of(this.clientAddress, 'https', authority);
   }
 
   private begin(stream: ServerHttp2Stream, raw: readonly string[]): void {

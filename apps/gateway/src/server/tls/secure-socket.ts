@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import tls, { type TLSSocket } from 'node:tls';
 import { READ_BUFFER } from '../../http1/read-buffer.js';
-import { type Adopt, adoptPublic } from '../accepted-socket.js';
+import { type Adopt, adoptPublic, give, onRead } from '../accepted-socket.js';
 
 interface WithHandle {
   _handle: { useUserBuffer(buffer: Buffer): void };
@@ -23,10 +23,8 @@ let slots: { buffer: symbol; callback: symbol } | undefined;
 export const adoptSecureShared: Adopt = (socket, reader) => {
   slots ??= { buffer: slotOf(socket, 'kBuffer'), callback: slotOf(socket, 'kBufferCb') };
   const holder = socket as unknown as WithHandle & Record<symbol, unknown>;
-  holder[slots.callback] = (length: number): boolean => {
-    reader.data(READ_BUFFER, length);
-    return reader.reading();
-  };
+  give(socket, reader);
+  holder[slots.callback] = onRead;
   holder[slots.buffer] = READ_BUFFER;
   holder._handle.useUserBuffer(READ_BUFFER);
   return socket;
