@@ -67,7 +67,7 @@ export class RequestCollector implements BodySink, Call {
     x.bodyLength = passed.length;
     x.hasBody = passed.length > 0;
     x.call = null;
-    this.proceed(new WholeRequest(passed, () => this.drop()));
+    this.proceed(new WholeRequest(x, passed, () => this.drop()));
     // a terminal that asks for no body leaves it to us
     if (!x.hasBody) this.drop();
   }

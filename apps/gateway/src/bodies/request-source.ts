@@ -13,14 +13,22 @@ export interface RequestSource {
   drop(): void;
 }
 
+const bodies = new WeakMap<Exchange, Buffer>();
+
+/** The body of a request that policies have seen as a whole, as it leaves. */
+export const wholeBody = (x: Exchange): Buffer | undefined => bodies.get(x);
+
 /** A body that policies have seen as a whole. */
 export class WholeRequest implements RequestSource {
   open = true;
 
   constructor(
-    readonly body: Buffer,
+    x: Exchange,
+    private readonly body: Buffer,
     private readonly given: () => void,
-  ) {}
+  ) {
+    bodies.set(x, body);
+  }
 
   start(sink: BodySink): void {
     if (!this.open) return;

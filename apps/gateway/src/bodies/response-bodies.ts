@@ -159,8 +159,10 @@ export class HeldResponse implements ResponseBody, Call {
     x.call = null;
     carrier.writeHead(x, head);
     carrier.writeBody(body, oneSegment(body), body.length);
-    carrier.writeEnd();
+    const ended = carrier.writeEnd();
     carrier.flush();
+    // another one before the client holds it, and ends the exchange when it lets go
+    if (!ended) return;
     x.finish();
     carrier.done(x);
   }
