@@ -78,7 +78,10 @@ export class LambdaCall implements Call, BodySink {
   private send(): void {
     const { x, upstream, lambda, event } = this;
     const target = upstream.choose(x);
-    if (target === null || event === null) return this.give(NO_TARGET, true);
+    if (target === null || event === null) {
+      this.give(NO_TARGET, true);
+      return;
+    }
     const attempt = new Attempt(target.id, x.attempts.length, this.tries === 0 ? undefined : 'retry');
     if (this.side?.name !== undefined) attempt.arm = this.side.name;
     x.attempts.push(attempt);
@@ -126,27 +129,31 @@ export class LambdaCall implements Call, BodySink {
   /** The invocation is over; what does it mean? */
   private settle(attempt: Attempt, tooLong: boolean, failedBy: string | undefined, result: Buffer): void {
     const { status = 0 } = attempt;
-    if (tooLong) return this.give(RESULT_TOO_LARGE, false);
-    if (NOT_RUN.has(status)) {
-      if (this.again()) return;
-      attempt.error = `Lambda: ${said(result)}`;
-      return this.give(THROTTLED, false);
-    }
-    if (status !== 200) {
-      attempt.error = `Lambda: ${said(result)}`;
-      return this.give(status >= 500 ? FAILED : REFUSED, false);
-    }
-    if (failedBy !== undefined) {
+    if (tooLong) this.give(RESULT_TOO_LARGE, false);
+    else if (status !== 200) this.settleRefused(attempt, status, result);
+    else if (failedBy !== undefined) {
       attempt.error = `${failedBy}: ${said(result)}`;
-      return this.give(FAILED, false);
-    }
+      this.give(FAILED, false);
+    } else this.settleResult(attempt, result);
+  }
+
+  private settleRefused(attempt: Attempt, status: number, result: Buffer): void {
+    attempt.error = `Lambda: ${said(result)}`;
+    if (!NOT_RUN.has(status)) this.give(status >= 500 ? FAILED : REFUSED, false);
+    else if (!this.again()) this.give(THROTTLED, false);
+  }
+
+  private settleResult(attempt: Attempt, result: Buffer): void {
+    let answer: LambdaAnswer;
     try {
-      this.respond(readLambdaAnswer(result, this.lambda.settings.payload));
+      answer = readLambdaAnswer(result, this.lambda.settings.payload);
     } catch (error) {
       if (!(error instanceof UnreadableAnswer)) throw error;
       attempt.error = `invalid: ${error.message}`;
       this.give(FAILED, false);
+      return;
     }
+    this.respond(answer);
   }
 
   /** What was not run may be tried again, after a little while. */

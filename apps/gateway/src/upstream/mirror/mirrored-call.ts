@@ -139,7 +139,10 @@ class MirroringCarrier extends FrontCarrier {
 
   private take(bytes: Buffer, count: number, total: number, last: boolean): void {
     this.bytes += total;
-    if (this.bytes > this.bodyBytesMax) return this.forgo();
+    if (this.bytes > this.bodyBytesMax) {
+      this.forgo();
+      return;
+    }
     for (let i = 0; i < count; i++) this.pieces.push(Buffer.from(bytes.subarray(segments[i * 2], segments[i * 2 + 1])));
     if (last) this.complete();
   }
