@@ -8,8 +8,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const TimelineStep = z.strictObject({
   policy: z.string(),
   us: z.number().int(),
-  /** Left out for `passed`, which nearly all say. */
-  result: z.enum(['passed', 'replied', 'failed']).default('passed'),
+  /** Left out for `passed`, which nearly all say. `dry-run`: went on, and `note` says what it would have done. */
+  result: z.enum(['passed', 'replied', 'failed', 'dry-run']).default('passed'),
   note: z.string().optional(),
 });
 export type TimelineStep = z.infer<typeof TimelineStep>;
@@ -68,7 +68,7 @@ export const CallRecord = z.strictObject({
   connectUs: z.number().int().optional(),
   firstByteUs: z.number().int().optional(),
   attempts: z.array(AttemptStep).max(6),
-  timeline: z.array(TimelineStep).max(64),
+  timeline: z.array(TimelineStep).max(96),
   tryIt: z.boolean().optional(),
 });
 export type CallRecord = z.infer<typeof CallRecord>;

@@ -6,6 +6,7 @@ export * from './link.js';
 export { METHODS } from './method.js';
 export * from './mirror.js';
 export * from './objects.js';
+export * from './policies/attached.js';
 export * from './policies/index.js';
 export { shardOf } from './shard.js';
 export * from './touch.js';

@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   target: 'tgt',
   certificate: 'crt',
   deployment: 'dep',
+  policySet: 'pset',
   product: 'prod',
   plan: 'plan',
   application: 'app',

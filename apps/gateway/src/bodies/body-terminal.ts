@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
-import type { BodyHooks } from '../pipeline/body-hooks.js';
+import { type BodyHooks, taking } from '../pipeline/body-hooks.js';
 import type { Terminal } from '../pipeline/pipeline.js';
 import { refuse } from '../pipeline/reply.js';
 import { isPlain, readableCodings } from './coding.js';
@@ -26,12 +26,13 @@ export class BodyTerminal implements Terminal {
   ) {}
 
   start(x: Exchange): void {
-    const { hooks, inner } = this;
-    if (x.upgrade !== null) {
+    const { inner } = this;
+    const hooks = this.hooks.selective ? takingPart(x, this.hooks) : this.hooks;
+    if (x.upgrade !== null || hooks.request.length + hooks.response.length + hooks.events.length === 0) {
       inner.start(x);
       return;
     }
-    if (hooks.response.length + hooks.events.length > 0) this.ask(x);
+    if (hooks.response.length + hooks.events.length > 0) this.ask(x, hooks);
     const carrier = new HookedCarrier(x.carrier, hooks);
     const stages = x.hasBody ? requestStages(x, hooks.request) : [];
     const limit = bufferLimit(hooks.request);
@@ -56,13 +57,18 @@ export class BodyTerminal implements Terminal {
   }
 
   /** A part of a body, or one in a coding that we cannot undo, could not be looked at. */
-  private ask(x: Exchange): void {
+  private ask(x: Exchange, hooks: BodyHooks): void {
     const { requestEdits } = x;
     requestEdits.remove(RANGE);
     requestEdits.remove(IF_RANGE);
     const wanted = x.requestHeader(ACCEPT_ENCODING);
-    const buffered = bufferLimit(this.hooks.response) !== undefined;
+    const buffered = bufferLimit(hooks.response) !== undefined;
     if (buffered && wanted === undefined) return;
     requestEdits.set(ACCEPT_ENCODING, buffered && wanted !== undefined ? readableCodings(wanted) : 'identity');
   }
+}
+
+/** Conditions were decided on the way in. */
+function takingPart(x: Exchange, { request, response, events, selective }: BodyHooks): BodyHooks {
+  return { request: taking(x, request, 'request'), response: taking(x, response, 'response'), events: taking(x, events, 'response'), selective };
 }

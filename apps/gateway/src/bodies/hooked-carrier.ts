@@ -3,7 +3,7 @@ import type { Exchange } from '../exchange/exchange.js';
 import type { RecentValues } from '../exchange/recent-values.js';
 import type { Head } from '../http1/head.js';
 import { HeaderName } from '../http1/header-name.js';
-import type { BodyHooks } from '../pipeline/body-hooks.js';
+import { type BodyHooks, taking } from '../pipeline/body-hooks.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
 import type { Tunnel } from '../upgrade/tunnel.js';
 import { isPlain } from './coding.js';
@@ -36,7 +36,8 @@ export class HookedCarrier implements Carrier {
 
   /** Null where the policies have nothing to see. */
   private bodyOf(x: Exchange, head: Head): ResponseBody | null {
-    const { hooks, inner } = this;
+    const { inner } = this;
+    const hooks = this.hooks.selective ? this.hooksFor(x) : this.hooks;
     const bodiless = x.method === 'HEAD' || head.status === 204 || head.status === 304 || head.contentLength === 0;
     const stages = responseStages(x, hooks, EVENT_STREAM.test(head.get(CONTENT_TYPE) ?? ''));
     if (stages.length === 0) return null;
@@ -48,6 +49,11 @@ export class HookedCarrier implements Carrier {
     const limit = bufferLimit(hooks.response);
     if (limit !== undefined) return new HeldResponse(x, inner, stages, limit);
     return isPlain(head.get(CONTENT_ENCODING)) ? new StreamedResponse(x, inner, stages) : new RefusedResponse(x, CODED);
+  }
+
+  private hooksFor(x: Exchange): BodyHooks {
+    const { response, events } = this.hooks;
+    return { ...this.hooks, response: taking(x, response, 'response'), events: taking(x, events, 'response') };
   }
 
   writeBody(bytes: Buffer, count: number, total: number): void {

@@ -64,6 +64,7 @@ export function* compileApi(object: ApiObject, runtime: Runtime): Steps<Compiled
     operations.add(method, path, compile(id, policies));
     if (++done % OPERATIONS_AT_ONCE === 0) yield;
   }
+  yield* compiler.prepare();
   const { environment, lifecycle } = object;
   return {
     object,

@@ -1,13 +1,18 @@
 import { type ApiObject, KnownPolicy, type Phase, type PolicyInstance } from '@gatehouse/definition';
+import { compileCondition } from '../attach/condition.js';
+import { conditional } from '../attach/conditional.js';
+import { DryRun } from '../attach/dry-run.js';
 import type { Placed } from '../pipeline/pipeline.js';
 import type { PolicySite } from '../pipeline/policy.js';
 import { REGISTRY } from '../policies/registry.js';
 import type { Runtime } from './runtime.js';
+import type { Steps } from './steps.js';
 
 /** Turns policy instances into running policies, once per snapshot object. */
 export class PolicyCompiler {
   /** An exchange meets the policies of one API and of one plan: the one takes the even numbers, the other the odd ones. */
   private nextSlot: number;
+  private readonly work: (() => Steps<void>)[] = [];
 
   constructor(
     private readonly runtime: Runtime,
@@ -22,6 +27,11 @@ export class PolicyCompiler {
     return instances.filter((instance) => instance.enabled).map((instance) => this.place(instance, suffix, phases));
   }
 
+  /** What policies left to be done in slices. @throws Error as `compile` does */
+  *prepare(): Steps<void> {
+    for (const work of this.work.splice(0)) yield* work();
+  }
+
   private drawSlot(): number {
     const slot = this.nextSlot;
     this.nextSlot += 2;
@@ -34,8 +44,23 @@ export class PolicyCompiler {
     const type = REGISTRY.get(instance.type);
     if (!type) throw new Error(`this gateway does not know the policy ${instance.type}`);
     if (!phases.includes(type.phase)) throw new Error(`the policy ${instance.type} of phase ${type.phase} cannot stand here`);
-    const site: PolicySite = { scope: this.scope + suffix, slot: () => this.drawSlot() };
+    const { origin } = instance;
+    const site: PolicySite = {
+      scope: `${this.scope}${suffix}${origin === undefined ? '' : `:${origin}`}`,
+      slot: () => this.drawSlot(),
+      prepare: (work) => void this.work.push(work),
+    };
     if (this.api) site.api = this.api;
-    return { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(known.data.config, this.runtime, site) };
+    if (suffix !== '') site.operation = suffix.slice(1);
+    const made = { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(known.data.config, this.runtime, site) };
+    const attached = this.attach(made, known.data);
+    return this.runtime.tracing?.watch(attached) ?? attached;
+  }
+
+  /** Dry run and condition go around the policy: one that has neither is the policy itself. */
+  private attach(made: Placed, { dryRun, when }: PolicyInstance): Placed {
+    const slots = () => ({ request: this.drawSlot(), response: this.drawSlot() });
+    const looked: Placed = dryRun ? { ...made, body: 'stream', policy: new DryRun(made.policy, made.name, made.body, slots()) } : made;
+    return when === undefined ? looked : { ...looked, policy: conditional(looked.policy, compileCondition(when), this.drawSlot()) };
   }
 }

@@ -3,6 +3,7 @@ import type { AddressSet } from '../addresses/address-set.js';
 import type { Denials } from '../link/denials.js';
 import type { RecordSink } from '../records/sink.js';
 import type { LimiterFactory } from '../state/limiter.js';
+import type { Tracing } from '../trace/tracing.js';
 import type { Pools } from '../upstream/pools.js';
 
 /** The part of a pino logger that the engine uses. */
@@ -31,4 +32,6 @@ export interface Runtime {
    * @throws SealError when it is not for this gateway's group or this place, or no group key is known yet
    */
   unseal(context: string, sealed: string): Buffer;
+  /** Only where calls are tried out. Policies then ask nobody outside, spend nothing and send nothing; see `noteTraced`. */
+  tracing?: Tracing;
 }

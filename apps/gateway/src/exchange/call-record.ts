@@ -2,7 +2,7 @@ import type { CallRecord, TimelineStep } from '@gatehouse/definition';
 import { HeaderName } from '../http1/header-name.js';
 import { KnownRoute } from '../router/known-route.js';
 import type { Attempt } from './attempt.js';
-import type { Exchange } from './exchange.js';
+import type { Exchange, StepNote } from './exchange.js';
 import { maskKeys, maskQuery } from './mask-query.js';
 import { jsonText, keptText, recordLine as line, part, TIME_MIN } from './record-line.js';
 import { plainAttempt, RecordSkeleton } from './record-skeleton.js';
@@ -44,6 +44,9 @@ const ERROR = part(',"error":');
 const REPLIED = part(',"result":"replied"');
 const FAILED = part(',"result":"failed"');
 const NOTE = part(',"note":');
+const DRY_RUN = part(',"result":"dry-run"');
+const NEXT_STEP = part(',{"policy":');
+const NO_TIME = part(',"us":0');
 const END = part('}');
 const QUOTE = part('"');
 const LAST = part('"}');
@@ -62,6 +65,7 @@ function putTimeline(x: Exchange): void {
   for (let i = 0; i < ran; i++) {
     line.put(pipeline.timelineStarts[i] ?? timelineStart('', i === 0));
     line.number(marks.usOf(i));
+    if (x.notes !== null) putNotes(x.notes, i);
   }
   // all but the last went on, which is what an entry means that says nothing
   if (x.lastResult !== 'passed') {
@@ -69,6 +73,28 @@ function putTimeline(x: Exchange): void {
     if (x.reason !== undefined) putText(NOTE, x.reason);
   }
   line.put(END);
+  if (x.notes !== null) putLaterNotes(x.notes);
+}
+
+/** What a policy in its dry run would have done where it stands in the timeline. */
+function putNotes(notes: readonly StepNote[], step: number): void {
+  const told = notes.find((note) => note.step === step);
+  if (told === undefined) return;
+  if (!told.passed) line.put(DRY_RUN);
+  putText(NOTE, told.note);
+}
+
+/** And what it would have done later. */
+function putLaterNotes(notes: readonly StepNote[]): void {
+  for (const { policy, step, note, passed } of notes) {
+    if (step !== undefined) continue;
+    line.put(NEXT_STEP);
+    line.text(policy);
+    line.put(NO_TIME);
+    if (!passed) line.put(DRY_RUN);
+    putText(NOTE, note);
+    line.put(END);
+  }
 }
 
 /** Of the alphabets of tokens, hosts, addresses and ids: nothing in them means anything to JSON. */
@@ -106,6 +132,7 @@ function putAttempts({ attempts }: Exchange): void {
     line.put(keptText(target));
     if (address !== undefined) putText(ADDRESS, address);
     if (because !== undefined) putText(BECAUSE, because);
+    if (arm !== undefined) putText(ARM, arm);
     putNumber(CONNECT_US, connectUs);
     putNumber(FIRST_BYTE_US, firstByteUs);
     putNumber(STATUS, status);
@@ -132,7 +159,6 @@ function place({ api, operation }: Exchange): Uint8Array {
   }
   return owner.recordPlace;
 }
-    if (arm !== undefined) putText(ARM, arm);
 
 /** Whose it was. Made again only where a subscription is used with more than one key in turn. */
 function caller({ principal }: Exchange): Uint8Array {

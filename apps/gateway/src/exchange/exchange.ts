@@ -28,6 +28,19 @@ const NO_TRAILERS: readonly TrailerField[] = [];
 /** What the record says when the client left before a status was sent (nginx's number for it). */
 const CLIENT_GONE = 499;
 
+/** What the record says of a policy beside its time. */
+export interface StepNote {
+  policy: string;
+  /** Which of the steps on the way in; absent for what happened later. */
+  step: number | undefined;
+  note: string;
+  /** Said by a policy that let the call pass; else it is what one in a dry run would have done. */
+  passed: boolean;
+}
+
+/** More would be a list that nobody reads. */
+const NOTES_MAX = 32;
+
 /** One request and its response. Every field is set in the constructor, so that all exchanges share one shape. */
 export class Exchange {
   /** Microseconds of `performance.now()` at the begin and after each policy. */
@@ -75,6 +88,8 @@ export class Exchange {
   policy: string | undefined = undefined;
   reason: string | undefined = undefined;
   lastResult: 'passed' | 'replied' | 'failed' = 'passed';
+  /** What policies in a dry run would have done; null where there is nothing to tell. */
+  notes: StepNote[] | null = null;
   readonly attempts: Attempt[] = [];
   responseHead: Head | null = null;
   /** The response names limits of ours already. */
@@ -169,6 +184,27 @@ export class Exchange {
   attachResponse(head: Head): void {
     this.responseHead = head;
     this.responseEditsOrNull?.attach(head);
+  }
+
+  noteStep(policy: string, note: string, step?: number, passed = false): void {
+    this.notes ??= [];
+    if (this.notes.length < NOTES_MAX) this.notes.push({ policy, step, note, passed });
+  }
+
+  /** What a policy that lets the call pass has to say of its decision; on the way in, of the step that is running. */
+  explain(policy: string, note: string, step?: number): void {
+    this.noteStep(policy, note, step, true);
+  }
+
+  /** What a dry run is shown: it reads as this exchange does now, and what is done to it is not done here. Slots are shared. */
+  shadow(): Exchange {
+    const shadow = Object.assign(Object.create(Exchange.prototype) as Exchange, this);
+    const head = this.head.copy();
+    const responseHead = this.responseHead?.copy() ?? null;
+    const principal = this.principal === null ? null : { ...this.principal };
+    const requestEditsOrNull = this.requestEditsOrNull?.copy(head) ?? null;
+    const responseEditsOrNull = this.responseEditsOrNull?.copy(responseHead) ?? null;
+    return Object.assign(shadow, { head, responseHead, principal, requestEditsOrNull, responseEditsOrNull });
   }
 
   passed(): void {

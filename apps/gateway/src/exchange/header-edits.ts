@@ -90,6 +90,20 @@ export class HeaderEdits {
     }
   }
 
+  /** The same edits of another head: what is done to them is not done to these. */
+  copy(head: Head | null): HeaderEdits {
+    const other = new HeaderEdits(head);
+    other.names.push(...this.names);
+    other.values.push(...this.values);
+    other.early = this.early === null ? null : [...this.early];
+    return other;
+  }
+
+  /** Names and values that were added. */
+  entries(): [name: string, value: string][] {
+    return this.names.map((name, i) => [name.text, this.values[i] as string]);
+  }
+
   /** The lines to put behind those of the head. */
   lines(): string {
     this.spell();

@@ -21,6 +21,8 @@ export interface BodyPolicy {
   readonly bodyBytesMax?: number;
   /** What answers a request whose body is larger; gateway.body_too_large otherwise. */
   readonly bodyTooLarge?: Reply;
+  /** Whether it wants to see this exchange's bodies at all; absent: always. Asked when the body begins. */
+  takesPart?(x: Exchange, body: 'request' | 'response'): boolean;
   /**
    * Of a policy type with `body: 'buffer'`: the whole body, decoded, once. With `body: 'stream'`: each piece as it comes, at once, `last` with the
    * one that ends the body, which may be empty. Not called for a message without a body.
@@ -38,11 +40,20 @@ export interface BodyHooks {
   /** Last in, first out, like the responses' own hooks. */
   readonly response: readonly Step[];
   readonly events: readonly Step[];
+  /** Some of them look at some exchanges only. */
+  readonly selective: boolean;
 }
 
 export function bodyHooks(steps: readonly Step[]): BodyHooks | null {
   const request = steps.filter(({ policy }) => policy.onRequestBody);
   const response = steps.filter(({ policy }) => policy.onResponseBody).reverse();
   const events = steps.filter(({ policy }) => policy.onEvent).reverse();
-  return request.length + response.length + events.length === 0 ? null : { request, response, events };
+  if (request.length + response.length + events.length === 0) return null;
+  const selective = [...request, ...response, ...events].some(({ policy }) => policy.takesPart);
+  return { request, response, events, selective };
+}
+
+/** Those that want to see this body. */
+export function taking(x: Exchange, steps: readonly Step[], body: 'request' | 'response'): readonly Step[] {
+  return steps.filter(({ policy }) => policy.takesPart?.(x, body) !== false);
 }

@@ -39,6 +39,7 @@ export class Pipeline {
   /** Where bodies are looked at, that stands before what answers; otherwise nothing does. */
   readonly terminal: Terminal;
   private variants: WeakMap<object, Pipeline> | null = null;
+  private alone: Pipeline | null = null;
 
   /** `placed` is sorted here by phase; inside a phase the order stays. */
   constructor(
@@ -53,8 +54,18 @@ export class Pipeline {
     this.attempt = steps.filter(({ policy }) => policy.onAttempt);
     this.recheck = steps.filter(({ policy }) => policy.onRecheck);
     const bodies = bodyHooks(steps);
-    this.terminal = bodies === null ? innermost : new BodyTerminal(innermost, bodies);
+    const inner = steps.reduce((terminal, { policy }) => policy.around?.(terminal) ?? terminal, innermost);
+    this.terminal = bodies === null ? inner : new BodyTerminal(inner, bodies);
     this.end = steps.filter(({ policy }) => policy.onEnd).reverse();
+  }
+
+  /** For fetches that no client waits for: of the policies only what prepares attempts. */
+  get unseen(): Pipeline {
+    this.alone ??= new Pipeline(
+      this.placed.map(({ policy, ...place }) => ({ ...place, policy: policy.onAttempt ? { onAttempt: policy.onAttempt.bind(policy) } : {} })),
+      this.innermost,
+    );
+    return this.alone;
   }
 
   /**

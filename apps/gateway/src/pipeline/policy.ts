@@ -1,9 +1,11 @@
 import type { ApiObject, Phase } from '@gatehouse/definition';
 import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
+import type { Steps } from '../compile/steps.js';
 import type { Attempt } from '../exchange/attempt.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { BodyPolicy } from './body-hooks.js';
+import type { Terminal } from './pipeline.js';
 import type { Reply } from './reply.js';
 
 /** Where a policy instance stands. */
@@ -12,6 +14,10 @@ export interface PolicySite {
   scope: string;
   /** Absent for a policy on a plan. */
   api?: ApiObject;
+  /** Id of the operation that the policy stands on; absent for one on the whole API. */
+  operation?: string;
+  /** Leaves work for the compile that takes long: it is done in slices before the object serves, and what it throws refuses the object. */
+  prepare(work: () => Steps<void>): void;
   /** Draws a number under which the policy keeps a private value in `Exchange.slots`. */
   slot(): number;
 }
@@ -52,5 +58,7 @@ export interface Policy extends BodyPolicy {
   onRecheck?(x: Exchange, snapshot: Snapshot): undefined | Reply;
   /** Exactly once, after the last byte or an abort, when the exchange came as far as this policy. */
   onEnd?(x: Exchange): void;
+  /** Stands before what answers, and behind whatever looks at bodies: `inner` answers where this does not. */
+  around?(inner: Terminal): Terminal;
   dispose?(): void;
 }

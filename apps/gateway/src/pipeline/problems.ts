@@ -13,7 +13,7 @@ export class Problems {
   text(reply: Reply, code: ErrorCode, requestId: string): string {
     let halves = this.halves.get(reply);
     if (halves === undefined) {
-      const text = JSON.stringify(problemBody(this.baseUrl, code, reply.detail, { requestId: MARK }));
+      const text = JSON.stringify(problemBody(this.baseUrl, code, reply.detail, { ...reply.extra.members, requestId: MARK }));
       const mark = JSON.stringify(MARK).slice(1, -1);
       const at = text.lastIndexOf(mark);
       halves = [text.slice(0, at), text.slice(at + mark.length)];

@@ -34,10 +34,16 @@ export const ConditionTest = z.discriminatedUnion('on', [
 ]);
 export type ConditionTest = z.infer<typeof ConditionTest>;
 
-/** Which calls a policy takes part in: decided once, when the call reaches it, and compiled with it. */
-export const Condition = z.strictObject({
+const group = {
   match: z.enum(['all', 'any']).default('all').describe('Whether every test must hold or one is enough'),
   tests: z.array(ConditionTest).min(1).max(16),
+};
+
+/** Which calls a policy takes part in: decided once, when the call reaches it, and compiled with it. */
+export const Condition = z.strictObject({
+  ...group,
+  /** Must hold as well: the condition under which the policy's set stands. */
+  and: z.strictObject(group).optional(),
 });
 export type Condition = z.infer<typeof Condition>;
 
@@ -45,11 +51,12 @@ export type Condition = z.infer<typeof Condition>;
 const KNOWN_IN: Partial<Record<ConditionTest['on'], Phase>> = { application: 'identify', claim: 'identify', plan: 'authorize' };
 
 /** What is wrong with a condition in this phase: it asks for what is known only later. */
-export function conditionIssue({ tests }: Condition, phase: Phase): { path: (string | number)[]; message: string } | undefined {
+export function conditionIssue({ tests, and }: Condition, phase: Phase): { path: (string | number)[]; message: string } | undefined {
   for (const [i, { on }] of tests.entries()) {
     const known = KNOWN_IN[on];
     if (known === undefined || PHASES.indexOf(phase) > PHASES.indexOf(known)) continue;
     return { path: ['tests', i, 'on'], message: `the ${on} is known only after the phase ${known}, and this policy is of the phase ${phase}` };
   }
-  return undefined;
+  const further = and && conditionIssue(and, phase);
+  return further && { ...further, path: ['and', ...further.path] };
 }

@@ -1,0 +1,142 @@
+import { isPlain } from '../bodies/coding.js';
+import type { Exchange } from '../exchange/exchange.js';
+import { HeaderName } from '../http1/header-name.js';
+import type { BodyOutcome } from '../pipeline/body-hooks.js';
+import type { BodyMode, Policy } from '../pipeline/policy.js';
+import { Reply } from '../pipeline/reply.js';
+import { changesOf } from './headers-now.js';
+
+/** What a policy that buffers takes where it says nothing else; as in `bodies`. */
+const BODY_BYTES_MAX = 1_048_576;
+const CONTENT_ENCODING = new HeaderName('content-encoding');
+
+type Outcome = undefined | Reply | Promise<undefined | Reply>;
+
+function tell({ status, code, detail, extra }: Reply): string {
+  const why = extra.reason ?? detail;
+  return `${code ?? `answer ${status}`}${why === undefined ? '' : `: ${why}`}`;
+}
+
+/** A body piece by piece, kept for a policy that wants it whole. */
+class Gathered {
+  private pieces: Buffer[] | null = [];
+  private bytes = 0;
+
+  constructor(private readonly bytesMax: number) {}
+
+  /** The whole at its end; null when it became too large, undefined while there is more to come. */
+  take(piece: Buffer, last: boolean): Buffer | null | undefined {
+    this.bytes += piece.length;
+    if (this.bytes > this.bytesMax) this.pieces = null;
+    // the piece belongs to a buffer that is read into again
+    else this.pieces?.push(Buffer.from(piece));
+    if (!last) return undefined;
+    return this.pieces === null ? null : Buffer.concat(this.pieces);
+  }
+}
+
+/**
+ * A policy that looks and does nothing: its hooks see a shadow of the exchange, what they change is thrown away, and what they would have answered is
+ * noted for the call record. It spends its own counters, for else nobody would know whom they stop. It never holds a body up: a policy that buffers is
+ * shown a copy once the body is through, and bodies in a content coding are not shown.
+ */
+export class DryRun implements Policy {
+  onRequest?: NonNullable<Policy['onRequest']>;
+  onResponse?: NonNullable<Policy['onResponse']>;
+  onRequestBody?: NonNullable<Policy['onRequestBody']>;
+  onResponseBody?: NonNullable<Policy['onResponseBody']>;
+  onEvent?: NonNullable<Policy['onEvent']>;
+  onEnd?: NonNullable<Policy['onEnd']>;
+
+  /** @param slots two that are this policy's alone */
+  constructor(
+    private readonly policy: Policy,
+    private readonly name: string,
+    private readonly body: BodyMode | undefined,
+    slots: { request: number; response: number },
+  ) {
+    if (policy.onRequest) this.onRequest = (x) => this.look(x, (shadow) => policy.onRequest?.(shadow), x.marks.ran);
+    if (policy.onResponse) this.onResponse = (x) => this.look(x, (shadow) => policy.onResponse?.(shadow));
+    if (policy.onRequestBody) this.onRequestBody = (x, piece, last) => this.show(x, slots.request, piece, last, 'onRequestBody');
+    if (policy.onResponseBody) this.onResponseBody = (x, piece, last) => this.show(x, slots.response, piece, last, 'onResponseBody');
+    if (policy.onEvent) {
+      this.onEvent = (x, event) => {
+        const seen = policy.onEvent?.(x.shadow(), event);
+        if (seen !== event) x.noteStep(this.name, seen === undefined ? 'would drop an event' : 'would change an event');
+        return event;
+      };
+    }
+    if (policy.onEnd) this.onEnd = (x) => policy.onEnd?.(x.shadow());
+  }
+
+  takesPart(x: Exchange, body: 'request' | 'response'): boolean {
+    const coding = body === 'request' ? x.requestHeader(CONTENT_ENCODING) : x.responseHeader(CONTENT_ENCODING);
+    return isPlain(coding) && this.policy.takesPart?.(x, body) !== false;
+  }
+
+  dispose(): void {
+    this.policy.dispose?.();
+  }
+
+  private look(x: Exchange, hook: (shadow: Exchange) => Outcome, step?: number): undefined | Promise<undefined> {
+    const shadow = x.shadow();
+    const outcome = this.attempt(x, () => hook(shadow), step);
+    if (!(outcome instanceof Promise)) return this.note(x, shadow, outcome, step);
+    // what the hook read of the exchange must stay until it is through
+    return outcome.then(
+      (late) => this.note(x, shadow, late, step),
+      (error: unknown) => this.failed(x, error, step),
+    );
+  }
+
+  private show(x: Exchange, slot: number, piece: Buffer, last: boolean, hook: 'onRequestBody' | 'onResponseBody'): undefined {
+    const { policy } = this;
+    let bytes: Buffer = piece;
+    if (this.body === 'buffer') {
+      x.slots[slot] ??= new Gathered(policy.bodyBytesMax ?? BODY_BYTES_MAX);
+      const whole = (x.slots[slot] as Gathered).take(piece, last);
+      if (whole === undefined) return undefined;
+      if (whole === null) return void x.noteStep(this.name, 'would refuse: the body is larger than it takes') as undefined;
+      bytes = whole;
+    } else bytes = Buffer.from(piece);
+    const shadow = x.shadow();
+    const outcome = this.attempt<BodyOutcome>(x, () => policy[hook]?.(shadow, bytes, last));
+    if (outcome instanceof Promise) {
+      outcome.then(
+        (late) => this.noteBody(x, late),
+        (error: unknown) => this.failed(x, error),
+      );
+      return undefined;
+    }
+    return this.noteBody(x, outcome);
+  }
+
+  private attempt<T>(x: Exchange, hook: () => undefined | T | Promise<undefined | T>, step?: number): undefined | T | Promise<undefined | T> {
+    try {
+      return hook();
+    } catch (error) {
+      return this.failed(x, error, step);
+    }
+  }
+
+  private note(x: Exchange, shadow: Exchange, outcome: undefined | Reply, step?: number): undefined {
+    if (outcome !== undefined) x.noteStep(this.name, `would answer: ${tell(outcome)}`, step);
+    else {
+      const changes = changesOf(x, shadow);
+      if (changes !== '') x.noteStep(this.name, `would change: ${changes}`, step);
+    }
+    return undefined;
+  }
+
+  private noteBody(x: Exchange, outcome: BodyOutcome): undefined {
+    if (outcome instanceof Reply) x.noteStep(this.name, `would answer: ${tell(outcome)}`);
+    else if (outcome !== undefined) x.noteStep(this.name, 'would change the body');
+    return undefined;
+  }
+
+  private failed(x: Exchange, error: unknown, step?: number): undefined {
+    x.runtime.log.warn({ err: error, requestId: x.requestId, policy: this.name }, 'a policy failed in its dry run');
+    x.noteStep(this.name, 'would answer: gateway.policy_failed', step);
+    return undefined;
+  }
+}
