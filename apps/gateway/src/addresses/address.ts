@@ -45,6 +45,13 @@ function withoutDots(text: string): { groups: string; suffix: number | undefined
   return { groups: `${text.slice(0, colon + 1)}${(suffix >>> 16).toString(16)}:${(suffix & 0xffff).toString(16)}`, suffix };
 }
 
+/** The plain form: neither mapped nor with a zone. IPv6 is not shortened. */
+export function addressText(address: Address): string {
+  if (typeof address === 'number') return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join('.');
+  const digits = address.toString(16).padStart(32, '0');
+  return (digits.match(/.{4}/g) ?? []).join(':');
+}
+
 /** First and last address of an address or CIDR range; bits behind the prefix do not count. Undefined for what is neither. */
 export function parseRange(text: string): { first: Address; last: Address } | undefined {
   const slash = text.indexOf('/');

@@ -8,6 +8,16 @@ import { jwt } from './jwt/jwt.js';
 import { oauthToken } from './oauth-token/oauth-token.js';
 import { tokenIntrospection } from './token-introspection/token-introspection.js';
 import { apiKey } from './api-key/api-key.js';
+import { callerBinding } from './caller-binding/caller-binding.js';
+import { cedar } from './cedar/cedar.js';
+import { contentTypes } from './content-types/content-types.js';
+import { geoFilter } from './geo-filter/geo-filter.js';
+import { ipFilter } from './ip-filter/ip-filter.js';
+import { jsonLimits } from './json-limits/json-limits.js';
+import { openapiValidation } from './openapi-validation/openapi-validation.js';
+import { scopes } from './scopes/scopes.js';
+import { timeWindow } from './time-window/time-window.js';
+import { xmlLimits } from './xml-limits/xml-limits.js';
 import { cors } from './cors/cors.js';
 import { headers } from './headers/headers.js';
 import { planLimits } from './plan-limits/plan-limits.js';
@@ -15,7 +25,7 @@ import { rateLimit } from './rate-limit/rate-limit.js';
 import { requestSize } from './request-size/request-size.js';
 import { subscription } from './subscription/subscription.js';
 
-const TYPES: readonly PolicyType<never>[] = [cors, requestSize, apiKey, oauthToken, jwt, tokenIntrospection, basicAuth, httpSignature, hmacSignature, clientCertificate, anyOf, subscription, planLimits, rateLimit, headers];
+const TYPES: readonly PolicyType<never>[] = [cors, requestSize, ipFilter, geoFilter, contentTypes, timeWindow, callerBinding, scopes, cedar, openapiValidation, jsonLimits, xmlLimits, apiKey, oauthToken, jwt, tokenIntrospection, basicAuth, httpSignature, hmacSignature, clientCertificate, anyOf, subscription, planLimits, rateLimit, headers];
 
 /** Every policy type this gateway runs. A test holds it equal to the definition's list. Configurations are checked by the definition's schema before they get here. */
 export const REGISTRY: ReadonlyMap<string, PolicyType> = new Map(TYPES.map((type) => [type.type, type as PolicyType]));

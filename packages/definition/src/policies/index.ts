@@ -5,6 +5,15 @@ import { Condition, conditionIssue } from './condition.js';
 import { CorsConfig } from './cors.js';
 import { HeadersConfig } from './headers.js';
 import { IDENTIFY_POLICIES } from './identify.js';
+import { CallerBindingConfig } from './caller-binding.js';
+import { CedarConfig } from './cedar.js';
+import { ContentTypesConfig } from './content-types.js';
+import { GeoFilterConfig } from './geo-filter.js';
+import { IpFilterConfig } from './ip-filter.js';
+import { OpenapiValidationConfig } from './openapi-validation.js';
+import { ScopesConfig } from './scopes.js';
+import { JsonLimitsConfig, XmlLimitsConfig } from './structure-limits.js';
+import { TimeWindowConfig } from './time-window.js';
 import type { Phase } from './phase.js';
 import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
@@ -19,6 +28,16 @@ export { ClientCertificateConfig } from './client-certificate.js';
 export { type HeaderRules, HeadersConfig, headerName, headerValue } from './headers.js';
 export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
 export { OauthTokenConfig } from './oauth-token.js';
+export { AddressRange } from './address-range.js';
+export { type CallerBinding, CallerBindingConfig } from './caller-binding.js';
+export { CedarConfig } from './cedar.js';
+export { ContentTypesConfig } from './content-types.js';
+export { GeoFilterConfig } from './geo-filter.js';
+export { IpFilterConfig } from './ip-filter.js';
+export { OpenapiValidationConfig } from './openapi-validation.js';
+export { ScopesConfig } from './scopes.js';
+export { JsonLimitsConfig, XmlLimitsConfig } from './structure-limits.js';
+export { TimeWindowConfig, WEEK_DAYS } from './time-window.js';
 export { PHASES, type Phase } from './phase.js';
 export { RateLimitConfig } from './rate-limit.js';
 export { RequestSizeConfig } from './request-size.js';
@@ -44,6 +63,30 @@ const Empty = z.strictObject({});
 export const POLICIES = {
   cors: { version: 1, phase: 'edge', title: 'CORS', summary: 'Lets browsers of other origins call the API.', config: CorsConfig, builtIn: false },
   'request-size': { version: 1, phase: 'edge', title: 'Request size', summary: 'Refuses bodies over a size.', config: RequestSizeConfig, builtIn: false },
+  'ip-filter': {
+    version: 1,
+    phase: 'edge',
+    title: 'IP filter',
+    summary: 'Lets callers in, or keeps them out, by their address.',
+    config: IpFilterConfig,
+    builtIn: false,
+  },
+  'geo-filter': {
+    version: 1,
+    phase: 'edge',
+    title: 'Geo filter',
+    summary: 'Lets callers in, or keeps them out, by their country.',
+    config: GeoFilterConfig,
+    builtIn: false,
+  },
+  'content-types': {
+    version: 1,
+    phase: 'edge',
+    title: 'Content types',
+    summary: 'Takes and answers in some media types only.',
+    config: ContentTypesConfig,
+    builtIn: false,
+  },
   'api-key': {
     version: 1,
     phase: 'identify',
@@ -54,6 +97,62 @@ export const POLICIES = {
   },
   ...IDENTIFY_POLICIES,
   subscription: { version: 1, phase: 'authorize', title: 'Subscription', summary: 'Lets subscribed applications in.', config: Empty, builtIn: true },
+  'time-window': {
+    version: 1,
+    phase: 'authorize',
+    title: 'Time window',
+    summary: 'Opens or closes the API at times of the week.',
+    config: TimeWindowConfig,
+    builtIn: false,
+  },
+  'caller-binding': {
+    version: 1,
+    phase: 'authorize',
+    title: 'Caller binding',
+    summary: 'Binds keys to origins, referrers and addresses.',
+    config: CallerBindingConfig,
+    builtIn: false,
+  },
+  scopes: {
+    version: 1,
+    phase: 'authorize',
+    title: 'Scopes and roles',
+    summary: 'Asks for scopes and roles of the caller, operation by operation.',
+    config: ScopesConfig,
+    builtIn: false,
+  },
+  cedar: {
+    version: 1,
+    phase: 'authorize',
+    title: 'Cedar authorization',
+    summary: 'Decides with policies in the Cedar language, by caller, operation, address, time and claims.',
+    config: CedarConfig,
+    builtIn: false,
+  },
+  'openapi-validation': {
+    version: 1,
+    phase: 'authorize',
+    title: 'OpenAPI validation',
+    summary: 'Holds requests, and responses if wanted, to the API’s document.',
+    config: OpenapiValidationConfig,
+    builtIn: false,
+  },
+  'json-limits': {
+    version: 1,
+    phase: 'authorize',
+    title: 'JSON limits',
+    summary: 'Refuses JSON bodies that are broken or too complex.',
+    config: JsonLimitsConfig,
+    builtIn: false,
+  },
+  'xml-limits': {
+    version: 1,
+    phase: 'authorize',
+    title: 'XML limits',
+    summary: 'Refuses XML bodies that are broken, too complex, or have a document type.',
+    config: XmlLimitsConfig,
+    builtIn: false,
+  },
   'plan-limits': { version: 1, phase: 'limit', title: 'Plan limits', summary: 'Enforces the limits of the caller’s plan.', config: Empty, builtIn: true },
   'rate-limit': {
     version: 1,

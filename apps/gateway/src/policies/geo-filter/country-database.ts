@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { CountryResponse } from 'mmdb-lib';
+
+const require = createRequire(import.meta.url);
+
+/** Countries by address. */
+export interface CountryDatabase {
+  /** ISO 3166-1 code; undefined for an address of no known country. */
+  country(address: string): string | undefined;
+}
+
+let opened: CountryDatabase | undefined;
+
+/** About 8 MB, read when the first policy asks for it and shared from then on. Addresses that called lately are remembered. */
+export function countryDatabase(): CountryDatabase {
+  opened ??= open();
+  return opened;
+}
+
+const REMEMBERED_MAX = 4_096;
+
+function open(): CountryDatabase {
+  const { Reader } = require('mmdb-lib') as typeof import('mmdb-lib');
+  const reader = new Reader<CountryResponse>(readFileSync(require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb')));
+  const recent = new Map<string, string | undefined>();
+  return {
+    country(address) {
+      if (recent.has(address)) return recent.get(address);
+      const code = (reader.get(address) as { country_code?: string } | null)?.country_code;
+      if (recent.size >= REMEMBERED_MAX) recent.clear();
+      recent.set(address, code);
+      return code;
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module';
+import type { ContractSchema } from '@gatehouse/definition';
+import type { ValidateFunction } from 'ajv';
+import type { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
+
+export type { ValidateFunction } from 'ajv';
+
+const require = createRequire(import.meta.url);
+
+/** Beyond this a body's first fault is told and no more: the list of all may be many times the body. */
+export const ALL_FAULTS_BYTES_MAX = 65_536;
+
+type Definitions = Readonly<Record<string, ContractSchema>>;
+
+interface Options {
+  formats: boolean;
+  patterns: 'linear' | 'ignore';
+}
+
+/** Patterns in linear time, whatever text they meet: those of a document must not be able to hold the gateway up. */
+function regExp(patterns: Options['patterns']) {
+  const { RE2JS } = require('re2js') as typeof import('re2js');
+  const engine = (pattern: string) => {
+    try {
+      const compiled = RE2JS.compile(pattern);
+      return { test: (text: string) => compiled.matcher(text).find() };
+    } catch (error) {
+      if (patterns === 'ignore') return { test: () => true };
+      throw new Error(`the pattern ${pattern.slice(0, 200)} cannot be matched in linear time: ${(error as Error).message}`);
+    }
+  };
+  return Object.assign(engine, { code: 'linear' });
+}
+
+/**
+ * Compiles the schemas of one API. They come from the publisher's document by way of the control plane, which has brought them into one dialect (2020-12) and
+ * bounded them; nothing is ever fetched. The validator generates functions from them, with every value of the document escaped as a constant.
+ */
+export class Schemas {
+  private readonly engines = new Map<string, Ajv>();
+
+  constructor(
+    private readonly definitions: Definitions,
+    private readonly options: Options,
+  ) {}
+
+  private engine(all: boolean, coerce: boolean): Ajv {
+    const name = `${all} ${coerce}`;
+    let engine = this.engines.get(name);
+    if (engine === undefined) {
+      const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
+      const { formats, patterns } = this.options;
+      engine = new Ajv2020({
+        allErrors: all,
+        coerceTypes: coerce,
+        strict: false,
+        validateSchema: false,
+        validateFormats: formats,
+        addUsedSchema: false,
+        inlineRefs: false,
+        ownProperties: true,
+        logger: false,
+        code: { regExp: regExp(patterns) },
+      });
+      if (formats) (require('ajv-formats') as { default: typeof import('ajv-formats').default }).default(engine);
+      engine.addSchema({ $id: ROOT, $defs: this.definitions });
+      this.engines.set(name, engine);
+    }
+    return engine;
+  }
+
+  /**
+   * @param all tells all faults instead of the first
+   * @param coerce takes text for numbers, booleans and null, as parameters and forms have nothing else
+   * @throws Error for a schema that cannot be compiled
+   */
+  compile(schema: ContractSchema, all: boolean, coerce: boolean): ValidateFunction {
+    return this.engine(all, coerce).compile(typeof schema === 'boolean' ? schema : (absolute(schema) as object));
+  }
+
+  /** What a schema, or the ones it leads to, says of this keyword first. */
+  resolve(schema: ContractSchema): Readonly<Record<string, unknown>> {
+    let current: unknown = schema;
+    for (let hops = 0; hops < 20; hops++) {
+      if (typeof current !== 'object' || current === null) return {};
+      const { $ref } = current as { $ref?: unknown };
+      if (typeof $ref !== 'string') return current as Readonly<Record<string, unknown>>;
+      const name = decodeURIComponent($ref.replace('#/$defs/', '')).replaceAll('~1', '/').replaceAll('~0', '~');
+      current = Object.hasOwn(this.definitions, name) ? this.definitions[name] : undefined;
+    }
+    return {};
+  }
+}
+
+const ROOT = 'urn:gatehouse:contract';
+
+/** Schemas refer to `#/$defs/...` of the API: from the schema of an operation that is another document. */
+function absolute(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(absolute);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      name === '$ref' && typeof member === 'string' && member.startsWith('#') ? ROOT + member : absolute(member),
+    ]),
+  );
+}
