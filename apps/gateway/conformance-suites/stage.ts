@@ -1,4 +1,4 @@
-import { keyOf, type SnapshotObject } from '@gatehouse/definition';
+import { keyOf, type PolicyInstance, type SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, sha256Hex } from '@gatehouse/kernel';
 import { TestAuthority } from '@gatehouse/testing/authority';
 
@@ -30,7 +30,7 @@ export interface Stage {
   close(): void;
 }
 
-function api(name: string, entry: object): object {
+function api(name: string, entry: object, policies: readonly PolicyInstance[]): object {
   return {
     kind: 'api',
     tenant: { id: 'ten_1', slug: 'acme' },
@@ -43,7 +43,7 @@ function api(name: string, entry: object): object {
     entry,
     upstreamId: 'ups_1',
     unmatched: 'forward',
-    policies: [],
+    policies,
     operations: [],
   };
 }
@@ -62,8 +62,14 @@ const upstream = (url: string): object => ({
   tlsVerify: true,
 });
 
+export interface StageOptions extends Partial<Pick<ServerOptions, 'limits' | 'sockets'>> {
+  /** Of its APIs. */
+  policies?: readonly PolicyInstance[];
+}
+
 /** A gateway in this process, in clear text and over TLS, before this upstream. */
-export async function stage(upstreamUrl: string, options: Partial<Pick<ServerOptions, 'limits' | 'sockets'>> = {}): Promise<Stage> {
+export async function stage(upstreamUrl: string, options: StageOptions = {}): Promise<Stage> {
+  const { policies = [], ...serverOptions } = options;
   const nobody = () => false;
   const logged: string[] = [];
   const say = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
@@ -79,8 +85,8 @@ export async function stage(upstreamUrl: string, options: Partial<Pick<ServerOpt
     unseal: (_context: string, sealed: string) => Buffer.from(sealed),
   };
   const objects = [
-    api('suite', { hosts: [], basePath: null, version: { by: 'path' } }),
-    api('root', { hosts: [HOST], basePath: '/', version: { by: 'header', header: 'X-Suite-Version', isDefault: true } }),
+    api('suite', { hosts: [], basePath: null, version: { by: 'path' } }, policies),
+    api('root', { hosts: [HOST], basePath: '/', version: { by: 'header', header: 'X-Suite-Version', isDefault: true } }, policies),
     upstream(upstreamUrl),
   ] as SnapshotObject[];
   const hashed = new Map(objects.map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }]));
@@ -90,7 +96,7 @@ export async function stage(upstreamUrl: string, options: Partial<Pick<ServerOpt
   const { cert, key } = await authority.issue({ hosts: ['127.0.0.1', 'localhost', HOST] });
   const host = '127.0.0.1';
   const tls = { host, port: 0, fallback: defaultCertificate(cert, key) };
-  const server = await startServer({ host, port: 0, holder: { current: snapshot }, runtime, ...options, tls });
+  const server = await startServer({ host, port: 0, holder: { current: snapshot }, runtime, ...serverOptions, tls });
   const close = () => {
     server.close();
     pools.close();

@@ -223,10 +223,7 @@ export class Exchange {
       this.carrier.cut();
       return;
     }
-    // the upstream's head, if one came, is not what leaves
-    this.responseHead = null;
-    this.responseEditsOrNull = null;
-    this.limitsTold = false;
+    this.forgetResponse();
     for (const { name, value } of reply.headers) this.responseEdits.add(name, value);
     const before = performance.now();
     const replaced = runResponse(this);
@@ -241,6 +238,15 @@ export class Exchange {
         else this.send(reply, other);
       });
     } else this.send(reply, replaced);
+  }
+
+  /** The upstream's head, if one came, is not what leaves: nothing of it is out, and policies on the way out begin anew. */
+  forgetResponse(): void {
+    this.responseHead = null;
+    this.responseEditsOrNull = null;
+    this.limitsTold = false;
+    this.status = 0;
+    this.responseStarted = false;
   }
 
   /** A reply by a policy on the way out takes the place of what it saw, with its own headers beside those already set. */

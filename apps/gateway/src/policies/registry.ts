@@ -18,6 +18,7 @@ import { openapiValidation } from './openapi-validation/openapi-validation.js';
 import { scopes } from './scopes/scopes.js';
 import { timeWindow } from './time-window/time-window.js';
 import { xmlLimits } from './xml-limits/xml-limits.js';
+import { cache } from './cache/cache.js';
 import { cors } from './cors/cors.js';
 import { headers } from './headers/headers.js';
 import { planLimits } from './plan-limits/plan-limits.js';
@@ -25,7 +26,7 @@ import { rateLimit } from './rate-limit/rate-limit.js';
 import { requestSize } from './request-size/request-size.js';
 import { subscription } from './subscription/subscription.js';
 
-const TYPES: readonly PolicyType<never>[] = [cors, requestSize, ipFilter, geoFilter, contentTypes, timeWindow, callerBinding, scopes, cedar, openapiValidation, jsonLimits, xmlLimits, apiKey, oauthToken, jwt, tokenIntrospection, basicAuth, httpSignature, hmacSignature, clientCertificate, anyOf, subscription, planLimits, rateLimit, headers];
+const TYPES: readonly PolicyType<never>[] = [cors, requestSize, ipFilter, geoFilter, contentTypes, timeWindow, callerBinding, scopes, cedar, openapiValidation, jsonLimits, xmlLimits, apiKey, oauthToken, jwt, tokenIntrospection, basicAuth, httpSignature, hmacSignature, clientCertificate, anyOf, subscription, planLimits, rateLimit, headers, cache];
 
 /** Every policy type this gateway runs. A test holds it equal to the definition's list. Configurations are checked by the definition's schema before they get here. */
 export const REGISTRY: ReadonlyMap<string, PolicyType> = new Map(TYPES.map((type) => [type.type, type as PolicyType]));

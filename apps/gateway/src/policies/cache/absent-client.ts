@@ -1,0 +1,51 @@
+import type { Carrier } from '../../exchange/carrier.js';
+import { Exchange } from '../../exchange/exchange.js';
+import { RequestId } from '../../exchange/request-id.js';
+import { HeaderName } from '../../http1/header-name.js';
+
+/** Takes what comes for nobody: a response is fetched for the store, and its client, if there was one, was answered before. */
+function absentCarrier(x: Exchange): Carrier {
+  const { carrier } = x;
+  const { clientAddress, recent, scheme, clientPolicy, clientCertificate } = carrier;
+  // the connection may be gone by the time
+  const lines = carrier.forwardedLines(x.authority);
+  return {
+    clientAddress,
+    recent,
+    scheme,
+    clientPolicy,
+    clientCertificate,
+    bodyOpen: false,
+    startBody: () => {},
+    resumeBody: () => {},
+    sendReply: (y) => y.finish(),
+    writeHead: () => {},
+    writeBody: () => {},
+    writeEnd: () => true,
+    sendInterim: () => {},
+    switchTo: () => {},
+    endOutput: () => {},
+    flush: () => true,
+    done: () => {},
+    cut: () => {},
+    giveHead: () => {},
+    forwardedLines: () => lines,
+  };
+}
+
+/** The same request once more, for the store alone: policies on the way out do not see its response, and it leaves no record. */
+export function onBehalfOf(x: Exchange): Exchange {
+  const { runtime, snapshot } = x;
+  const at = runtime.clock.now();
+  snapshot?.acquire();
+  const head = x.head.copy();
+  head.derived = null;
+  const y = new Exchange(absentCarrier(x), head, runtime, snapshot, RequestId.next(at), x.method, at, performance.now(), false);
+  const { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal, slots } = x;
+  Object.assign(y, { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal });
+  y.slots.push(...slots);
+  y.pipeline = x.pipeline.unseen;
+  y.entered = x.entered;
+  for (const [name, value] of x.requestEdits.entries()) y.requestEdits.add(new HeaderName(name), value);
+  return y;
+}

@@ -1,0 +1,54 @@
+import type { Carrier } from '../../exchange/carrier.js';
+import type { Exchange } from '../../exchange/exchange.js';
+import type { Head } from '../../http1/head.js';
+import { CarrierBefore } from './carrier-before.js';
+import { fieldOf, fieldsOf } from './fields.js';
+import { targetKey } from './key.js';
+import type { ResponseCache } from './response-cache.js';
+
+/** Stands before the client's carrier while something is changed: what is stored of it is wrong afterwards (RFC 9111, 4.4). */
+export class InvalidatingCarrier extends CarrierBefore {
+  constructor(
+    inner: Carrier,
+    private readonly x: Exchange,
+    private readonly cache: ResponseCache,
+    private readonly shared: boolean,
+    private readonly queryOf: (query: string) => string,
+  ) {
+    super(inner);
+  }
+
+  override writeHead(x: Exchange, head: Head): void {
+    if (head.status >= 200 && head.status < 400) this.invalidate(head);
+    this.inner.writeHead(x, head);
+  }
+
+  private invalidate(head: Head): void {
+    const { x } = this;
+    const fields = fieldsOf(head);
+    const targets = new Set([this.target(x.path, x.query)]);
+    for (const name of ['location', 'content-location']) {
+      const reference = fieldOf(fields, name);
+      if (reference !== undefined) for (const target of this.named(reference)) targets.add(target);
+    }
+    const atMs = x.runtime.clock.now();
+    for (const target of targets) {
+      this.cache.marks.invalidate(target, atMs);
+      if (this.shared) this.cache.shared?.invalidate(target, atMs);
+    }
+  }
+
+  /** Of the same origin only. The upstream may mean its own path, without the API's root. */
+  private named(reference: string): string[] {
+    const { x } = this;
+    const origin = `http://${x.authority === '' ? 'gateway' : x.authority}`;
+    if (!URL.canParse(reference, origin + x.path)) return [];
+    const url = new URL(reference, origin + x.path);
+    if (url.host !== new URL(origin).host) return [];
+    return [this.target(url.pathname, url.search), this.target(x.path.slice(0, x.restAt) + url.pathname, url.search)];
+  }
+
+  private target(path: string, query: string): string {
+    return targetKey(this.x, this.x.host, path, this.queryOf(query));
+  }
+}

@@ -1,0 +1,141 @@
+import type { StoredResponse } from './stored-response.js';
+
+/** The part of the memory for what was not asked for again yet. */
+const SMALL_PART = 0.1;
+/** Uses beyond are not counted. */
+const USES_MAX = 3;
+
+/** The variants of one key, newest first. */
+interface Slot {
+  readonly key: string;
+  responses: readonly StoredResponse[];
+  bytes: number;
+  uses: number;
+}
+
+const bytesOf = (responses: readonly StoredResponse[]): number => responses.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/**
+ * Stored responses in memory, bounded in bytes, by S3-FIFO (Yang et al., SOSP 2023): what is new waits in a small queue and leaves it unless it is asked for
+ * again, so that a scan pushes out nothing that is in use; what left it too soon is known by its key and, when it comes back, goes straight to the main queue.
+ * A hit costs one look-up and one number.
+ */
+export class MemoryTier {
+  /** Insertion order is the queue's. */
+  private readonly small = new Map<string, Slot>();
+  private readonly main = new Map<string, Slot>();
+  private readonly ghosts = new Set<string>();
+  private smallBytes = 0;
+  private mainBytes = 0;
+
+  constructor(
+    readonly bytesMax: number,
+    private readonly variantsMax: number,
+  ) {}
+
+  get bytes(): number {
+    return this.smallBytes + this.mainBytes;
+  }
+
+  /** Keys. */
+  get size(): number {
+    return this.small.size + this.main.size;
+  }
+
+  get(key: string): readonly StoredResponse[] | undefined {
+    const slot = this.main.get(key) ?? this.small.get(key);
+    if (slot === undefined) return undefined;
+    if (slot.uses < USES_MAX) slot.uses++;
+    return slot.responses;
+  }
+
+  /** Puts a response in, in the place of those that `replaces` says. */
+  put(response: StoredResponse, replaces: (other: StoredResponse) => boolean): void {
+    const { key } = response.parts;
+    if (response.bytes > this.bytesMax / 2) {
+      this.delete(key);
+      return;
+    }
+    const slot = this.main.get(key) ?? this.small.get(key);
+    const others = (slot?.responses ?? []).filter((other) => !replaces(other));
+    const responses = [response, ...others].slice(0, this.variantsMax);
+    if (slot === undefined) this.admit({ key, responses, bytes: bytesOf(responses), uses: 0 });
+    else this.resize(slot, responses);
+    while (this.bytes > this.bytesMax) this.evict();
+  }
+
+  delete(key: string): void {
+    const slot = this.main.get(key) ?? this.small.get(key);
+    if (slot !== undefined) this.resize(slot, []);
+  }
+
+  /** Takes away those for which this holds. */
+  drop(key: string, goes: (response: StoredResponse) => boolean): void {
+    const slot = this.main.get(key) ?? this.small.get(key);
+    if (slot === undefined) return;
+    this.resize(
+      slot,
+      slot.responses.filter((response) => !goes(response)),
+    );
+  }
+
+  private resize(slot: Slot, responses: readonly StoredResponse[]): void {
+    const inMain = this.main.has(slot.key);
+    const bytes = bytesOf(responses);
+    if (inMain) this.mainBytes += bytes - slot.bytes;
+    else this.smallBytes += bytes - slot.bytes;
+    slot.responses = responses;
+    slot.bytes = bytes;
+    if (responses.length === 0) (inMain ? this.main : this.small).delete(slot.key);
+  }
+
+  private admit(slot: Slot): void {
+    if (this.ghosts.delete(slot.key)) this.enterMain(slot);
+    else {
+      this.small.set(slot.key, slot);
+      this.smallBytes += slot.bytes;
+    }
+  }
+
+  private enterMain(slot: Slot): void {
+    this.main.set(slot.key, slot);
+    this.mainBytes += slot.bytes;
+  }
+
+  private evict(): void {
+    if (this.small.size > 0 && (this.smallBytes > this.bytesMax * SMALL_PART || this.main.size === 0)) this.evictSmall();
+    else this.evictMain();
+  }
+
+  private evictSmall(): void {
+    const [slot] = this.small.values();
+    if (slot === undefined) return;
+    this.small.delete(slot.key);
+    this.smallBytes -= slot.bytes;
+    if (slot.uses > 0) {
+      slot.uses = 0;
+      this.enterMain(slot);
+      return;
+    }
+    this.ghosts.add(slot.key);
+    // as many as the main queue has: more would remember what no memory could have held
+    const most = Math.max(64, this.main.size);
+    for (const ghost of this.ghosts) {
+      if (this.ghosts.size <= most) break;
+      this.ghosts.delete(ghost);
+    }
+  }
+
+  private evictMain(): void {
+    for (const slot of this.main.values()) {
+      this.main.delete(slot.key);
+      if (slot.uses > 0) {
+        slot.uses--;
+        this.main.set(slot.key, slot);
+        continue;
+      }
+      this.mainBytes -= slot.bytes;
+      return;
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { PurgeEntry } from '@gatehouse/definition';
+import type { Runtime } from '../../compile/runtime.js';
+import { Flights } from './flights.js';
+import { Marks } from './marks.js';
+import { MemoryTier } from './memory-tier.js';
+import type { SharedTier } from './shared-tier.js';
+
+/** Responses of one key that differ by what Vary names. */
+const VARIANTS_MAX = 32;
+const BYTES_MAX = 67_108_864;
+
+export interface ResponseCacheOptions {
+  /** Of memory, for all APIs together. */
+  bytesMax?: number;
+  /** Null: each process has its own memory and nothing else. */
+  shared?: SharedTier | null;
+}
+
+/** What the policies of all APIs store, once per process: it outlives every snapshot. */
+export class ResponseCache {
+  readonly memory: MemoryTier;
+  readonly marks = new Marks();
+  readonly flights = new Flights();
+  readonly shared: SharedTier | null;
+  readonly counts = { hits: 0, staleHits: 0, misses: 0, stored: 0, coalesced: 0 };
+
+  constructor({ bytesMax = BYTES_MAX, shared = null }: ResponseCacheOptions = {}) {
+    this.memory = new MemoryTier(bytesMax, VARIANTS_MAX);
+    this.shared = shared;
+    if (shared !== null) shared.onInvalidated = (target) => this.marks.invalidate(target, Date.now());
+  }
+
+  purge(entries: readonly Pick<PurgeEntry, 'tenantId' | 'apiId' | 'scope'>[], atMs: number): void {
+    for (const entry of entries) this.marks.purge(entry, atMs);
+  }
+
+  close(): void {
+    this.shared?.close();
+  }
+}
+
+const caches = new WeakMap<Runtime, ResponseCache>();
+
+/** The cache of this process. A runtime that was given none has one of its own in memory. */
+export function cacheOf(runtime: Runtime): ResponseCache {
+  let cache = caches.get(runtime);
+  if (cache === undefined) {
+    cache = new ResponseCache();
+    caches.set(runtime, cache);
+  }
+  return cache;
+}
+
+/** Before the first snapshot is compiled. */
+export function giveCache(runtime: Runtime, cache: ResponseCache): void {
+  caches.set(runtime, cache);
+}
