@@ -1,7 +1,7 @@
 import type { ApiObject, ApplicationEntry, CredentialEntry, CredentialKind, PolicyInstance, SnapshotObject } from '@gatehouse/definition';
 import { shardOf } from '@gatehouse/definition';
 import { credentialHandle, seal, sha256Hex } from '@gatehouse/kernel';
-import { generateKeyPair, type JWK, exportJWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { api, GROUP_KEY, get, IDS, plan, policy, startGateway, subscriptionEntry, upstream, upstreamServer } from './harness.js';
 
 export const PATH = '/acme/pets/v1/a';
@@ -30,7 +30,8 @@ export const credential = (kind: CredentialKind | undefined, hash: string, overr
 });
 
 export const client = { id: 'gth_client_shop', secret: 'gth_secret_shop' };
-export const clientCredential = (overrides: Partial<CredentialEntry> = {}) => credential('client', credentialHandle.client(client.id, client.secret), overrides);
+export const clientCredential = (overrides: Partial<CredentialEntry> = {}) =>
+  credential('client', credentialHandle.client(client.id, client.secret), overrides);
 
 export function hmacCredential(keyId: string, secret: string, overrides: Partial<CredentialEntry> = {}): CredentialEntry {
   const entry = credential('signature', credentialHandle.signature(keyId), overrides);
@@ -80,7 +81,10 @@ export async function ownIssuer(keyId = 'key-1') {
   const key = { keyId, algorithm: 'ES256' as const, jwk: { kty, crv, x, y } };
   const object: SnapshotObject = { kind: 'token-keys', issuerBase: ISSUER_BASE, keys: [key] };
   const issuer = `${ISSUER_BASE}/${IDS.tenant}`;
-  const token = (ref: string, { claims = {}, exp = '5m', iss = issuer, aud = issuer }: { claims?: Record<string, unknown>; exp?: string | number; iss?: string; aud?: string } = {}) =>
+  const token = (
+    ref: string,
+    { claims = {}, exp = '5m', iss = issuer, aud = issuer }: { claims?: Record<string, unknown>; exp?: string | number; iss?: string; aud?: string } = {},
+  ) =>
     new SignJWT({ gth_ref: ref, client_id: client.id, scope: 'pets:read', ...claims })
       .setProtectedHeader({ alg: 'ES256', kid: keyId, typ: 'at+jwt' })
       .setIssuer(iss)

@@ -22,7 +22,11 @@ conformanceOnAllWires('the policy basic-auth', () => {
 
   test('refuses what is missing, none, wrong or cut elsewhere, and asks for it', async () => {
     const { ask, behind } = await serve({ realm: 'acme' });
-    expect(await ask()).toMatchObject({ status: 401, code: 'gateway.credential_missing', headers: { 'www-authenticate': 'Basic realm="acme", charset="UTF-8"' } });
+    expect(await ask()).toMatchObject({
+      status: 401,
+      code: 'gateway.credential_missing',
+      headers: { 'www-authenticate': 'Basic realm="acme", charset="UTF-8"' },
+    });
     const cases: [Record<string, string>, string][] = [
       [{ Authorization: 'Basic' }, 'gateway.credential_missing'],
       [{ Authorization: 'Bearer x' }, 'gateway.credential_missing'],

@@ -4,7 +4,7 @@ import { OAuth2Server } from 'oauth2-mock-server';
 import { expect, onTestFinished, test } from 'vitest';
 import { docsExample } from './docs-example.js';
 import { api, conformanceOnAllWires, IDS, plan, policy, upstream, upstreamServer } from './harness.js';
-import { application, bearer, credential, directory, serveWith, SUBSCRIBED } from './identity.js';
+import { application, bearer, credential, directory, SUBSCRIBED, serveWith } from './identity.js';
 import { RawClient } from './raw-client.js';
 
 const AUDIENCE = 'https://api.acme.test';
@@ -22,13 +22,17 @@ async function startIssuer() {
   const token = (claims: JWTPayload = {}, options: { kid?: string; expiresIn?: number } = {}) =>
     server.issuer.buildToken({
       ...options,
-      scopesOrTransform: (_header, payload) => void Object.assign(payload, { aud: AUDIENCE, azp: 'shop', sub: 'ada', scope: 'pets:read pets:write', ...claims }),
+      scopesOrTransform: (_header, payload) =>
+        void Object.assign(payload, { aud: AUDIENCE, azp: 'shop', sub: 'ada', scope: 'pets:read pets:write', ...claims }),
     });
   return { server, issuer: server.issuer.url, token, shown, keyServer };
 }
 
 conformanceOnAllWires('the policy jwt', () => {
-  const serve = async (more: Record<string, unknown> | ((idp: Awaited<ReturnType<typeof startIssuer>>) => Record<string, unknown>) = {}, options: Parameters<typeof serveWith>[2] = {}) => {
+  const serve = async (
+    more: Record<string, unknown> | ((idp: Awaited<ReturnType<typeof startIssuer>>) => Record<string, unknown>) = {},
+    options: Parameters<typeof serveWith>[2] = {},
+  ) => {
     const idp = await startIssuer();
     const config = typeof more === 'function' ? more(idp) : more;
     const held = credential('subject', credentialHandle.subject(IDS.tenant, idp.issuer, 'shop'));
@@ -66,7 +70,12 @@ conformanceOnAllWires('the policy jwt', () => {
       ['no end', await idp.token({ exp: undefined as never }), 401, 'gateway.token_invalid'],
       ['nobody registered', await idp.token({ azp: 'stranger' }), 401, 'gateway.credential_unknown'],
       ['names nobody', await idp.token({ azp: undefined as never }), 401, 'gateway.token_invalid'],
-      ['no signature', new UnsecuredJWT({ azp: 'shop' }).setIssuer(idp.issuer).setAudience(AUDIENCE).setExpirationTime('5m').encode(), 401, 'gateway.token_invalid'],
+      [
+        'no signature',
+        new UnsecuredJWT({ azp: 'shop' }).setIssuer(idp.issuer).setAudience(AUDIENCE).setExpirationTime('5m').encode(),
+        401,
+        'gateway.token_invalid',
+      ],
       ['a keyed hash with the public key as secret', await confused(idp), 401, 'gateway.token_invalid'],
     ];
     for (const [what, token, status, code] of cases) {
@@ -142,7 +151,15 @@ conformanceOnAllWires('the policy jwt', () => {
 
   test('without an application it vouches for a subject, whose claims go to the upstream and never the client’s own', async () => {
     const idp = await startIssuer();
-    const config = { issuer: idp.issuer, audiences: [AUDIENCE], caller: { as: 'subject' }, claimHeaders: [{ claim: 'sub', header: 'x-user' }, { claim: 'realm.roles', header: 'x-roles' }] };
+    const config = {
+      issuer: idp.issuer,
+      audiences: [AUDIENCE],
+      caller: { as: 'subject' },
+      claimHeaders: [
+        { claim: 'sub', header: 'x-user' },
+        { claim: 'realm.roles', header: 'x-roles' },
+      ],
+    };
     const { ask, behind, gateway } = await serveWith([policy('jwt', config)], []);
     expect((await ask({ ...bearer(await idp.token({ realm: { roles: ['admin'] } })), 'X-User': 'mallory', 'X-Roles': 'root' })).status).toBe(200);
     expect(behind.requests[0]?.headers).toMatchObject({ 'x-user': 'ada', 'x-roles': '["admin"]' });
@@ -164,8 +181,17 @@ conformanceOnAllWires('the policy jwt', () => {
   test('a configuration that is none is refused, and what served before goes on', async () => {
     const { gateway, reload, objects, ask, idp, behind } = await serve();
     expect(reload(objects)).toEqual([]);
-    for (const config of [{}, { issuer: 'x' }, { issuer: 'x', audiences: [] }, { issuer: 'x', audiences: ['a'], algorithms: ['HS256'] }, { issuer: 'x', audiences: ['a'], keysUrl: 'file:///etc/passwd' }]) {
-      expect(gateway.load([api({ policies: [policy('jwt', config), ...SUBSCRIBED] }), upstream(behind.url), plan(), ...objects]), JSON.stringify(config)).toHaveLength(1);
+    for (const config of [
+      {},
+      { issuer: 'x' },
+      { issuer: 'x', audiences: [] },
+      { issuer: 'x', audiences: ['a'], algorithms: ['HS256'] },
+      { issuer: 'x', audiences: ['a'], keysUrl: 'file:///etc/passwd' },
+    ]) {
+      expect(
+        gateway.load([api({ policies: [policy('jwt', config), ...SUBSCRIBED] }), upstream(behind.url), plan(), ...objects]),
+        JSON.stringify(config),
+      ).toHaveLength(1);
     }
     expect((await ask(bearer(await idp.token()))).status).toBe(200);
   });
@@ -185,5 +211,10 @@ conformanceOnAllWires('the policy jwt', () => {
 /** RFC 8725, 2.1: a verifier that takes the algorithm from the token uses the public key as a shared secret. */
 function confused(idp: Awaited<ReturnType<typeof startIssuer>>): Promise<string> {
   const secret = Buffer.from(JSON.stringify(idp.server.issuer.keys.toJSON()));
-  return new SignJWT({ azp: 'shop' }).setProtectedHeader({ alg: 'HS256', kid: 'first' }).setIssuer(idp.issuer).setAudience(AUDIENCE).setExpirationTime('5m').sign(secret);
+  return new SignJWT({ azp: 'shop' })
+    .setProtectedHeader({ alg: 'HS256', kid: 'first' })
+    .setIssuer(idp.issuer)
+    .setAudience(AUDIENCE)
+    .setExpirationTime('5m')
+    .sign(secret);
 }

@@ -25,7 +25,11 @@ conformanceOnAllWires('the policy oauth-token', () => {
     const { issuer, ask, behind } = await serve();
     const stranger = await ownIssuer();
     const cases: [string, string, string][] = [
-      ['another tenant', await issuer.token(REF, { iss: 'https://portal.test/oauth2/ten_other', aud: 'https://portal.test/oauth2/ten_other' }), 'gateway.token_invalid'],
+      [
+        'another tenant',
+        await issuer.token(REF, { iss: 'https://portal.test/oauth2/ten_other', aud: 'https://portal.test/oauth2/ten_other' }),
+        'gateway.token_invalid',
+      ],
       ['another audience', await issuer.token(REF, { aud: 'https://portal.test/oauth2/ten_other' }), 'gateway.token_invalid'],
       ['another key under the same name', await stranger.token(REF), 'gateway.token_invalid'],
       ['expired', await issuer.token(REF, { exp: Math.floor(Date.now() / 1000) - 60 }), 'gateway.credential_expired'],
@@ -75,7 +79,11 @@ conformanceOnAllWires('the policy oauth-token', () => {
     const token = await issuer.token(REF);
     const connection = await gateway.connect();
     const body = 'x'.repeat(2_000_000);
-    connection.send(`${get(PATH, bearer(token)).replace('GET', 'POST').replace(/\r\n\r\n$/, `\r\nContent-Length: ${body.length}\r\n\r\n`)}${body}`);
+    connection.send(
+      `${get(PATH, bearer(token))
+        .replace('GET', 'POST')
+        .replace(/\r\n\r\n$/, `\r\nContent-Length: ${body.length}\r\n\r\n`)}${body}`,
+    );
     expect((await connection.response()).status).toBe(200);
     expect(behind.requests[0]?.body).toHaveLength(body.length);
     await behind.close();

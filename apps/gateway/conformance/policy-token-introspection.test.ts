@@ -19,7 +19,13 @@ conformanceOnAllWires('the policy token-introspection', () => {
       response.end(typeof answer === 'string' ? answer : JSON.stringify(answer));
     });
     const held = credential('subject', credentialHandle.subject(IDS.tenant, issuer.url, 'shop'));
-    const introspection = policy('token-introspection', { endpoint: issuer.url, clientId: 'gate', clientSecret: SECRET, caller: { as: 'registered', claim: 'client_id' }, ...config });
+    const introspection = policy('token-introspection', {
+      endpoint: issuer.url,
+      clientId: 'gate',
+      clientSecret: SECRET,
+      caller: { as: 'registered', claim: 'client_id' },
+      ...config,
+    });
     const served = await serveWith([introspection, ...SUBSCRIBED], directory([held]), options);
     return { issuer, answers, ...served };
   };
@@ -85,9 +91,15 @@ conformanceOnAllWires('the policy token-introspection', () => {
 
   test('lets nobody in on an answer that did not come or says nothing, and keeps what it knows', async () => {
     const { ask, answers, issuer, behind } = await serve({ timeoutMs: 100, callsMax: 1 });
-    answers.set('good', active()).set('hangs', 'hangs').set('broken', 500).set('nonsense', '<html>').set('huge', `{"active":true,"x":"${'x'.repeat(100_000)}"}`);
+    answers
+      .set('good', active())
+      .set('hangs', 'hangs')
+      .set('broken', 500)
+      .set('nonsense', '<html>')
+      .set('huge', `{"active":true,"x":"${'x'.repeat(100_000)}"}`);
     expect((await ask(bearer('good'))).status).toBe(200);
-    for (const token of ['hangs', 'broken', 'nonsense', 'huge']) expect(await ask(bearer(token)), token).toMatchObject({ status: 503, code: 'gateway.issuer_unreachable' });
+    for (const token of ['hangs', 'broken', 'nonsense', 'huge'])
+      expect(await ask(bearer(token)), token).toMatchObject({ status: 503, code: 'gateway.issuer_unreachable' });
     const both = await Promise.all([ask(bearer('hangs')), ask(bearer('other'))]);
     expect(both.map(({ status }) => status)).toEqual([503, 503]);
     await issuer.close();
@@ -98,7 +110,12 @@ conformanceOnAllWires('the policy token-introspection', () => {
 
   test('a secret in clear and a configuration that is none are refused, and the example of its page works', async () => {
     const { gateway, behind, issuer, answers } = await serve();
-    for (const config of [{}, { clientSecret: 'in clear' }, { clientSecret: SECRET, endpoint: 'ftp://x' }, { clientSecret: SEALED + seal(GROUP_KEY, 'api:elsewhere', 'x') }]) {
+    for (const config of [
+      {},
+      { clientSecret: 'in clear' },
+      { clientSecret: SECRET, endpoint: 'ftp://x' },
+      { clientSecret: SEALED + seal(GROUP_KEY, 'api:elsewhere', 'x') },
+    ]) {
       const bad = policy('token-introspection', { endpoint: issuer.url, clientId: 'gate', ...config });
       expect(gateway.load([api({ policies: [bad] }), upstream(behind.url), plan()]), JSON.stringify(config)).toHaveLength(1);
     }

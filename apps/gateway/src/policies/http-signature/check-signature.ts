@@ -30,7 +30,8 @@ export function checkSignature(algorithm: string, key: KeyObject, base: Buffer, 
     case 'ecdsa-p256-sha256':
       return verify('sha256', base, { key, dsaEncoding: 'ieee-p1363' }, signature);
     case 'rsa-pss-sha512':
-      return verify('sha512', base, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 }, signature);
+      // the RFC asks signers for a salt of 64 bytes; libraries use others, and no length makes a forgery easier
+      return verify('sha512', base, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO }, signature);
     case 'rsa-v1_5-sha256':
       return verify('sha256', base, { key, padding: constants.RSA_PKCS1_PADDING }, signature);
     default:
