@@ -166,6 +166,10 @@ export class Exchange {
   }
 
   /** The same as text. */
+  requestLines(): string {
+    return `${this.requestEditsOrNull === null ? '' : this.requestEditsOrNull.lines()}x-request-id: ${this.requestId}\r\n`;
+  }
+
   responseLines(): string {
     return `${this.responseEditsOrNull === null ? '' : this.responseEditsOrNull.lines()}x-request-id: ${this.requestId}\r\n`;
   }
