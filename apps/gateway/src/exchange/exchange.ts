@@ -113,7 +113,8 @@ export class Exchange {
     /** Null while the gateway has none: such an exchange is refused. */
     public snapshot: Snapshot | null,
     readonly id: RequestId,
-    readonly method: string,
+    /** As the client wrote it, until a policy chooses another for the upstream. */
+    public method: string,
     /** Unix milliseconds. */
     readonly at: number,
     /** Monotonic milliseconds. */

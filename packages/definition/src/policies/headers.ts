@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { secretText } from './secret.js';
+import { templateText } from './template-text.js';
 
 /** A field name (RFC 9110, 5.1), lower case. Hop-by-hop and framing fields are the gateway's own. */
 const OWN = new Set([
@@ -30,14 +32,22 @@ export const headerValue = z
   .max(4_096)
   .regex(/^$|^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/, 'visible ASCII without line breaks');
 
+/** What a header is given: text, a secret, or what a template makes of the call. */
+export const HeaderSetting = z.union([
+  headerValue.meta({ title: 'Text' }),
+  z.strictObject({ secret: secretText('Secret value') }).meta({ title: 'Secret' }),
+  z.strictObject({ template: templateText(4_096).describe('Liquid, such as {{ application.name }}') }).meta({ title: 'Template' }),
+]);
+export type HeaderSetting = z.infer<typeof HeaderSetting>;
+
 const HeaderRules = z.strictObject({
   set: z
-    .array(z.strictObject({ name: headerName, value: headerValue }))
+    .array(z.strictObject({ name: headerName, value: HeaderSetting }))
     .max(32)
     .default([])
     .describe('Replace or add'),
   add: z
-    .array(z.strictObject({ name: headerName, value: headerValue }))
+    .array(z.strictObject({ name: headerName, value: HeaderSetting }))
     .max(32)
     .default([])
     .describe('Add beside what is there'),

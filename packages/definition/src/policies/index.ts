@@ -17,6 +17,7 @@ import { TimeWindowConfig } from './time-window.js';
 import type { Phase } from './phase.js';
 import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
+import { TRANSFORM_POLICIES } from './transform-policies.js';
 
 export { AnyOfConfig } from './any-of.js';
 export { ApiKeyConfig } from './api-key.js';
@@ -25,7 +26,17 @@ export { CacheConfig, PurgeEntry, PurgeScope } from './cache.js';
 export { Condition, type ConditionTest } from './condition.js';
 export { CorsConfig } from './cors.js';
 export { ClientCertificateConfig } from './client-certificate.js';
-export { type HeaderRules, HeadersConfig, headerName, headerValue } from './headers.js';
+export { CallOutConfig } from './call-out.js';
+export { CompressionConfig } from './compression.js';
+export { CorrelationConfig } from './correlation.js';
+export { ErrorPagesConfig } from './error-pages.js';
+export { type HeaderRules, HeaderSetting, HeadersConfig, headerName, headerValue } from './headers.js';
+export { MaskConfig, RecordMaskConfig } from './mask.js';
+export { MockConfig } from './mock.js';
+export { RedirectConfig, RewriteConfig } from './rewrite.js';
+export { ScriptConfig } from './script.js';
+export { TransformConfig, type TransformSide } from './transform.js';
+export { UpstreamAuthConfig } from './upstream-auth.js';
 export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
 export { OauthTokenConfig } from './oauth-token.js';
 export { AddressRange } from './address-range.js';
@@ -162,6 +173,7 @@ export const POLICIES = {
     config: RateLimitConfig,
     builtIn: false,
   },
+  ...TRANSFORM_POLICIES,
   headers: {
     version: 1,
     phase: 'transform',

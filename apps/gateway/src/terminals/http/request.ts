@@ -16,7 +16,9 @@ const QUESTION = 0x3f;
 /** Method and target: copied from the request where nothing changed but the API's root. */
 function writeTarget(x: Exchange, target: CompiledTarget): void {
   const { head } = x;
-  output.copy(head.bytes, 0, head.methodEnd + 1);
+  if (x.rawTarget) output.copy(head.bytes, 0, head.methodEnd + 1);
+  // a policy that chose another method chose to write the target anew
+  else output.text(`${x.method} `);
   if (target.basePath !== '') output.put(target.baseBytes);
   if (x.rawTarget) {
     const from = head.targetStart + x.restAt;
