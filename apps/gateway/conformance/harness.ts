@@ -1,10 +1,12 @@
 import {
   type ApiObject,
   type ApplicationEntry,
+  allowanceOf,
   CallRecord,
+  type ConcurrencyLimit,
+  type CountedLimit,
   type CredentialEntry,
   keyOf,
-  type Limit,
   type LimitInput,
   Limit as LimitSchema,
   type PolicyInstance,
@@ -19,7 +21,7 @@ import { beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
 import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compile/snapshot.js';
 import { type GatewayServer, type ServerOptions, startServer } from '../src/server/index.js';
-import type { LimitDecision, LimiterFactory } from '../src/state/limiter.js';
+import type { LimitDecision, Limiter, LimiterFactory, Slots } from '../src/state/limiter.js';
 import { Pools } from '../src/upstream/pools.js';
 import { type Client, RawClient } from './raw-client.js';
 import { clientOver, fetchOver, portFor, type Wire } from './wires.js';
@@ -203,23 +205,40 @@ export class CountingLimiters implements LimiterFactory {
   storeLost = false;
   private readonly counts = new Map<string, number>();
 
-  limiter(scope: string, limit: Limit) {
+  limiter(scope: string, limit: CountedLimit): Limiter {
+    const nameOf = (subject: string) => `${scope}/${limit.name}/${subject}`;
     return {
-      take: (subject: string): LimitDecision | Promise<LimitDecision> => {
-        const name = `${scope}/${limit.name}/${subject}`;
-        this.taken.push(name);
-        const count = (this.counts.get(name) ?? 0) + 1;
-        this.counts.set(name, count);
-        const decision = {
-          allowed: !this.storeLost && count <= limit.requests,
-          limit: limit.requests,
-          remaining: Math.max(0, limit.requests - count),
-          resetMs: 2_500,
-          storeLost: this.storeLost,
-        };
-        return this.late ? new Promise((resolve) => setTimeout(() => resolve(decision), 5)) : decision;
+      take: (subject, _nowMs, units = 1) => {
+        this.taken.push(nameOf(subject));
+        return this.decide(nameOf(subject), allowanceOf(limit), units);
       },
+      settle: (subject, _nowMs, units) => void this.counts.set(nameOf(subject), (this.counts.get(nameOf(subject)) ?? 0) + units),
     };
+  }
+
+  slots(scope: string, limit: ConcurrencyLimit): Slots {
+    const nameOf = (subject: string) => `${scope}/${limit.name}/${subject}`;
+    return {
+      enter: (subject) => {
+        this.taken.push(nameOf(subject));
+        return this.decide(nameOf(subject), limit.calls, 1);
+      },
+      leave: (subject) => void this.counts.set(nameOf(subject), this.countOf(nameOf(subject)) - 1),
+      whenFree: (_subject, call) => void setTimeout(call, 5),
+    };
+  }
+
+  /** Units counted under `scope/limit/subject`. */
+  countOf(name: string): number {
+    return this.counts.get(name) ?? 0;
+  }
+
+  private decide(name: string, most: number, units: number): LimitDecision | Promise<LimitDecision> {
+    const count = this.countOf(name) + units;
+    const allowed = !this.storeLost && count <= most;
+    if (allowed) this.counts.set(name, count);
+    const decision = { allowed, limit: most, remaining: Math.max(0, most - count), resetMs: 2_500, storeLost: this.storeLost };
+    return this.late ? new Promise((resolve) => setTimeout(() => resolve(decision), 5)) : decision;
   }
 }
 

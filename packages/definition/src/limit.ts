@@ -1,43 +1,123 @@
 import { z } from 'zod';
-import { DAY_MS, durationMs, SECOND_MS } from './duration.js';
+import { DAY_MS, durationMs, MINUTE_MS, SECOND_MS } from './duration.js';
 
 /** `strict`: the counter store decides near and at the limit, nothing passes over it. `fast`: gateways work from leased blocks, at most 10 % over. */
-export const LimitMode = z.enum(['strict', 'fast']);
+export const LimitMode = z.enum(['strict', 'fast']).describe('strict: nothing over the limit, the counter store decides near it. fast: at most 10 % over');
 export type LimitMode = z.infer<typeof LimitMode>;
 
 /** What a gateway does while the counter store is away: take its share (limit / gateways), refuse, or let pass. */
-export const OnStoreLoss = z.enum(['share', 'deny', 'allow']);
+export const OnStoreLoss = z.enum(['share', 'deny', 'allow']).describe('While the counter store is away: limit divided by gateways, refuse, or let pass');
 export type OnStoreLoss = z.infer<typeof OnStoreLoss>;
 
+const limitName = z.string().min(1).max(40).describe('What replies, records and pages call it');
+const common = { mode: LimitMode.default('fast'), onStoreLoss: OnStoreLoss.default('share') };
+
+/** What one call of an operation takes; those not named take 1, and 0 is not counted. */
+export const Costs = z
+  .array(
+    z.strictObject({
+      operation: z.string().min(1).max(300).describe('Its operationId, or METHOD /path'),
+      units: z.number().int().min(0).max(1_000_000).describe('What one call takes'),
+    }),
+  )
+  .max(200)
+  .refine((costs) => new Set(costs.map(({ operation }) => operation)).size === costs.length, { message: 'two costs are of the same operation' })
+  .describe('Operations that take more or less than 1');
+export type Costs = z.infer<typeof Costs>;
+
+const costsFit = (costs: Costs | undefined, most: number): boolean => costs === undefined || costs.every(({ units }) => units <= most);
+const TOO_DEAR = { message: 'one call costs more than the limit has', path: ['costs'] };
+
 /** `window`: so many in each window, windows aligned to the Unix epoch. `gcra`: evenly spread with a burst (generic cell rate algorithm, ITU-T I.371). */
-export const RateLimit = z.strictObject({
-  kind: z.literal('rate'),
-  name: z.string().min(1).max(40),
-  algorithm: z.enum(['window', 'gcra']).default('window'),
-  requests: z.number().int().min(1).max(1_000_000_000),
-  windowMs: durationMs(SECOND_MS, 31 * DAY_MS),
-  /** Only for `gcra`: how many may come at once; default `requests`. */
-  burst: z.number().int().min(1).max(1_000_000).optional(),
-  mode: LimitMode.default('fast'),
-  onStoreLoss: OnStoreLoss.default('share'),
-});
+export const RateLimit = z
+  .strictObject({
+    kind: z.literal('rate'),
+    name: limitName,
+    algorithm: z.enum(['window', 'gcra']).default('window').describe('window: so many in each. gcra: evenly spread, with a burst'),
+    requests: z.number().int().min(1).max(1_000_000_000),
+    windowMs: durationMs(SECOND_MS, 31 * DAY_MS),
+    burst: z.number().int().min(1).max(1_000_000).optional().describe('For gcra: how many may come at once; without it as many as the requests'),
+    costs: Costs.optional(),
+    ...common,
+  })
+  .refine(({ algorithm, burst, requests, costs }) => costsFit(costs, algorithm === 'gcra' ? (burst ?? requests) : requests), TOO_DEAR);
 export type RateLimit = z.infer<typeof RateLimit>;
 
-/** So many requests in each calendar day or month, UTC. */
-export const Quota = z.strictObject({
-  kind: z.literal('quota'),
-  name: z.string().min(1).max(40),
-  requests: z.number().int().min(1).max(1_000_000_000_000),
-  period: z.enum(['day', 'month']),
-  mode: LimitMode.default('fast'),
-  onStoreLoss: OnStoreLoss.default('share'),
-});
+/** An IANA time zone that this platform knows. */
+const timeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, { message: 'a time zone such as Europe/Berlin' })
+  .optional()
+  .describe('Whose midnight a day or month begins at, such as Europe/Berlin; without it UTC');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const span = {
+  period: z.enum(['day', 'month', 'rolling']).describe('A calendar day, a calendar month, or any span of the given length'),
+  windowMs: durationMs(MINUTE_MS, 31 * DAY_MS)
+    .optional()
+    .describe('For rolling: its length in milliseconds'),
+  timeZone,
+};
+const spanFits = ({ period, windowMs }: { period: string; windowMs?: number | undefined }) => (period === 'rolling') === (windowMs !== undefined);
+const SPAN = { message: 'a rolling quota says how long, and no other does', path: ['windowMs'] };
+
+/** So many requests in each calendar day or month, or in any span of one length. */
+export const Quota = z
+  .strictObject({
+    kind: z.literal('quota'),
+    name: limitName,
+    requests: z.number().int().min(1).max(1_000_000_000_000),
+    ...span,
+    costs: Costs.optional(),
+    ...common,
+  })
+  .refine(spanFits, SPAN)
+  .refine(({ costs, requests }) => costsFit(costs, requests), TOO_DEAR);
 export type Quota = z.infer<typeof Quota>;
 
-export const Limit = z.discriminatedUnion('kind', [RateLimit, Quota]);
+/** So many bytes of bodies. Known only when a call has ended: calls are let in while some are left, and settled then. */
+export const ByteQuota = z
+  .strictObject({
+    kind: z.literal('bytes'),
+    name: limitName,
+    bytes: z.number().int().min(1).max(9_000_000_000_000),
+    of: z.enum(['request', 'response', 'both']).default('both').describe('Whose body is counted'),
+    ...span,
+    ...common,
+  })
+  .refine(spanFits, SPAN);
+export type ByteQuota = z.infer<typeof ByteQuota>;
+
+/** So many calls at once. */
+export const ConcurrencyLimit = z.strictObject({
+  kind: z.literal('concurrency'),
+  name: limitName,
+  calls: z.number().int().min(1).max(1_000_000).describe('Under way at the same time'),
+  ...common,
+});
+export type ConcurrencyLimit = z.infer<typeof ConcurrencyLimit>;
+
+export const Limit = z.discriminatedUnion('kind', [RateLimit, Quota, ByteQuota, ConcurrencyLimit]);
 export type Limit = z.infer<typeof Limit>;
+/** Those that count up in a window, or drain. */
+export type CountedLimit = RateLimit | Quota | ByteQuota;
 /** As a form or a client writes it: defaults may be left out. */
 export type LimitInput = z.input<typeof Limit>;
+
+/** The number of a limit: requests, bytes, or calls at once. */
+export function allowanceOf(limit: Limit): number {
+  if (limit.kind === 'bytes') return limit.bytes;
+  return limit.kind === 'concurrency' ? limit.calls : limit.requests;
+}
 
 export const Limits = z
   .array(Limit)

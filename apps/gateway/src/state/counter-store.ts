@@ -1,6 +1,8 @@
 /** What a holder claims of one counter; see claim-script.ts. Counts are absolute. */
 export interface Claim {
   key: string;
+  /** Of a rolling limit: the keys of the parts before that still count. */
+  before: readonly string[];
   holder: string;
   /** Rises with each claim of the holder. */
   seq: number;
@@ -23,6 +25,10 @@ export interface Claim {
   ttlMs: number;
   /** The holder will not come back: forget it. */
   leave: boolean;
+  /** When the counter was last reset, as far as this holder knows; 0: never. */
+  era: number;
+  /** What `before` held at the last reply. */
+  past: number;
 }
 
 export interface Holding {
@@ -33,6 +39,36 @@ export interface Holding {
   storeNowMs: number;
   /** Units of others may come back within this; 0: what is gone is gone. */
   waitMs: number;
+  era: number;
+  past: number;
+  /** Place in `before`, from 1, of the oldest part that holds something; 0 for none. */
+  oldest: number;
+}
+
+/** What a process claims of a limit of calls at once; see slots-script.ts. */
+export interface SlotsClaim {
+  key: string;
+  holder: string;
+  /** Rises with each claim of the holder. */
+  seq: number;
+  /** Calls under way. */
+  used: number;
+  /** Slots that it keeps: at least `used`. */
+  hold: number;
+  /** Slots wanted for calls that wait. */
+  want: number;
+  limit: number;
+  ttlMs: number;
+  /** How long the holder counts as living from now on. */
+  aliveMs: number;
+}
+
+export interface SlotsHolding {
+  ceiling: number;
+  /** Slots of all other processes that live. */
+  others: number;
+  /** How many of those have no call in them now and may come back. */
+  idle: number;
 }
 
 export class StoreLost extends Error {
@@ -49,4 +85,7 @@ export interface CounterStore {
   readonly backAt: number;
   /** @throws StoreLost, ClaimVoid */
   claim(claim: Claim): Promise<Holding>;
+  /** @throws StoreLost, ClaimVoid */
+  claimSlots(claim: SlotsClaim): Promise<SlotsHolding>;
+  keepAlive(key: string, ms: number): void;
 }

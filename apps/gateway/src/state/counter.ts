@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
+import type { Period } from '@gatehouse/definition/counters';
 import { type Claim, ClaimVoid, type CounterStore, type Holding } from './counter-store.js';
 import type { LimitDecision } from './limiter.js';
-import type { Period } from './period.js';
+import { type PartUse, usedBefore } from './part-use.js';
 import { type Alone, aloneFor } from './store-loss.js';
 import type { Terms } from './terms.js';
 
@@ -27,6 +28,13 @@ export interface CounterHost {
   newHolder(): string;
   /** Asks for `giveBack` once the lease has ended. */
   watchLease(counter: Counter): void;
+  /** Asks for `report` a little later. */
+  watchUse(counter: Counter): void;
+}
+
+interface Waiting {
+  units: number;
+  answer(decision: LimitDecision): void;
 }
 
 /**
@@ -46,16 +54,25 @@ export class Counter {
   #leaseEndsAt = 0;
   /** Refuse without asking until then, on the clock of `performance.now()`. */
   #closedUntil = 0;
+  /** When one more unit fits, as far as known, on the same clock: for what drains or rolls. */
+  #opensAt = 0;
   #block = 0;
   #usedAtClaim = 0;
   #claimedAt = 0;
   #inFlight = false;
   #retrying = false;
   #retryMs = RETRY_MIN_MS;
-  #waiting: ((decision: LimitDecision) => void)[] = [];
+  #waiting: Waiting[] = [];
   #alone: Alone | undefined;
   /** Store's clock less `performance.now()`, at the last reply. */
   #storeOffsetMs = 0;
+  /** When an admin last reset the counter, on the store's clock. */
+  #era = 0;
+  /** Used by all in the parts before that still count, at the last reply. */
+  #past = 0;
+  /** What this gateway used in those parts. */
+  readonly #parts: readonly PartUse[];
+  #watched = false;
 
   constructor(
     private readonly host: CounterHost,
@@ -66,8 +83,17 @@ export class Counter {
     before?: Counter,
   ) {
     this.#holder = host.newHolder();
-    this.#free = terms.limit;
+    // what the parts before left of a rolling limit is not known until the store was asked
+    this.#free = period.lingersMs > 0 ? 0 : terms.limit;
     this.#block = before?.blockHint ?? 0;
+    this.#parts = before === undefined ? [] : usedBefore(before, period);
+  }
+
+  get used(): number {
+    return this.#used;
+  }
+  get parts(): readonly PartUse[] {
+    return this.#parts;
   }
 
   get blockHint(): number {
@@ -85,45 +111,64 @@ export class Counter {
     return this.#claimedAt;
   }
 
-  take(nowMs: number): LimitDecision | Promise<LimitDecision> {
+  take(nowMs: number, units: number): LimitDecision | Promise<LimitDecision> {
     const at = performance.now();
-    if (this.#detached(at)) return this.#takeAlone(at, nowMs);
-    if (at < this.#closedUntil) return this.#refuse(at, nowMs);
-    if (this.#used < this.#ceiling && at < this.#leaseEndsAt) {
-      this.#used++;
-      const low = this.#block > 0 && this.#ceiling - this.#used <= this.#block >> 1;
+    if (this.#detached(at)) return this.#takeAlone(at, nowMs, units);
+    const used = this.#used + units;
+    if (used > this.#ceiling && (at < this.#closedUntil || units > this.terms.limit)) return this.#refuse(at, nowMs, units);
+    if (used <= this.#ceiling && at < this.#leaseEndsAt) {
+      this.#used = used;
+      const low = this.#block > 0 && this.#ceiling - used <= this.#block >> 1;
       if (low && this.#free >= 2 * this.host.gateways) this.#claim(at, nowMs);
       return this.#allow(at, nowMs);
     }
     const overdraft = this.#free > 0 ? this.#overdraft() : 0;
-    const unreported = this.#used - Math.min(this.#ceiling, this.#acked);
-    if (unreported < overdraft) {
-      this.#used++;
-      // Small change is not worth a question: it stays within what fast may be over. Few calls in short windows never ask at all
-      const due = this.#lasting && at - this.#claimedAt >= REPORT_MS;
-      if (due || unreported + 1 >= overdraft / 2) this.#claim(at, nowMs);
+    if (used - Math.min(this.#ceiling, this.#acked) <= overdraft) {
+      this.#used = used;
+      this.#mayReport(at, nowMs, overdraft);
       return this.#allow(at, nowMs);
     }
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+    return new Promise((answer) => {
+      this.#waiting.push({ units, answer });
       this.#claim(at, nowMs);
     });
   }
 
-  /** The lease has ended: what is left of it goes back, so that other gateways can have it. */
-  giveBack(nowMs: number): void {
-    if (this.#used < this.#ceiling && nowMs < this.period.endMs) this.#claim(performance.now(), nowMs);
+  /** Counts without asking, over the limit too; negative: counted too much before. */
+  settle(nowMs: number, units: number): void {
+    const at = performance.now();
+    if (this.#detached(at)) this.#aloneNow(at).settle(at, units);
+    this.#used = Math.max(0, this.#used + units);
+    if (this.host.store.lost) return;
+    if (this.#used > this.#ceiling) this.#mayReport(at, nowMs, this.#overdraft());
+    else if (this.#used < this.#ceiling) this.host.watchLease(this);
   }
 
-  /** The store is back: tell it at once what passed meanwhile. */
+  /** Small change is not worth a question: it stays within what fast may be over. Few calls in short windows never ask at all. */
+  #mayReport(at: number, nowMs: number, overdraft: number): void {
+    const unreported = this.#used - Math.min(this.#ceiling, this.#acked);
+    if ((this.#lasting && at - this.#claimedAt >= REPORT_MS) || unreported >= overdraft / 2) this.#claim(at, nowMs);
+    else if (this.#lasting && !this.#watched) {
+      this.#watched = true;
+      this.host.watchUse(this);
+    }
+  }
+
+  /** The lease has ended: what is left of it goes back, so that other gateways can have it. */
+  giveBack(nowMs: number): void {
+    if (this.#used < this.#ceiling && nowMs < this.period.endMs + this.period.lingersMs) this.#claim(performance.now(), nowMs);
+  }
+
+  /** Tells the store what passed: all that did while it was away, or what was too little to ask for. */
   report(nowMs: number): void {
+    this.#watched = false;
     if (this.#alone && this.terms.intervalMs > 0) this.#beginAgain();
     if (this.#used > this.#acked && nowMs < this.period.endMs) this.#claim(performance.now(), nowMs);
   }
 
-  /** Forgotten while its window lasts: what was not used goes back, what was used stays counted. */
+  /** Forgotten while its window counts: what was not used goes back, what was used stays counted. */
   leave(nowMs: number): void {
-    if (this.host.store.lost || nowMs >= this.period.endMs) return;
+    if (this.host.store.lost || nowMs >= this.period.endMs + this.period.lingersMs) return;
     this.host.store.claim({ ...this.#claimOf(nowMs), hold: this.#used, want: 0, extra: 0, leave: true }).catch(() => {}); // counted as used then: never over
   }
 
@@ -146,17 +191,22 @@ export class Counter {
     return false;
   }
 
-  #takeAlone(at: number, nowMs: number): LimitDecision {
+  #aloneNow(at: number): Alone {
     this.#alone ??= aloneFor(this.terms, {
       used: this.#used,
+      usedBefore: this.#parts.reduce((sum, part) => sum + part.used, 0),
       leased: at < this.#leaseEndsAt ? Math.max(0, this.#ceiling - this.#used) : 0,
-      level: this.terms.intervalMs > 0 ? this.#level - this.#storeOffsetMs : this.#level,
+      level: this.terms.intervalMs > 0 ? this.#level - this.#storeOffsetMs : this.#level + this.#past,
       gateways: this.host.gateways,
       at,
     });
-    const verdict = this.#alone.take(at);
-    if (verdict.allowed) this.#used++;
-    const resetMs = verdict.resetMs ?? Math.max(0, this.period.endMs - nowMs);
+    return this.#alone;
+  }
+
+  #takeAlone(at: number, nowMs: number, units: number): LimitDecision {
+    const verdict = this.#aloneNow(at).take(at, units);
+    if (verdict.allowed) this.#used += units;
+    const resetMs = verdict.resetMs ?? Math.max(0, this.period.endMs + this.period.lingersMs - nowMs);
     return { allowed: verdict.allowed, limit: this.terms.limit, remaining: verdict.remaining, resetMs, storeLost: verdict.refusedForLoss };
   }
 
@@ -179,7 +229,7 @@ export class Counter {
     this.#size(at);
     const claim = this.#claimOf(nowMs);
     this.host.store.claim(claim).then(
-      (holding) => this.#held(holding, at),
+      (holding) => this.#held(holding, at, claim),
       (error: Error) => this.#failed(error),
     );
   }
@@ -188,53 +238,74 @@ export class Counter {
     const { limit, intervalMs, leaseMs } = this.terms;
     return {
       key: `${this.baseKey}:${this.period.id}`,
+      before: this.period.before.map((id) => `${this.baseKey}:${id}`),
       holder: this.#holder,
       seq: ++this.#seq,
       used: this.#used,
       hold: Math.max(this.#used, this.#ceiling),
       acked: this.#acked,
       known: this.#level,
-      want: this.#waiting.length,
+      want: this.#wanted,
       extra: leaseMs > 0 && !this.#alone ? this.#block : 0,
       divisor: 2 * this.host.gateways,
       leaseMs,
       limit,
       intervalMs,
-      ttlMs: Math.min(Math.max(this.period.endMs - nowMs, 0), 1e11) + TTL_SLACK_MS,
+      ttlMs: Math.min(Math.max(this.period.endMs + this.period.lingersMs - nowMs, 0), 1e11) + TTL_SLACK_MS,
       leave: false,
+      era: this.#era,
+      past: this.#past,
     };
+  }
+
+  get #wanted(): number {
+    let units = 0;
+    for (const waiting of this.#waiting) units += waiting.units;
+    return units;
   }
 
   /** The next block is what passed in the time of one lease, at the rate since the last claim. */
   #size(at: number): void {
-    const passed = this.#used + this.#waiting.length - this.#usedAtClaim;
+    const used = this.#used + this.#wanted;
+    const passed = Math.max(0, used - this.#usedAtClaim);
     const rate = passed / Math.max(at - this.#claimedAt, 0.1);
     this.#block = Math.min(Math.max(Math.floor(rate * this.terms.leaseMs), this.#block >> 1), BLOCK_MAX);
-    this.#usedAtClaim = this.#used + this.#waiting.length;
+    this.#usedAtClaim = used;
     this.#claimedAt = at;
   }
 
-  #held(holding: Holding, sentAt: number): void {
+  #held(holding: Holding, sentAt: number, claim: Claim): void {
     const at = performance.now();
     this.#inFlight = false;
+    if (holding.era > claim.era) this.#renew(holding.era, claim);
     this.#acked = holding.ceiling;
     this.#ceiling = holding.ceiling;
     this.#level = holding.level;
     this.#free = holding.free;
+    this.#past = holding.past;
     this.#storeOffsetMs = holding.storeNowMs - at;
     this.#leaseEndsAt = sentAt + this.terms.leaseMs;
     const nowMs = this.host.now();
     // Units for those who waited are theirs even if the lease has ended while the reply was under way
-    while (this.#waiting.length > 0 && this.#used < this.#ceiling) {
-      this.#used++;
-      this.#waiting.shift()?.(this.#allow(at, nowMs));
+    while (this.#waiting[0] !== undefined && this.#used + this.#waiting[0].units <= this.#ceiling) {
+      const { units, answer } = this.#waiting.shift() as Waiting;
+      this.#used += units;
+      answer(this.#allow(at, nowMs));
     }
     if (this.#used < this.#ceiling) this.host.watchLease(this);
-    if (holding.free <= 0 && this.#used >= this.#ceiling) this.#scarce(holding, at, nowMs);
+    if (holding.free <= 0 && (this.#used >= this.#ceiling || this.#waiting.length > 0)) this.#scarce(holding, at, nowMs);
     else {
       this.#retryMs = RETRY_MIN_MS;
       if (this.#waiting.length > 0 || this.#used > this.#ceiling) this.#claim(at, nowMs);
     }
+  }
+
+  /** An admin reset the counter: only what passed since the question counts. */
+  #renew(era: number, { used }: Claim): void {
+    this.#era = era;
+    this.#used = Math.max(0, this.#used - used);
+    this.#usedAtClaim = 0;
+    this.#closedUntil = 0;
   }
 
   /** Nothing is free. What others have leased and not used comes back soon: strict waits for that, fast refuses meanwhile. */
@@ -247,18 +318,29 @@ export class Counter {
       setTimeout(() => this.#retry(), delayMs);
       return;
     }
-    if (this.terms.intervalMs > 0) {
-      const opensMs = holding.level + this.terms.intervalMs - this.terms.limit * this.terms.intervalMs - holding.storeNowMs;
-      this.#closedUntil = at + Math.max(opensMs, 0);
-    } else this.#closedUntil = at + (holding.waitMs > 0 ? Math.min(holding.waitMs, this.terms.leaseMs) : RECHECK_MS);
-    this.#answerAll(() => this.#refuse(at, nowMs));
+    this.#opensAt = at + this.#opensInMs(holding, nowMs);
+    // asked again soon although nothing opens that early: grants that were lost come back, and an admin may reset the counter
+    if (this.terms.intervalMs > 0) this.#closedUntil = Math.min(this.#opensAt, at + RECHECK_MS);
+    else this.#closedUntil = at + (holding.waitMs > 0 ? Math.min(holding.waitMs, this.terms.leaseMs) : RECHECK_MS);
+    this.#answerAll((units) => {
+      if (this.#used + units > this.#ceiling) return this.#refuse(at, nowMs, units);
+      this.#used += units;
+      return this.#allow(at, nowMs);
+    });
     if (this.#used > this.#ceiling) this.#claim(at, nowMs); // what passed while the question was under way
+  }
+
+  #opensInMs(holding: Holding, nowMs: number): number {
+    const { intervalMs, limit } = this.terms;
+    if (intervalMs > 0) return Math.max(0, holding.level + intervalMs - limit * intervalMs - holding.storeNowMs);
+    const { startMs, endMs, lingersMs } = this.period;
+    return Math.max(0, endMs - nowMs + lingersMs - holding.oldest * (endMs - startMs));
   }
 
   #retry(): void {
     this.#retrying = false;
     const at = performance.now();
-    if (this.host.store.lost) this.#answerAll(() => this.#takeAlone(at, this.host.now()));
+    if (this.host.store.lost) this.#answerAll((units) => this.#takeAlone(at, this.host.now(), units));
     else this.#claim(at, this.host.now());
   }
 
@@ -266,30 +348,39 @@ export class Counter {
     this.#inFlight = false;
     const at = performance.now();
     const nowMs = this.host.now();
-    if (this.host.store.lost) this.#answerAll(() => this.#takeAlone(at, nowMs));
+    if (this.host.store.lost) this.#answerAll((units) => this.#takeAlone(at, nowMs, units));
     else if (error instanceof ClaimVoid || this.#waiting.length > 0) this.#claim(at, nowMs);
   }
 
-  #answerAll(decide: () => LimitDecision): void {
+  #answerAll(decide: (units: number) => LimitDecision): void {
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const answer of waiting) answer(decide());
+    for (const { units, answer } of waiting) answer(decide(units));
   }
 
   #allow(at: number, nowMs: number): LimitDecision {
     const remaining = this.#remaining(at);
-    const resetMs = this.terms.intervalMs === 0 ? Math.max(0, this.period.endMs - nowMs) : remaining > 0 ? 0 : Math.ceil(this.terms.intervalMs);
+    const resetMs = this.terms.intervalMs === 0 ? this.#windowOpensMs(at, nowMs) : remaining > 0 ? 0 : Math.ceil(this.terms.intervalMs);
     return { allowed: true, limit: this.terms.limit, remaining, resetMs, storeLost: false };
   }
 
-  #refuse(at: number, nowMs: number): LimitDecision {
-    const resetMs = this.terms.intervalMs === 0 ? this.period.endMs - nowMs : Math.ceil(this.#closedUntil - at);
-    return { allowed: false, limit: this.terms.limit, remaining: 0, resetMs: Math.max(0, resetMs), storeLost: false };
+  #refuse(at: number, nowMs: number, units: number): LimitDecision {
+    const { intervalMs, limit } = this.terms;
+    const left = Math.max(0, this.#ceiling - this.#used);
+    const resetMs = intervalMs === 0 ? this.#windowOpensMs(at, nowMs) : Math.max(0, Math.ceil(this.#opensAt - at)) + (units - left - 1) * intervalMs;
+    return { allowed: false, limit, remaining: left, resetMs: Math.max(0, resetMs), storeLost: false };
+  }
+
+  /** Until the window begins anew; of a rolling span until the oldest part that was used leaves it, as far as known. */
+  #windowOpensMs(at: number, nowMs: number): number {
+    const { endMs, lingersMs } = this.period;
+    if (lingersMs === 0) return Math.max(0, endMs - nowMs);
+    return this.#opensAt > at ? Math.ceil(this.#opensAt - at) : endMs + lingersMs - nowMs;
   }
 
   #remaining(at: number): number {
     const { limit, intervalMs } = this.terms;
-    if (intervalMs === 0) return Math.max(0, limit - (this.#level - this.#acked) - this.#used);
+    if (intervalMs === 0) return Math.max(0, limit - this.#past - (this.#level - this.#acked) - this.#used);
     if (this.#acked === 0) return Math.max(0, limit - this.#used);
     const room = Math.floor((at + this.#storeOffsetMs - this.#level) / intervalMs) + limit;
     return Math.max(0, Math.min(limit, room + this.#ceiling - this.#used));

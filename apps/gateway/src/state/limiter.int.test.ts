@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Limit, type LimitInput } from '@gatehouse/definition';
+import { type CountedLimit, Limit, type LimitInput } from '@gatehouse/definition';
 import { freePort, type RunningServer, startRedis } from '@gatehouse/embedded';
 import { type Clock, systemClock } from '@gatehouse/kernel';
 import { type Fault, startFaultProxy, testRedis, waitFor } from '@gatehouse/testing';
@@ -42,10 +42,10 @@ async function gateways(count: number, url: string, timeoutMs = PATIENT_MS, time
   return made;
 }
 
-const hourly = (fields: Partial<LimitInput> & { requests: number }) => Limit.parse({ kind: 'rate', name: 'r', windowMs: 3_600_000, ...fields });
+const hourly = (fields: Partial<LimitInput> & { requests: number }) => Limit.parse({ kind: 'rate', name: 'r', windowMs: 3_600_000, ...fields }) as CountedLimit;
 
 /** `spread` chooses the gateway of each take; up to `parallel` are under way at once. */
-async function takes(all: Limiters[], limit: Limit, total: number, spread: (i: number) => number, parallel = 50): Promise<LimitDecision[]> {
+async function takes(all: Limiters[], limit: CountedLimit, total: number, spread: (i: number) => number, parallel = 50): Promise<LimitDecision[]> {
   const limiters = all.map((one) => one.limiter('plan:p', limit));
   const decisions: LimitDecision[] = [];
   let next = 0;
@@ -172,7 +172,7 @@ describe('fast window', () => {
 describe('windows that follow each other', () => {
   test('strict: each lets through its limit, none more', async () => {
     const all = await gateways(4, (await testRedis()).url, PATIENT_MS, systemClock);
-    const limit = Limit.parse({ kind: 'rate', name: 'second', windowMs: 1_000, requests: 200, mode: 'strict' });
+    const limit = Limit.parse({ kind: 'rate', name: 'second', windowMs: 1_000, requests: 200, mode: 'strict' }) as CountedLimit;
     const limiters = all.map((one) => one.limiter('plan:p', limit));
     const byWindow = new Map<number, number>();
     const end = Date.now() + 4_200;
@@ -196,7 +196,7 @@ describe('windows that follow each other', () => {
 describe('quota', () => {
   test('a day of four gateways is exact in strict mode, and ends at midnight UTC', async () => {
     const all = await gateways(4, (await testRedis()).url);
-    const quota = Limit.parse({ kind: 'quota', name: 'q', requests: 100, period: 'day', mode: 'strict' });
+    const quota = Limit.parse({ kind: 'quota', name: 'q', requests: 100, period: 'day', mode: 'strict' }) as CountedLimit;
     const decisions = await takes(all, quota, 1_000, (i) => i);
     expect(passed(decisions)).toBe(100);
     expect(nowMs + (decisions[0]?.resetMs ?? 0)).toBe(new Date(nowMs).setUTCHours(24, 0, 0, 0));
@@ -392,5 +392,111 @@ describe('store loss', () => {
       process.kill(redis.server.pid, 'SIGCONT');
     }
     await waitFor(() => !all[0]?.store.lost);
+  });
+});
+
+describe('what costs more than one', () => {
+  const weighed = async (all: Limiters[], limit: CountedLimit, units: (i: number) => number, total: number) => {
+    let passedUnits = 0;
+    await Promise.all(
+      Array.from({ length: total }, async (_, i) => {
+        const decision = await all[i % all.length]?.limiter('plan:p', limit).take('s', nowMs, units(i));
+        if (decision?.allowed) passedUnits += units(i);
+      }),
+    );
+    return passedUnits;
+  };
+
+  test('strict: the units that pass never exceed the limit, and small calls take what large ones leave', async () => {
+    const all = await gateways(4, (await testRedis()).url);
+    const limit = hourly({ requests: 103, mode: 'strict' });
+    expect(await weighed(all, limit, () => 10, 200)).toBe(100);
+    await vi.waitFor(async () => expect(await weighed(all, limit, () => 1, 20)).toBeGreaterThan(0), { timeout: 3_000 });
+    expect((await all[0]?.limiter('plan:p', limit).take('s', nowMs, 1))?.allowed).toBe(false);
+  });
+
+  test('fast: at most 10 % over', async () => {
+    const all = await gateways(4, (await testRedis()).url);
+    const units = await weighed(all, hourly({ requests: 1_000 }), (i) => 1 + (i % 9), 1_000);
+    expect(units).toBeGreaterThanOrEqual(990);
+    expect(units).toBeLessThanOrEqual(1_100);
+  });
+
+  test('is refused at once where the limit has never so many', async () => {
+    const all = await gateways(1, (await testRedis()).url);
+    expect(all[0]?.limiter('plan:p', hourly({ requests: 5, mode: 'strict' })).take('s', nowMs, 6)).toMatchObject({ allowed: false });
+  });
+
+  test('gcra: a call of five is five intervals', async () => {
+    const all = await gateways(1, (await testRedis()).url);
+    const limit = hourly({ algorithm: 'gcra', requests: 10, burst: 10, windowMs: 3_600_000, mode: 'strict' });
+    const limiter = all[0]?.limiter('plan:p', limit);
+    expect(await limiter?.take('s', nowMs, 6)).toMatchObject({ allowed: true, remaining: 4 });
+    const refused = await limiter?.take('s', nowMs, 6);
+    expect(refused).toMatchObject({ allowed: false });
+    expect(refused?.resetMs).toBeGreaterThan(1.9 * 360_000);
+    expect(refused?.resetMs).toBeLessThanOrEqual(2 * 360_000);
+    expect(await limiter?.take('s', nowMs, 4)).toMatchObject({ allowed: true, remaining: 0 });
+  });
+});
+
+describe('bytes', () => {
+  const limit = Limit.parse({ kind: 'bytes', name: 'b', bytes: 10_000, period: 'day', mode: 'strict' }) as CountedLimit;
+
+  test('that were settled count on all gateways, also over the limit', async () => {
+    const all = await gateways(2, (await testRedis()).url);
+    const [one, other] = all.map((limiters) => limiters.limiter('plan:p', limit));
+    expect(await one?.take('s', nowMs, 1)).toMatchObject({ allowed: true });
+    one?.settle('s', nowMs, 11_999);
+    await vi.waitFor(async () => expect(await other?.take('s', nowMs, 1)).toMatchObject({ allowed: false, remaining: 0 }), { timeout: 5_000 });
+    expect(await one?.take('s', nowMs, 1)).toMatchObject({ allowed: false });
+  });
+
+  test('that were counted too much come back, to all', async () => {
+    const all = await gateways(2, (await testRedis()).url);
+    const [one, other] = all.map((limiters) => limiters.limiter('plan:p', limit));
+    expect(await one?.take('s', nowMs, 9_500)).toMatchObject({ allowed: true });
+    one?.settle('s', nowMs, -9_000);
+    await vi.waitFor(async () => expect(await other?.take('s', nowMs, 9_000)).toMatchObject({ allowed: true }), { timeout: 5_000 });
+  });
+});
+
+describe('a rolling quota', () => {
+  const limit = Limit.parse({ kind: 'quota', name: 'r', requests: 100, period: 'rolling', windowMs: 3_200_000, mode: 'strict' }) as CountedLimit;
+  const start = Math.floor(nowMs / 100_000) * 100_000;
+
+  /** All gateways try far more often than they may at each of these instants; answers what passed at each. */
+  async function storm(all: Limiters[], atMs: number[], one: CountedLimit, tries: number): Promise<number[]> {
+    const passed: number[] = [];
+    for (const at of atMs) {
+      const decisions = await Promise.all(Array.from({ length: tries }, (_, i) => all[i % all.length]?.limiter('plan:p', one).take('s', at)));
+      passed.push(decisions.filter((decision) => decision?.allowed).length);
+    }
+    return passed;
+  }
+
+  test.each(['strict', 'fast'] as const)('%s: no span of its length ever has more than its share, and units come back as they leave it', async (mode) => {
+    const one = { ...limit, mode };
+    let time = start;
+    const all = await gateways(4, (await testRedis()).url, PATIENT_MS, { now: () => time });
+    const instants = Array.from({ length: 80 }, (_, i) => start + i * 93_000);
+    const passed: number[] = [];
+    for (const [i, at] of instants.entries()) {
+      time = at;
+      passed.push(...(await storm(all, [at], one, i % 3 === 0 ? 24 : 4)));
+    }
+    const most = instants.map((from) => instants.reduce((sum, at, i) => (at >= from && at < from + 3_200_000 ? sum + (passed[i] ?? 0) : sum), 0));
+    expect(Math.max(...most)).toBeLessThanOrEqual(mode === 'strict' ? 100 : 110);
+    expect(passed.slice(40).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(80);
+  });
+
+  test('says when the oldest part that was used leaves the span', async () => {
+    let time = start;
+    const all = await gateways(1, (await testRedis()).url, PATIENT_MS, { now: () => time });
+    await storm(all, [start], limit, 60);
+    time = start + 250_000;
+    await storm(all, [time], limit, 60);
+    const refused = await all[0]?.limiter('plan:p', limit).take('s', time);
+    expect(refused).toMatchObject({ allowed: false, resetMs: 3_300_000 - 250_000 });
   });
 });

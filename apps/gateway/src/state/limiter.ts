@@ -1,4 +1,4 @@
-import type { Limit } from '@gatehouse/definition';
+import type { ConcurrencyLimit, CountedLimit } from '@gatehouse/definition';
 
 export interface LimitDecision {
   allowed: boolean;
@@ -12,11 +12,23 @@ export interface LimitDecision {
 }
 
 export interface Limiter {
-  /** Counts one request of `subject`. Answers at once from a leased block; a promise only when the counter store must be asked. Never rejects. */
-  take(subject: string, nowMs: number): LimitDecision | Promise<LimitDecision>;
+  /** Counts `units` (one) of `subject`. Answers at once from a leased block; a promise only when the counter store must be asked. Never rejects. */
+  take(subject: string, nowMs: number, units?: number): LimitDecision | Promise<LimitDecision>;
+  /** Adds what is known only afterwards, over the limit too; negative: takes back what was counted too much. */
+  settle(subject: string, nowMs: number, units: number): void;
+}
+
+/** A limit of calls at once. */
+export interface Slots {
+  /** Answers at once while this gateway holds a free slot. Never rejects. What was allowed must be followed by one `leave`. */
+  enter(subject: string): LimitDecision | Promise<LimitDecision>;
+  leave(subject: string): void;
+  /** Calls once when a slot of this subject may have become free. */
+  whenFree(subject: string, call: () => void): void;
 }
 
 export interface LimiterFactory {
   /** Once per compiled object. The same scope and limit share their counters across snapshots; `scope` is for example `plan:{id}`. */
-  limiter(scope: string, limit: Limit): Limiter;
+  limiter(scope: string, limit: CountedLimit): Limiter;
+  slots(scope: string, limit: ConcurrencyLimit): Slots;
 }

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
-import type { Limit } from '@gatehouse/definition';
+import type { ConcurrencyLimit, CountedLimit } from '@gatehouse/definition';
+import { counterKey, counterName, ENDLESS, type Period, periodOf } from '@gatehouse/definition/counters';
 import { type Clock, canonicalJson, systemClock } from '@gatehouse/kernel';
 import { Counter, type CounterHost } from './counter.js';
 import type { CounterStore } from './counter-store.js';
-import type { LimitDecision, Limiter, LimiterFactory } from './limiter.js';
-import { type Period, periodOf } from './period.js';
+import type { LimitDecision, Limiter, LimiterFactory, Slots } from './limiter.js';
+import { SharedSlots } from './shared-slots.js';
+import { SlotPools } from './slot-pools.js';
 import { type Terms, termsOf } from './terms.js';
 
 const LEASE_SWEEP_MS = 20;
 const FORGET_SWEEP_MS = 5_000;
 /** A bucket without a window is forgotten after this long without a claim. */
 const BUCKET_IDLE_MS = 60_000;
-const ENDLESS: Period = { id: 'g', startMs: 0, endMs: Number.POSITIVE_INFINITY };
+const REPORT_SWEEP_MS = 1_000;
 
 export interface LimitersOptions {
   store: CounterStore;
@@ -36,6 +37,9 @@ export class Limiters implements LimiterFactory, CounterHost {
   #holders = 0;
   #leaseTimer: NodeJS.Timeout | undefined;
   readonly #forgetTimer: NodeJS.Timeout;
+  #reportTimer: NodeJS.Timeout | undefined;
+  #unreported: Counter[] = [];
+  readonly #pools: SlotPools;
 
   constructor(options: LimitersOptions) {
     this.store = options.store;
@@ -44,15 +48,20 @@ export class Limiters implements LimiterFactory, CounterHost {
     this.#countersMax = options.countersMax ?? 200_000;
     this.#forgetTimer = setInterval(() => this.forgetEnded(), FORGET_SWEEP_MS);
     this.#forgetTimer.unref();
+    this.#pools = new SlotPools(this, options.instanceId);
   }
 
-  limiter(scope: string, limit: Limit): Limiter {
+  limiter(scope: string, limit: CountedLimit): Limiter {
     const name = canonicalJson([scope, limit]);
     const known = this.#known.get(name)?.deref();
     if (known) return known;
     const made = new SubjectLimiter(this, scope, limit);
     this.#known.set(name, new WeakRef(made));
     return made;
+  }
+
+  slots(scope: string, limit: ConcurrencyLimit): Slots {
+    return new SharedSlots(this.#pools, counterName(scope, limit), limit);
   }
 
   now(): number {
@@ -66,6 +75,19 @@ export class Limiters implements LimiterFactory, CounterHost {
   watchLease(counter: Counter): void {
     this.#leases.add(counter);
     this.#leaseTimer ??= setInterval(() => this.#endLeases(), LEASE_SWEEP_MS).unref();
+  }
+
+  watchUse(counter: Counter): void {
+    this.#unreported.push(counter);
+    this.#reportTimer ??= setTimeout(() => this.#reportUse(), REPORT_SWEEP_MS).unref();
+  }
+
+  #reportUse(): void {
+    this.#reportTimer = undefined;
+    const counters = this.#unreported;
+    this.#unreported = [];
+    const nowMs = this.now();
+    for (const counter of counters) counter.report(nowMs);
   }
 
   began(limiter: SubjectLimiter): void {
@@ -86,6 +108,7 @@ export class Limiters implements LimiterFactory, CounterHost {
   reportAll(): void {
     const nowMs = this.now();
     for (const limiter of this.#live) limiter.report(nowMs);
+    this.#pools.reportAll();
   }
 
   forgetEnded(): void {
@@ -100,6 +123,9 @@ export class Limiters implements LimiterFactory, CounterHost {
   close(): void {
     clearInterval(this.#forgetTimer);
     clearInterval(this.#leaseTimer);
+    this.#reportUse();
+    clearTimeout(this.#reportTimer);
+    this.#pools.close();
     const nowMs = this.now();
     for (const counter of this.#leases) counter.leave(nowMs);
   }
@@ -122,18 +148,16 @@ export class Limiters implements LimiterFactory, CounterHost {
 class SubjectLimiter implements Limiter {
   readonly #terms: Terms;
   readonly #counters = new Map<string, Counter>();
-  /** The numbers of a limit are not part of its name in the store: changing them does not give a new allowance. */
   readonly #name: string;
   #period: Period = ENDLESS;
 
   constructor(
     private readonly host: Limiters,
     scope: string,
-    private readonly limit: Limit,
+    private readonly limit: CountedLimit,
   ) {
     this.#terms = termsOf(limit);
-    const shape = limit.kind === 'quota' ? limit.period : `${limit.algorithm}:${limit.windowMs}`;
-    this.#name = `${scope}\n${limit.kind}\n${limit.name}\n${shape}`;
+    this.#name = counterName(scope, limit);
     if (this.#terms.intervalMs === 0) this.#period = periodOf(limit, host.now());
   }
 
@@ -141,22 +165,27 @@ class SubjectLimiter implements Limiter {
     return this.#counters.size;
   }
 
-  take(subject: string, nowMs: number): LimitDecision | Promise<LimitDecision> {
-    if (nowMs >= this.#period.endMs || nowMs < this.#period.startMs) this.#period = periodOf(this.limit, nowMs);
-    const counter = this.#counters.get(subject);
-    return (counter?.period === this.#period ? counter : this.#begin(subject, counter)).take(nowMs);
+  take(subject: string, nowMs: number, units = 1): LimitDecision | Promise<LimitDecision> {
+    return this.#counter(subject, nowMs).take(nowMs, units);
   }
 
-  #begin(subject: string, before: Counter | undefined): Counter {
-    const counter = new Counter(this.host, this.#terms, before?.baseKey ?? this.#keyOf(subject), this.#period, before);
+  settle(subject: string, nowMs: number, units: number): void {
+    if (units !== 0) this.#counter(subject, nowMs).settle(nowMs, units);
+  }
+
+  #counter(subject: string, nowMs: number): Counter {
+    if (nowMs >= this.#period.endMs || nowMs < this.#period.startMs) this.#period = periodOf(this.limit, nowMs);
+    const counter = this.#counters.get(subject);
+    return counter?.period === this.#period ? counter : this.#begin(subject, counter, nowMs);
+  }
+
+  #begin(subject: string, before: Counter | undefined, nowMs: number): Counter {
+    const counter = new Counter(this.host, this.#terms, before?.baseKey ?? counterKey(this.#name, subject), this.#period, before);
+    // what it used counts on in a rolling span, and must be known
+    before?.leave(nowMs);
     this.#counters.set(subject, counter);
     if (!before) this.host.began(this);
     return counter;
-  }
-
-  /** Hashed: a subject may be an address or another thing that does not belong in a key. */
-  #keyOf(subject: string): string {
-    return `gatehouse:limit:${createHash('sha256').update(`${this.#name}\n${subject}`).digest('base64url').slice(0, 24)}`;
   }
 
   report(nowMs: number): void {
@@ -166,7 +195,7 @@ class SubjectLimiter implements Limiter {
   forgetEnded(nowMs: number): void {
     const idleSince = performance.now() - BUCKET_IDLE_MS;
     for (const [subject, counter] of this.#counters) {
-      const ended = this.#terms.intervalMs > 0 ? counter.claimedAt < idleSince : counter.period.endMs <= nowMs;
+      const ended = this.#terms.intervalMs > 0 ? counter.claimedAt < idleSince : counter.period.endMs + counter.period.lingersMs <= nowMs;
       if (ended && counter.idle) this.#forget(subject, counter, nowMs);
     }
   }

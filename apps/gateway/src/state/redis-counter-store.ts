@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { CLAIM_SCRIPT } from './claim-script.js';
-import { type Claim, ClaimVoid, type CounterStore, type Holding, StoreLost } from './counter-store.js';
+import { type Claim, ClaimVoid, type CounterStore, type Holding, type SlotsClaim, type SlotsHolding, StoreLost } from './counter-store.js';
+import { SLOTS_SCRIPT } from './slots-script.js';
 
 const PROBE_MS = 100;
 /** A connection that has been silent this long while the store is lost is made anew. */
@@ -8,7 +9,8 @@ const STALE_CONNECTION_MS = 1_000;
 const RECONNECT_MAX_MS = 500;
 
 interface ClaimingRedis extends Redis {
-  gatehouseClaim(key: string, ...args: (string | number)[]): Promise<number[]>;
+  gatehouseClaim(keys: number, ...keysAndArgs: (string | number)[]): Promise<number[]>;
+  gatehouseSlots(key: string, ...args: (string | number)[]): Promise<number[]>;
 }
 
 export interface StoreEvents {
@@ -47,7 +49,8 @@ export class RedisCounterStore implements CounterStore {
       retryStrategy: (attempt) => Math.min(25 * 2 ** Math.min(attempt, 6), RECONNECT_MAX_MS) * (0.5 + Math.random() / 2),
       connectionName: 'gatehouse-gateway',
     });
-    redis.defineCommand('gatehouseClaim', { numberOfKeys: 1, lua: CLAIM_SCRIPT });
+    redis.defineCommand('gatehouseClaim', { lua: CLAIM_SCRIPT });
+    redis.defineCommand('gatehouseSlots', { numberOfKeys: 1, lua: SLOTS_SCRIPT });
     redis.on('error', (error) => {
       this.#refused = true;
       this.#lastError = error.message;
@@ -72,8 +75,25 @@ export class RedisCounterStore implements CounterStore {
   }
 
   claim(claim: Claim): Promise<Holding> {
+    return this.#ask(() => this.#claim(claim)).then(holdingOf);
+  }
+
+  claimSlots({ key, holder, seq, used, hold, want, limit, ttlMs, aliveMs }: SlotsClaim): Promise<SlotsHolding> {
+    return this.#ask(() => this.#redis.gatehouseSlots(key, holder, seq, used, hold, want, limit, ttlMs, aliveMs)).then(slotsOf);
+  }
+
+  /** Says that this process lives, for so long. What it says nothing of is not waited for: the next time comes soon. */
+  keepAlive(key: string, ms: number): void {
+    if (!this.lost) this.#redis.set(key, '1', 'PX', ms).catch(() => {});
+  }
+
+  #claim(claim: Claim): Promise<number[]> {
+    return this.#redis.gatehouseClaim(1 + claim.before.length, claim.key, ...claim.before, ...argumentsOf(claim));
+  }
+
+  #ask(command: () => Promise<number[]>): Promise<number[]> {
     if (this.lost) return Promise.reject(new StoreLost(this.#lastError));
-    return this.#send(claim, (error) => this.#lose(error.message));
+    return this.#send(command, (error) => this.#lose(error.message));
   }
 
   close(): void {
@@ -83,8 +103,8 @@ export class RedisCounterStore implements CounterStore {
     this.#redis.disconnect();
   }
 
-  #send(claim: Claim, onFault: (error: Error) => void): Promise<Holding> {
-    return new Promise<Holding>((resolve, reject) => {
+  #send(command: () => Promise<number[]>, onFault: (error: Error) => void): Promise<number[]> {
+    return new Promise<number[]>((resolve, reject) => {
       let over = false;
       const settle = () => {
         over = true;
@@ -104,12 +124,12 @@ export class RedisCounterStore implements CounterStore {
       // One more turn before giving up: when our own loop was busy, the answer is in the socket already
       const timer = setTimeout(() => setImmediate(expire), this.timeoutMs);
       this.#pending.add(fail);
-      this.#redis.gatehouseClaim(claim.key, ...argumentsOf(claim)).then(
+      command().then(
         (reply) => {
           if (over) return;
           settle();
           if (reply.length === 0) reject(new ClaimVoid('a newer claim was seen'));
-          else resolve(holdingOf(reply));
+          else resolve(reply);
         },
         (error: Error) => {
           if (over) return;
@@ -147,7 +167,10 @@ export class RedisCounterStore implements CounterStore {
       return void this.#redis.disconnect(true);
     }
     if (status !== 'ready') return;
-    this.#send(probeClaim(++this.#probes), () => {}).then(
+    this.#send(
+      () => this.#claim(probeClaim(++this.#probes)),
+      () => {},
+    ).then(
       () => this.#back(),
       (error: Error) => {
         this.#lastError = error.message;
@@ -171,15 +194,20 @@ const probeHolder = `probe-${process.pid}-${Date.now().toString(36)}`;
 /** Writes, as claims do: a Redis that answers PING but is read only or full stays lost. */
 function probeClaim(seq: number): Claim {
   const nothing = { used: 0, hold: 0, acked: 0, known: 0, want: 0, extra: 0, divisor: 1, leaseMs: 0, limit: 1, intervalMs: 0 };
-  return { key: 'gatehouse:limit:probe', holder: probeHolder, seq, ...nothing, ttlMs: 60_000, leave: true };
+  return { key: 'gatehouse:limit:probe', before: [], holder: probeHolder, seq, ...nothing, ttlMs: 60_000, leave: true, era: 0, past: 0 };
 }
 
 function argumentsOf(c: Claim): (string | number)[] {
   const counts = [c.seq, c.used, c.hold, c.acked, c.known, c.want, c.extra, c.divisor, c.leaseMs];
-  return [c.holder, ...counts, c.limit, c.intervalMs, Math.ceil(c.ttlMs), c.leave ? 1 : 0];
+  return [c.holder, ...counts, c.limit, c.intervalMs, Math.ceil(c.ttlMs), c.leave ? 1 : 0, c.era, c.past];
 }
 
 function holdingOf(reply: number[]): Holding {
-  const [ceiling = 0, thousandths = 0, free = 0, storeNowMs = 0, waitMs = 0] = reply;
-  return { ceiling, level: thousandths / 1000, free, storeNowMs, waitMs };
+  const [ceiling = 0, thousandths = 0, free = 0, storeNowMs = 0, waitMs = 0, era = 0, past = 0, oldest = 0] = reply;
+  return { ceiling, level: thousandths / 1000, free, storeNowMs, waitMs, era, past, oldest };
+}
+
+function slotsOf(reply: number[]): SlotsHolding {
+  const [ceiling = 0, others = 0, idle = 0] = reply;
+  return { ceiling, others, idle };
 }

@@ -1,4 +1,4 @@
-import type { Limit, OnStoreLoss } from '@gatehouse/definition';
+import { type CountedLimit, DAY_MS, type OnStoreLoss } from '@gatehouse/definition';
 
 /** A limit as counters work with it. */
 export interface Terms {
@@ -12,15 +12,20 @@ export interface Terms {
   leaseMs: number;
   /** Part of the limit that all gateways together may pass before the store has confirmed it. */
   overdraft: number;
-  source: Limit;
+  source: CountedLimit;
 }
 
 const STRICT_LEASE_MS = 50;
 
-export function termsOf(limit: Limit): Terms {
+/** Shortest time in which the whole limit may be used anew; of days and months their order of magnitude. */
+function spanOf(limit: CountedLimit): number {
+  return limit.windowMs ?? DAY_MS;
+}
+
+export function termsOf(limit: CountedLimit): Terms {
   const strict = limit.mode === 'strict';
   const shared = { strict, onStoreLoss: limit.onStoreLoss, source: limit };
-  const spanMs = limit.kind === 'rate' ? limit.windowMs : Number.POSITIVE_INFINITY;
+  const spanMs = spanOf(limit);
   if (limit.kind === 'rate' && limit.algorithm === 'gcra') {
     // Units leased ahead are used later than they were counted: half of the ten per cent is kept for that
     const leaseMs = strict ? 0 : Math.min(Math.max(spanMs / 20, 20), 500);
@@ -28,5 +33,5 @@ export function termsOf(limit: Limit): Terms {
     return { ...shared, limit: burst, intervalMs: spanMs / limit.requests, leaseMs, overdraft: strict ? 0 : 0.05 };
   }
   const leaseMs = strict ? STRICT_LEASE_MS : Math.min(Math.max(spanMs / 10, STRICT_LEASE_MS), 1_000);
-  return { ...shared, limit: limit.requests, intervalMs: 0, leaseMs, overdraft: strict ? 0 : 0.1 };
+  return { ...shared, limit: limit.kind === 'bytes' ? limit.bytes : limit.requests, intervalMs: 0, leaseMs, overdraft: strict ? 0 : 0.1 };
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { AdaptiveConcurrencyConfig } from './adaptive-concurrency.js';
 import { ApiKeyConfig } from './api-key.js';
 import { CacheConfig } from './cache.js';
+import { ConcurrencyConfig } from './concurrency.js';
 import { Condition, conditionIssue } from './condition.js';
 import { CorsConfig } from './cors.js';
 import { HeadersConfig } from './headers.js';
@@ -15,16 +17,21 @@ import { ScopesConfig } from './scopes.js';
 import { JsonLimitsConfig, XmlLimitsConfig } from './structure-limits.js';
 import { TimeWindowConfig } from './time-window.js';
 import type { Phase } from './phase.js';
+import { QuotaConfig } from './quota.js';
 import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
+import { ThrottleConfig } from './throttle.js';
 import { TRANSFORM_POLICIES } from './transform-policies.js';
 
 export { AnyOfConfig } from './any-of.js';
+export { AdaptiveConcurrencyConfig } from './adaptive-concurrency.js';
 export { ApiKeyConfig } from './api-key.js';
 export { BasicAuthConfig } from './basic-auth.js';
 export { CacheConfig, PurgeEntry, PurgeScope } from './cache.js';
+export { ConcurrencyConfig } from './concurrency.js';
 export { Condition, type ConditionTest } from './condition.js';
 export { CorsConfig } from './cors.js';
+export { type CountByConfig, type Dimension, dimensionsOf } from './count-by.js';
 export { ClientCertificateConfig } from './client-certificate.js';
 export { CallOutConfig } from './call-out.js';
 export { CompressionConfig } from './compression.js';
@@ -50,9 +57,12 @@ export { ScopesConfig } from './scopes.js';
 export { JsonLimitsConfig, XmlLimitsConfig } from './structure-limits.js';
 export { TimeWindowConfig, WEEK_DAYS } from './time-window.js';
 export { PHASES, type Phase } from './phase.js';
+export { Priority } from './priority.js';
+export { QuotaConfig } from './quota.js';
 export { RateLimitConfig } from './rate-limit.js';
 export { RequestSizeConfig } from './request-size.js';
 export { mapSecrets, SEALED, secretText } from './secret.js';
+export { ThrottleConfig } from './throttle.js';
 export { HmacSignatureConfig, HTTP_SIGNATURE_ALGORITHMS, HttpSignatureConfig } from './signature.js';
 export { TokenCaller } from './token.js';
 export { TokenIntrospectionConfig } from './token-introspection.js';
@@ -171,6 +181,24 @@ export const POLICIES = {
     title: 'Rate limit',
     summary: 'Limits the API itself, whatever the plan.',
     config: RateLimitConfig,
+    builtIn: false,
+  },
+  quota: { version: 1, phase: 'limit', title: 'Quota', summary: 'So many calls or bytes in a day, a month, or any span.', config: QuotaConfig, builtIn: false },
+  concurrency: { version: 1, phase: 'limit', title: 'Concurrency', summary: 'So many calls at once.', config: ConcurrencyConfig, builtIn: false },
+  throttle: {
+    version: 1,
+    phase: 'limit',
+    title: 'Throttle',
+    summary: 'Lets calls over a limit wait for their turn instead of refusing them.',
+    config: ThrottleConfig,
+    builtIn: false,
+  },
+  'adaptive-concurrency': {
+    version: 1,
+    phase: 'limit',
+    title: 'Adaptive concurrency',
+    summary: 'Protects an upstream that slows down: fewer calls at once, the least important refused first.',
+    config: AdaptiveConcurrencyConfig,
     builtIn: false,
   },
   ...TRANSFORM_POLICIES,

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { Limit } from '../limit.js';
+import { Quota, RateLimit } from '../limit.js';
+import { checkCountBy, countBy } from './count-by.js';
 
 /** A limit of the API itself, whatever the caller's plan. */
-export const RateLimitConfig = z.strictObject({
-  limit: Limit,
-  by: z.enum(['api', 'operation', 'application', 'address']).default('application').describe('Who shares one counter'),
-});
+export const RateLimitConfig = z.strictObject({ limit: z.discriminatedUnion('kind', [RateLimit, Quota]), ...countBy }).superRefine(checkCountBy);
 export type RateLimitConfig = z.infer<typeof RateLimitConfig>;

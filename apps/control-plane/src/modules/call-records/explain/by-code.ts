@@ -99,8 +99,23 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
   },
   'gateway.quota_exhausted': {
     headline: 'The quota was used up',
-    detail: 'The plan’s requests for this day or month were spent. They come back when the period begins anew (UTC).',
+    detail: 'The calls or bytes of this period were spent. They come back when the period begins anew; of a rolling one, as what was used leaves it.',
     advice: ['See on the usage page what spent them.', 'A change to a larger plan takes effect at once.'],
+  },
+  'gateway.concurrency_exceeded': {
+    headline: 'Too many calls at once',
+    detail: 'As many calls were under way as the limit allows. The next one passes as soon as one of them has ended.',
+    advice: ['Send fewer calls in parallel, or wait for one to end before the next.', 'Long streams and WebSockets count for as long as they last.'],
+  },
+  'gateway.throttled': {
+    headline: 'Too many calls waited already',
+    detail: 'The throttle lets calls wait for their turn. The queue was full, or the wait would have been, or was, longer than it allows.',
+    advice: [RETRY, 'Calls of plans with a higher priority go first.', 'If this is regular traffic, raise the throttle’s rate or its queue.'],
+  },
+  'gateway.upstream_slow': {
+    headline: 'The upstream was slow, and the gateway let fewer calls through',
+    detail: 'The upstream took longer than usual to answer. The gateway lowered the number of calls at once and refused this one, plans of low priority first.',
+    advice: [RETRY, 'See what slows the upstream down.', 'The limit rises by itself when the upstream answers at its usual speed again.'],
   },
   'gateway.counter_store_unavailable': {
     headline: 'Limits could not be counted',
@@ -204,6 +219,11 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
     headline: 'The call took too long',
     detail: 'Request and response together lasted longer than this gateway allows for one call.',
     advice: ['See which part took the time in the attempts below.', 'Operations that stream for long need a gateway without this limit.'],
+  },
+  'gateway.not_cached': {
+    headline: 'Nothing fresh was stored',
+    detail: 'The caller asked for a stored response or none (`only-if-cached`), and the cache had none that may be used.',
+    advice: ['Ask without `only-if-cached`: the gateway then fetches the response.'],
   },
   'gateway.no_target': {
     headline: 'No target could take the call',
