@@ -51,6 +51,9 @@ const Settings = z.object({
   GATEHOUSE_DATA_DIR: z.string().min(1).default('.gatehouse'),
   REDIS_URL: redisUrl.default('redis://127.0.0.1:6379'),
   GATEHOUSE_REDIS_TIMEOUT_MS: z.coerce.number().int().min(5).max(10_000).default(500),
+  /** Off unless set: a Redis of its own, or one with room for it. */
+  REDIS_CACHE_URL: redisUrl.optional(),
+  GATEHOUSE_GATEWAY_CACHE_BYTES: z.coerce.number().int().min(0).default(67_108_864),
   GATEHOUSE_SPOOL_BYTES_MAX: z.coerce
     .number()
     .int()
@@ -98,6 +101,10 @@ export interface Config {
    * longer than the pauses of a healthy one (a fork to rewrite its log), which would make strict limits inexact for nothing.
    */
   redisTimeoutMs: number;
+  /** Of stored responses that gateways share; undefined: each has its memory alone. */
+  cacheRedisUrl: string | undefined;
+  /** The most memory that stored responses may take in each process. */
+  cacheBytesMax: number;
   /** The most that unsent call records may take on disk. */
   spoolBytesMax: number;
   /** `host`, `host:port`, CIDR ranges, or `*`: what names of upstreams may lead to beside public addresses. The control plane has the same setting. */
@@ -164,6 +171,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: values.GATEHOUSE_DATA_DIR,
     redisUrl: values.REDIS_URL,
     redisTimeoutMs: values.GATEHOUSE_REDIS_TIMEOUT_MS,
+    cacheRedisUrl: values.REDIS_CACHE_URL,
+    cacheBytesMax: values.GATEHOUSE_GATEWAY_CACHE_BYTES,
     spoolBytesMax: values.GATEHOUSE_SPOOL_BYTES_MAX,
     allowPrivateUpstreams: listed(values.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS),
     dnsServers: values.GATEHOUSE_DNS_SERVERS,

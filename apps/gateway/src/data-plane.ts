@@ -10,6 +10,9 @@ import { ControlPlane } from './link/control-plane.js';
 import type { DenyList } from './link/denials.js';
 import type { GroupKey } from './link/group-key.js';
 import type { Following } from './link/link.js';
+import { Purges } from './link/purges.js';
+import { RedisTier } from './policies/cache/redis-tier.js';
+import { giveCache, ResponseCache } from './policies/cache/response-cache.js';
 import { Shipper } from './records/shipper.js';
 import { Spool } from './records/spool.js';
 import { RestingMemory } from './resting-memory.js';
@@ -25,6 +28,8 @@ import { reportUpstreams } from './upstream/report.js';
 import { VERSION } from './version.js';
 
 const REDIS_READY_MS = 1_000;
+/** A store of responses is of use only while it is faster than an upstream. */
+const CACHE_TIMEOUT_MS = 100;
 /** Until the first manifest says where the docs are. */
 const PROBLEM_BASE_URL = 'urn:gatehouse:error';
 /** After the last exchange, records get this long to reach the control plane; what does not stays on disk. */
@@ -46,6 +51,7 @@ export interface FollowNeeds {
   applier: SnapshotApplier;
   denials: DenyList;
   groupKey: GroupKey;
+  purges: Purges;
   /** Processes that share a limit, in all gateways of the group. */
   onSharers(count: number): void;
   log: Logger;
@@ -65,16 +71,17 @@ export async function assemble(config: Config, log: Logger, place: Place) {
   pools.onEvent = (event) => log.warn(event, 'the condition of a target changed');
   const unseal = (context: string, sealed: string) => groupKey.unseal(context, sealed);
   const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL, unseal };
+  const { responses, purges } = openResponseCache(config, runtime);
   if (!(await counterStore.ready(REDIS_READY_MS))) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');
   const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
   const applier = new SnapshotApplier({ store, reader, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });
   const onSharers = (count: number) => {
     limiters.gateways = count;
   };
-  const link = place.follow({ controlPlane, hello, applier, denials, groupKey, onSharers, log });
+  const link = place.follow({ controlPlane, hello, applier, denials, groupKey, purges, onSharers, log });
   const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
   const memory = new RestingMemory(() => traffic.count);
-  return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper, memory };
+  return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper, memory, responses };
 }
 
 export type Parts = Awaited<ReturnType<typeof assemble>>;
@@ -91,6 +98,7 @@ export async function end(parts: Parts): Promise<void> {
   memory.stop();
   await Promise.all([link.stop(), applier.stop(), denials.saved(), groupKey.saved()]);
   limiters.close();
+  parts.responses.close();
   runtime.pools.close();
   await shipper.drain(SHIP_AT_END_MS);
   spool.close();
@@ -131,6 +139,21 @@ export function statusOf(
     upstreams: reportUpstreams(runtime.pools),
     records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
   };
+}
+
+/** Where the responses that policies store are kept, and what takes them away. */
+function openResponseCache({ cacheBytesMax, cacheRedisUrl, redisTimeoutMs }: Config, runtime: Runtime): { responses: ResponseCache; purges: Purges } {
+  const shared =
+    cacheRedisUrl === undefined ? null : new RedisTier({ url: cacheRedisUrl, timeoutMs: Math.min(redisTimeoutMs, CACHE_TIMEOUT_MS), log: runtime.log });
+  // what was purged while this process did not run is not known yet
+  if (shared !== null) shared.open = false;
+  const responses = new ResponseCache({ bytesMax: cacheBytesMax, shared });
+  giveCache(runtime, responses);
+  const purges = new Purges((entries) => {
+    responses.purge(entries, runtime.clock.now());
+    if (shared !== null) shared.open = true;
+  });
+  return { responses, purges };
 }
 
 function startLimiters(config: Config, instanceId: string, log: Logger): { counterStore: RedisCounterStore; limiters: Limiters } {

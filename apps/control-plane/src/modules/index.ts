@@ -17,6 +17,7 @@ import { MembersModule } from './members/index.js';
 import { NoticesModule } from './notices/index.js';
 import { PlansModule } from './plans/index.js';
 import { ProductsModule } from './products/index.js';
+import { PurgesModule } from './purges/index.js';
 import { RevisionsModule } from './revisions/index.js';
 import { SnapshotsModule } from './snapshots/index.js';
 import { SubscriptionsModule } from './subscriptions/index.js';
@@ -51,6 +52,7 @@ export const modules = [
   RevisionsModule,
   ApisModule,
   DeploymentsModule,
+  PurgesModule,
   CatalogueModule,
   DemoModule,
 ];

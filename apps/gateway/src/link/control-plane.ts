@@ -27,6 +27,7 @@ export interface ChangesQuery {
   haveSequence: number;
   haveDeny: number;
   haveGateways: number;
+  havePurge: number;
   waitMs: number;
 }
 

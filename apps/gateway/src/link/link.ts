@@ -7,6 +7,7 @@ import { Backoff, pause } from './backoff.js';
 import { type ControlPlane, LinkError } from './control-plane.js';
 import type { DenyList } from './denials.js';
 import type { GroupKey } from './group-key.js';
+import { Purges } from './purges.js';
 
 const WAIT_MS = 25_000;
 /** An answer without news that comes sooner than this was not waited for: the next question is not asked at once. */
@@ -32,6 +33,7 @@ export interface LinkOptions {
   applier: ManifestTaker;
   denials: DenyList;
   groupKey: GroupKey;
+  purges?: Purges;
   onGatewayCount(count: number): void;
   log: Logger;
   waitMs?: number;
@@ -73,8 +75,11 @@ export class Link implements Following {
   #acknowledgement: Omit<Acknowledgement, 'gatewayId'> | undefined;
   #acknowledging: Promise<void> | undefined;
   #running: Promise<void> | undefined;
+  readonly #purges: Purges;
 
-  constructor(private readonly options: LinkOptions) {}
+  constructor(private readonly options: LinkOptions) {
+    this.#purges = options.purges ?? new Purges();
+  }
 
   start(): void {
     // a gateway that joined from a file has not been told yet
@@ -123,7 +128,12 @@ export class Link implements Following {
 
   #poll(waitMs: number): ReturnType<ControlPlane['changes']> {
     const { applier, denials, hello } = this.options;
-    const have = { haveSequence: applier.haveSequence, haveDeny: denials.haveSequence, haveGateways: applier.gatewayCount };
+    const have = {
+      haveSequence: applier.haveSequence,
+      haveDeny: denials.haveSequence,
+      haveGateways: applier.gatewayCount,
+      havePurge: this.#purges.haveSequence,
+    };
     const query = { gatewayId: this.gatewayId ?? '', instanceId: hello.instanceId, ...have, waitMs };
     return this.options.controlPlane.changes(query, this.#stop.signal);
   }
@@ -137,13 +147,14 @@ export class Link implements Following {
     this.lastContactMs = Date.now();
     const had = denials.haveSequence;
     denials.apply(changes.denies);
+    const purged = this.#purges.take(changes.purges ?? []);
     const counted = applier.gatewayCount !== changes.gatewayCount;
     applier.gatewayCount = changes.gatewayCount;
     this.options.onGatewayCount(changes.gatewayCount);
     if (changes.manifest && this.#isNewSigner(changes.manifest.keyId)) this.#greeted = false;
     else if (claimed && claimed.sequence < applier.haveSequence) this.#sayBehind(claimed.sequence);
     const offered = this.#greeted && changes.manifest !== undefined && applier.offer(changes.manifest, claimed);
-    return offered || counted || denials.haveSequence > had;
+    return offered || counted || purged || denials.haveSequence > had;
   }
 
   /** Keys come with the welcome: one that signs and is not known yet may have come later, so the control plane is asked once more. */

@@ -1,4 +1,4 @@
-import type { Acknowledgement, DenyEntry, SignedManifest } from '@gatehouse/definition';
+import type { Acknowledgement, DenyEntry, PurgeEntry, SignedManifest } from '@gatehouse/definition';
 import type { ProcessMetrics } from '../admin/metrics.js';
 import type { Status } from '../admin/status.js';
 import type { TrafficCounts } from '../admin/traffic.js';
@@ -19,6 +19,8 @@ export interface News {
   groupKey: string | undefined;
   manifest: SignedManifest | undefined;
   denies: readonly DenyEntry[];
+  /** Of stored responses, the last ones. */
+  purges?: readonly PurgeEntry[];
   gatewayCount: number;
   /** Processes of all gateways that share a limit. */
   sharers: number;

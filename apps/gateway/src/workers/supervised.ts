@@ -13,6 +13,7 @@ import { ControlPlane } from '../link/control-plane.js';
 import { DenyList } from '../link/denials.js';
 import { GroupKey } from '../link/group-key.js';
 import { Link } from '../link/link.js';
+import { Purges } from '../link/purges.js';
 import { Shipper } from '../records/shipper.js';
 import { Spool } from '../records/spool.js';
 import { JOBS } from '../snapshot/jobs.js';
@@ -69,6 +70,7 @@ class Supervisor implements SupervisedGateway {
   readonly #controlPlane: ControlPlane;
   readonly #denials: DenyList;
   readonly #groupKey: GroupKey;
+  readonly #purges = new Purges();
   readonly #store: SnapshotStore;
   readonly #spool: Spool;
   readonly #shipper: Shipper;
@@ -108,7 +110,7 @@ class Supervisor implements SupervisedGateway {
       onNews: (again) => this.#tell(again),
       log,
     });
-    const { applier, ...rest } = { applier: this.#keeper, denials: this.#denials, groupKey: this.#groupKey, log };
+    const { applier, ...rest } = { applier: this.#keeper, denials: this.#denials, groupKey: this.#groupKey, purges: this.#purges, log };
     this.#link = new Link({ controlPlane: this.#controlPlane, hello: this.#hello, applier, ...rest, onGatewayCount: () => this.#tell() });
     this.#pool = new WorkerPool({
       count: config.workers,
@@ -257,6 +259,7 @@ class Supervisor implements SupervisedGateway {
       groupKey: this.#groupKey.text,
       manifest: offered?.signed,
       denies: this.#denials.entries,
+      purges: this.#purges.kept,
       gatewayCount,
       sharers: gatewayCount * processes,
     };

@@ -29,6 +29,7 @@ export class SupervisorLink implements Following {
     if (news.trust) applier.trusts(news.trust);
     // once more: another control plane's denials begin anew
     this.needs.denials.apply([...news.denies]);
+    if (news.purges !== undefined) this.needs.purges.follow(news.purges);
     applier.gatewayCount = news.gatewayCount;
     onSharers(news.sharers);
     if (news.manifest) applier.offer(news.manifest);

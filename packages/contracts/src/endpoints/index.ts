@@ -5,6 +5,7 @@ import { catalogue } from './catalogue.js';
 import { certificates } from './certificates.js';
 import { audit, gatewayLink, gateways, jobs, platformAccounts } from './platform.js';
 import { plans, products } from './products.js';
+import { purges } from './purges.js';
 import { analytics, callRecords } from './records.js';
 import { applications, credentials, subscriptions } from './subscriptions.js';
 import { environments, members, notices, teams, tenants } from './tenants.js';
@@ -24,6 +25,7 @@ export const API = {
   versions,
   revisions,
   deployments,
+  purges,
   upstreams,
   certificates,
   products,

@@ -265,6 +265,8 @@ export const gatewayLink = endpoints({
       instanceId: z.string().max(64),
       haveSequence: z.coerce.number().int().min(0),
       haveDeny: z.coerce.number().int().min(0),
+      /** The last purge it heard of; absent for one that stores no responses. */
+      havePurge: z.coerce.number().int().min(0).optional(),
       /** The `gatewayCount` it works with: a poll is answered when the number is another one. */
       haveGateways: z.coerce.number().int().min(1).optional(),
       waitMs: z.coerce.number().int().min(0).max(30_000).default(25_000),

@@ -15,6 +15,7 @@ import { LinkController } from './link/link.controller.js';
 import { Link } from './link/link.service.js';
 import { ManifestRepository } from './link/manifest.repository.js';
 import { News } from './link/news.js';
+import { PurgeStreamRepository } from './link/purge-stream.repository.js';
 import { SigningKeys } from './link/signing-keys.js';
 import { TokenRepository } from './token.repository.js';
 
@@ -34,6 +35,7 @@ import { TokenRepository } from './token.repository.js';
     Link,
     ManifestRepository,
     News,
+    PurgeStreamRepository,
     SigningKeys,
     TokenRepository,
     { provide: GatewayTokens, useClass: GatewayTokenLookup },

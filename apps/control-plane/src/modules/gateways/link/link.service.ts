@@ -10,6 +10,7 @@ import { Acknowledgements } from './acknowledgements.js';
 import { DenyRepository } from './deny.repository.js';
 import { ManifestRepository } from './manifest.repository.js';
 import { News } from './news.js';
+import { PurgeStreamRepository } from './purge-stream.repository.js';
 import { SigningKeys } from './signing-keys.js';
 
 type ChangesQuery = Input<typeof API.gatewayLink.changes>['query'];
@@ -21,8 +22,8 @@ const COUNT_SLACK_MS = 1_000;
 const refused = () => new ProblemError('gateway.link_refused', 'The group of this token has no such gateway. Say hello first.');
 
 /** What a poll must not wait with. */
-function isNews({ manifest, denies, gatewayCount }: Changes, { haveGateways }: ChangesQuery): boolean {
-  return manifest !== undefined || denies.length > 0 || (haveGateways !== undefined && gatewayCount !== haveGateways);
+function isNews({ manifest, denies, purges = [], gatewayCount }: Changes, { haveGateways }: ChangesQuery): boolean {
+  return manifest !== undefined || denies.length > 0 || purges.length > 0 || (haveGateways !== undefined && gatewayCount !== haveGateways);
 }
 
 /** The gateway's side door: what it may run, and what it says of it. */
@@ -36,6 +37,7 @@ export class Link {
     private readonly gateways: GatewayRepository,
     private readonly manifests: ManifestRepository,
     private readonly denies: DenyRepository,
+    private readonly purges: PurgeStreamRepository,
     private readonly keys: SigningKeys,
     private readonly groupKeys: GroupKeys,
     private readonly news: News,
@@ -86,14 +88,15 @@ export class Link {
   }
 
   private async look({ groupId, ...actor }: GatewayActor, query: ChangesQuery): Promise<{ changes: Changes; countHoldsMs: number }> {
-    const { gatewayId, haveSequence, haveDeny } = query;
+    const { gatewayId, haveSequence, haveDeny, havePurge } = query;
     const { changes, wasSilent, countHoldsMs } = await this.database.write('system', actor, async (tx) => {
       const standing = await this.gateways.poll(tx, groupId, gatewayId);
       if (!standing) throw refused();
       // A gateway that is ahead has seen what a restored database has not: whether it follows back is its to decide, by who signed
       const manifest = standing.sequence !== haveSequence ? await this.manifest(tx, groupId, standing.sequence) : undefined;
       const denies = standing.denySequence > haveDeny ? await this.denies.after(tx, groupId, haveDeny) : [];
-      return { ...standing, changes: { ...(manifest && { manifest }), denies, gatewayCount: standing.live } };
+      const purges = havePurge === undefined ? [] : await this.purges.after(tx, groupId, havePurge);
+      return { ...standing, changes: { ...(manifest && { manifest }), denies, purges, gatewayCount: standing.live } };
     });
     if (wasSilent) await this.news.publish('gateways', [groupId]);
     return { changes, countHoldsMs };

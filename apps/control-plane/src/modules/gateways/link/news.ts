@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 import { InjectLog, type Log } from '../../../platform/logging/logging.js';
 import { InjectRedis } from '../../../platform/redis/redis.js';
 
-const CHANNELS = { manifest: 'gatehouse:manifest:', deny: 'gatehouse:deny:', gateways: 'gatehouse:gateways:' } as const;
+const CHANNELS = { manifest: 'gatehouse:manifest:', deny: 'gatehouse:deny:', purge: 'gatehouse:purge:', gateways: 'gatehouse:gateways:' } as const;
 /** Without Redis nobody is told: then the database is asked this often. */
 const UNTOLD_MS = 1_000;
 
