@@ -3,6 +3,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ConsumerFace } from './reading/consumer-document.js';
 import { type Reading, TOO_COMPLEX } from './reading/reading.js';
 import { type Outcome, runTask, type Task } from './reading/task.js';
+import type { ValidationContracts } from './reading/validation-contract.js';
 import { ReadingThread } from './reading-thread.js';
 
 /** Below this a document is read in some 100 ms even when it is made to be slow, less than handing it to a thread that first has to start. */
@@ -38,6 +39,14 @@ export class DocumentReader implements OnModuleDestroy {
     const outcome = await this.run({ kind: 'for-consumers', text, face });
     if (outcome.kind === 'document') return outcome.json;
     if (outcome.kind === 'too-complex') throw new ProblemError('document.too_complex', outcome.message);
+    throw defect(outcome);
+  }
+
+  /** What gateways need to validate calls against a valid document. @throws ProblemError document.too_complex */
+  async validation(text: string): Promise<ValidationContracts> {
+    const outcome = await this.run({ kind: 'validation', text });
+    if (outcome.kind === 'validation') return outcome.contracts;
+    if (outcome.kind === 'too-complex') throw new ProblemError('document.too_complex', (outcome.message.split('\n')[0] ?? '').replace(/^Error: /, ''));
     throw defect(outcome);
   }
 

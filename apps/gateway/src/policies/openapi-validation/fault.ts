@@ -22,6 +22,7 @@ function messageOf({ keyword, params, message }: ErrorObject): string {
   if (keyword === 'required') return 'is missing';
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') return 'is not known';
   if (keyword === 'enum') return `must be one of ${JSON.stringify(params.allowedValues).slice(1, -1).slice(0, 300)}`;
+  if (keyword === 'uniqueItems') return 'must hold no item twice';
   return message ?? 'is not valid';
 }
 

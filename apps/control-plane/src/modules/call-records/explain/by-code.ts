@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@gatehouse/kernel';
+import { BY_CODE_AUTHORIZATION } from './by-code-authorization.js';
 import { BY_CODE_IDENTITY } from './by-code-identity.js';
 import type { Cause } from './cause.js';
 
@@ -9,6 +10,7 @@ const RETRY = 'A client that backs off and tries again will get through.';
 
 /** Why the gateway answered with this code, for whoever looks at one call; written for people who did not make the call themselves. */
 export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
+  ...BY_CODE_AUTHORIZATION,
   ...BY_CODE_IDENTITY,
   'gateway.no_route': {
     headline: 'No API answers at this address',
