@@ -11,7 +11,7 @@ const PROFILE = 'PROFILE';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '7' }, seconds: { type: 'string', default: '2' } },
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '15' }, seconds: { type: 'string', default: '1' } },
 });
 const settings = { rounds: Number(values.rounds), seconds: Number(values.seconds), connections: 64 };
 if (!(settings.rounds >= 1) || !(settings.seconds >= 1)) throw new Error('--rounds and --seconds are numbers from 1');

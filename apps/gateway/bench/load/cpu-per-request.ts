@@ -52,6 +52,7 @@ export function printRequests(title: string, rounds: Rounds<RequestSample>, fiel
       name,
       of(({ cpuUs }) => cpuUs, 1),
       `${of(({ userUs }) => userUs, 1)}+${of(({ systemUs }) => systemUs, 1)}`,
+      rounds.lowest(name, ({ cpuUs }) => cpuUs).toFixed(1),
       `${rounds.ratio(name, 'nginx', ({ cpuUs }) => cpuUs).toFixed(2)}x`,
       of(({ perSecond }) => perSecond, 0),
       of(({ p50Us }) => p50Us, 0),
@@ -60,7 +61,7 @@ export function printRequests(title: string, rounds: Rounds<RequestSample>, fiel
       of(({ foreign }) => foreign, 2),
     ];
   });
-  print(title, [['', 'CPU us', '(user+sys)', 'vs nginx', 'per s', 'p50 us', 'p99 us', 'RSS MB', 'foreign'], ...lines], field);
+  print(title, [['', 'CPU us', '(user+sys)', 'lowest', 'vs nginx', 'per s', 'p50 us', 'p99 us', 'RSS MB', 'foreign'], ...lines], field);
 }
 
 export function print(title: string, lines: readonly (readonly string[])[], field?: Field): void {
@@ -80,6 +81,8 @@ export function cpuFigure(given: { id: string; name: string; base: string; goal:
     anchors: rounds.anchors(name, base, cpuUs),
     detail: {
       cpuUs: rounds.median(name, cpuUs),
+      lowestCpuUs: rounds.lowest(name, cpuUs),
+      [`${base} lowestCpuUs`]: rounds.lowest(base, cpuUs),
       [`${base} cpuUs`]: rounds.median(base, cpuUs),
       perSecond: rounds.median(name, ({ perSecond }) => perSecond, 0),
       p50Us: rounds.median(name, ({ p50Us }) => p50Us, 0),

@@ -29,6 +29,11 @@ export class Rounds<S extends Sample> {
     return rounded(median(this.of(name).map(pick)), digits);
   }
 
+  /** Of the round in which others on the host disturbed least. */
+  lowest(name: string, pick: (sample: S) => number, digits = 1): number {
+    return rounded(Math.min(...this.of(name).map(pick)), digits);
+  }
+
   /** In each round, one contender's over another's. */
   ratios(name: string, base: string, pick: (sample: S) => number): number[] {
     const below = this.of(base);
