@@ -6,7 +6,7 @@ COPY tools/toolchain tools/toolchain
 RUN npm ci --prefix tools/toolchain --ignore-scripts --omit=optional --no-audit --no-fund
 COPY . .
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs install --frozen-lockfile --ignore-scripts --filter @gatehouse/control-plane... --filter gatehouse
-RUN for unit in packages/kernel packages/definition packages/contracts migrations apps/control-plane; do node_modules/.bin/tsc -p "$unit" || exit 1; done
+RUN for unit in packages/kernel packages/definition packages/contracts migrations apps/gateway apps/control-plane; do node_modules/.bin/tsc -p "$unit" || exit 1; done
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/control-plane deploy --prod --ignore-scripts /app
 
 FROM node:24-bookworm-slim

@@ -2,7 +2,19 @@ import { Initial1763800000000 } from './1763800000000-initial.js';
 import { CallRecords1763800100000 } from './1763800100000-call-records.js';
 import { Certificates1763800200000 } from './1763800200000-certificates.js';
 import { UpstreamSettings1763800300000 } from './1763800300000-upstream-settings.js';
+import { PolicySets1763800500000 } from './1763800500000-policy-sets.js';
 import { CachePurges1763800600000 } from './1763800600000-cache-purges.js';
+import { CredentialKinds1763800700000 } from './1763800700000-credential-kinds.js';
+import { Denials1763800800000 } from './1763800800000-denials.js';
 
 /** In order; a migration that has been released is never edited. */
-export const migrations = [Initial1763800000000, CallRecords1763800100000, Certificates1763800200000, UpstreamSettings1763800300000, CachePurges1763800600000];
+export const migrations = [
+  Initial1763800000000,
+  CallRecords1763800100000,
+  Certificates1763800200000,
+  UpstreamSettings1763800300000,
+  PolicySets1763800500000,
+  CachePurges1763800600000,
+  CredentialKinds1763800700000,
+  Denials1763800800000,
+];

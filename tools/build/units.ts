@@ -24,8 +24,8 @@ export const units: Unit[] = [
   typescript('packages/client', ['contracts', 'kernel']),
   typescript('packages/testing'),
   typescript('migrations', [], ['.']),
-  typescript('apps/control-plane', ['contracts', 'definition', 'kernel', 'migrations']),
   typescript('apps/gateway', ['definition', 'kernel']),
+  typescript('apps/control-plane', ['contracts', 'definition', 'gateway', 'kernel', 'migrations']),
   {
     name: 'portal',
     folder: 'apps/portal',

@@ -1,5 +1,9 @@
 // What screens show of the wire format: they know the contract only.
 export {
+  Condition,
+  type ConditionTest,
+  LEVELS,
+  type Level,
   LIFECYCLE_STATES,
   type Limit,
   type LimitInput,
@@ -12,6 +16,8 @@ export {
   POLICY_TYPES,
   type PolicyInstance,
   type PolicyType,
+  SET,
+  setIdOf,
 } from '@gatehouse/definition';
 export * from './endpoint.js';
 export * from './endpoints/accounts.js';
@@ -20,6 +26,7 @@ export * from './endpoints/catalogue.js';
 export * from './endpoints/certificates.js';
 export { API, type Api as ApiTables, allEndpoints } from './endpoints/index.js';
 export * from './endpoints/platform.js';
+export * from './endpoints/policies.js';
 export * from './endpoints/products.js';
 export * from './endpoints/records.js';
 export * from './endpoints/subscriptions.js';

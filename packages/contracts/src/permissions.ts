@@ -19,6 +19,10 @@ export const TENANT_PERMISSIONS = [
   'apis:block',
   'upstreams:read',
   'upstreams:write',
+  'policies:read',
+  'policies:write',
+  'denials:read',
+  'denials:write',
   'products:read',
   'products:write',
   'applications:read',
@@ -44,6 +48,7 @@ const READ: TenantPermission[] = [
   'certificates:read',
   'apis:read',
   'upstreams:read',
+  'policies:read',
   'products:read',
   'applications:read',
   'subscriptions:read',
@@ -54,10 +59,21 @@ const WATCH: TenantPermission[] = ['records:read', 'analytics:read', 'gateways:r
 export const ROLE_PERMISSIONS: Readonly<Record<TenantRole, readonly TenantPermission[]>> = {
   owner: TENANT_PERMISSIONS,
   admin: TENANT_PERMISSIONS,
-  publisher: ['portal:use', ...READ, ...WATCH, 'apis:write', 'apis:review', 'apis:deploy', 'apis:publish', 'upstreams:write', 'products:write'],
+  publisher: [
+    'portal:use',
+    ...READ,
+    ...WATCH,
+    'apis:write',
+    'apis:review',
+    'apis:deploy',
+    'apis:publish',
+    'upstreams:write',
+    'policies:write',
+    'products:write',
+  ],
   approver: ['portal:use', ...READ, 'subscriptions:decide', 'applications:write', 'analytics:read'],
   developer: ['portal:use'],
-  auditor: ['portal:use', ...READ, ...WATCH, 'audit:read'],
+  auditor: ['portal:use', ...READ, ...WATCH, 'audit:read', 'denials:read'],
 };
 
 export function permissionsOf(roles: readonly TenantRole[]): Set<TenantPermission> {

@@ -8,6 +8,7 @@ import { CatalogueModule } from './catalogue/index.js';
 import { CertificatesModule } from './certificates/index.js';
 import { CredentialsModule } from './credentials/index.js';
 import { DemoModule } from './demo/index.js';
+import { DenialsModule } from './denials/index.js';
 import { DeploymentsModule } from './deployments/index.js';
 import { DocumentsModule } from './documents/index.js';
 import { EnvironmentsModule } from './environments/index.js';
@@ -15,7 +16,9 @@ import { GatewaysModule } from './gateways/index.js';
 import { JobsAdminModule } from './jobs/index.js';
 import { MembersModule } from './members/index.js';
 import { NoticesModule } from './notices/index.js';
+import { OauthModule } from './oauth/index.js';
 import { PlansModule } from './plans/index.js';
+import { PoliciesModule } from './policies/index.js';
 import { ProductsModule } from './products/index.js';
 import { PurgesModule } from './purges/index.js';
 import { RevisionsModule } from './revisions/index.js';
@@ -46,11 +49,14 @@ export const modules = [
   VersionsModule,
   ApplicationsModule,
   CredentialsModule,
+  OauthModule,
+  PoliciesModule,
   PlansModule,
   ProductsModule,
   SubscriptionsModule,
   RevisionsModule,
   ApisModule,
+  DenialsModule,
   DeploymentsModule,
   PurgesModule,
   CatalogueModule,

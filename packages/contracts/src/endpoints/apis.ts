@@ -1,4 +1,4 @@
-import { ApiObject, KnownPolicy, LIFECYCLE_STATES, METHODS, VersionBy } from '@gatehouse/definition';
+import { ApiObject, AttachedPolicy, LIFECYCLE_STATES, METHODS, VersionBy } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, flag, id, instant, inTenant, longText, name, page, pageQuery, reason, slug, tenantParams } from '../shapes.js';
@@ -65,9 +65,9 @@ export const RevisionSettings = z.strictObject({
   upstreamId: id('upstream').nullable().default(null),
   unmatched: ApiObject.shape.unmatched.default('refuse'),
   /** Policies of the API. Without an `api-key` policy one with default settings stands, unless `anonymous`. */
-  policies: z.array(KnownPolicy).max(32).default([]),
+  policies: z.array(AttachedPolicy).max(32).default([]),
   /** Policies of single operations, by operation id. */
-  operationPolicies: z.record(z.string(), z.array(KnownPolicy).max(16)).default({}),
+  operationPolicies: z.record(z.string(), z.array(AttachedPolicy).max(16)).default({}),
   /** Calls need no credential. */
   anonymous: z.boolean().default(false),
 });

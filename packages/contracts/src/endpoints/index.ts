@@ -3,7 +3,9 @@ import { accounts } from './accounts.js';
 import { apis, deployments, documents, revisions, versions } from './apis.js';
 import { catalogue } from './catalogue.js';
 import { certificates } from './certificates.js';
+import { denials } from './denials.js';
 import { audit, gatewayLink, gateways, jobs, platformAccounts } from './platform.js';
+import { policies, policySets, traces } from './policies.js';
 import { plans, products } from './products.js';
 import { purges } from './purges.js';
 import { analytics, callRecords } from './records.js';
@@ -28,8 +30,12 @@ export const API = {
   purges,
   upstreams,
   certificates,
+  denials,
   products,
   plans,
+  policySets,
+  policies,
+  traces,
   applications,
   subscriptions,
   credentials,

@@ -1,4 +1,4 @@
-import { KnownPolicy, Limits } from '@gatehouse/definition';
+import { AttachedPolicy, Limits } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, instant, inTenant, longText, name, page, pageQuery, reason, slug, tenantParams } from '../shapes.js';
@@ -30,7 +30,7 @@ export const Plan = z.object({
   allowed: z.array(z.enum(PLAN_STATES)),
   approval: z.enum(['automatic', 'manual']),
   limits: Limits,
-  policies: z.array(KnownPolicy),
+  policies: z.array(AttachedPolicy),
   price: Price.nullable(),
   subscriptionCount: z.number().int(),
   createdAt: instant,
@@ -43,7 +43,7 @@ const planFields = {
   description: longText,
   approval: Plan.shape.approval,
   limits: Limits,
-  policies: z.array(KnownPolicy).max(16),
+  policies: z.array(AttachedPolicy).max(16),
   price: Price.nullable(),
 };
 const productParams = inTenant({ product: z.string().min(1).max(100) });

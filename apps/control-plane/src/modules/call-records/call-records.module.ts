@@ -35,6 +35,6 @@ import { RECORDS_QUEUE, RecordsUpkeep } from './upkeep.js';
     UsedCredentials,
     { provide: TrafficReader, useClass: Traffic },
   ],
-  exports: [FilterReader, Names, RollupRepository, TrafficReader],
+  exports: [CallRecordRepository, FilterReader, Names, RollupRepository, TrafficReader],
 })
 export class CallRecordsModule {}

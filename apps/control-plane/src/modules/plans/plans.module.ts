@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PoliciesModule } from '../policies/index.js';
 import { ProductsModule } from '../products/index.js';
 import { VersionsModule } from '../versions/index.js';
 import { Plan } from './plan.entity.js';
@@ -12,7 +13,7 @@ import { PlansController } from './plans.controller.js';
 import { PlansService } from './plans.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Plan]), ProductsModule, VersionsModule],
+  imports: [TypeOrmModule.forFeature([Plan]), ProductsModule, VersionsModule, PoliciesModule],
   controllers: [PlansController],
   providers: [PlansService, PlanRepository, PlanReader, PlanClosings, PlanMoves, PlanRetirements],
   exports: [PlansService, PlanRepository, PlanReader, PlanClosings],

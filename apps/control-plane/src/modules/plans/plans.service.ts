@@ -5,10 +5,11 @@ import type { z } from 'zod';
 import { freeSlug } from '../../platform/database/free-slug.js';
 import { Database, type Page, type Tx } from '../../platform/database/index.js';
 import type { TenantActor } from '../../platform/http/index.js';
+import { PLAN_PHASES, PolicyLists } from '../policies/index.js';
 import { ProductRepository } from '../products/index.js';
 import type { Plan } from './plan.entity.js';
 import { PlanRepository } from './plan.repository.js';
-import { checkPlanPolicies, planLifecycle } from './plan.rules.js';
+import { planLifecycle } from './plan.rules.js';
 import { PlanMoves, subjectOf } from './plan-moves.js';
 
 type View = z.input<typeof PlanView>;
@@ -21,6 +22,7 @@ export class PlansService {
     private readonly plans: PlanRepository,
     private readonly products: ProductRepository,
     private readonly moves: PlanMoves,
+    private readonly lists: PolicyLists,
   ) {}
 
   list(actor: TenantActor, { product, ...query }: Input<Api['list']>['query']): Promise<Page<View>> {
@@ -37,28 +39,37 @@ export class PlansService {
 
   create(actor: TenantActor, body: Input<Api['create']>['body']): Promise<View> {
     return this.database.write(actor.scope, actor, async (tx) => {
-      checkPlanPolicies(body.policies);
+      const policies = await this.acceptPolicies(tx, body.policies);
       const product = await this.products.find(tx, body.productId);
       if (!product)
         throw new ProblemError('request.invalid', 'A plan belongs to a product.', {
           errors: [{ pointer: '/productId', detail: 'is no product of this tenant' }],
         });
       const slug = body.slug ?? (await freeSlug(body.name, 'plan', (candidate) => this.plans.slugTaken(tx, candidate)));
-      const plan: Plan = { ...body, id: newId('plan', tx.now.getTime()), tenantId: tx.tenantId, slug, state: 'draft', createdAt: tx.now, updatedAt: tx.now };
+      const plan: Plan = {
+        ...body,
+        policies,
+        id: newId('plan', tx.now.getTime()),
+        tenantId: tx.tenantId,
+        slug,
+        state: 'draft',
+        createdAt: tx.now,
+        updatedAt: tx.now,
+      };
       await this.plans.insert(tx, plan);
-      await tx.audit({ action: 'plan.created', subject: subjectOf(plan), after: body });
+      await tx.audit({ action: 'plan.created', subject: subjectOf(plan), after: { ...body, policies } });
       await tx.outbox('snapshot', { kind: 'plan', id: plan.id });
       return this.viewOne(tx, plan);
     });
   }
 
-  update(actor: TenantActor, idOrSlug: string, change: Input<Api['update']>['body']): Promise<View> {
+  update(actor: TenantActor, idOrSlug: string, given: Input<Api['update']>['body']): Promise<View> {
     return this.database.write(actor.scope, actor, async (tx) => {
       const plan = known(await this.plans.hold(tx, idOrSlug, 'write'));
       const { state } = plan;
       if (state === 'closed')
         throw new ProblemError('transition.not_allowed', 'The plan is closed; nobody is on it any more.', { state, allowed: planLifecycle.allowed(state) });
-      checkPlanPolicies(change.policies ?? []);
+      const change = { ...given, ...(given.policies && { policies: await this.acceptPolicies(tx, given.policies) }) };
       await this.plans.update(tx, plan.id, change);
       const before = Object.fromEntries(Object.keys(change).map((field) => [field, plan[field as keyof typeof change]]));
       await tx.audit({ action: 'plan.changed', subject: subjectOf({ ...plan, ...change }), before, after: change });
@@ -75,6 +86,13 @@ export class PlansService {
         throw new ProblemError('transition.refused', 'Its product has no API version yet, so there is nothing to subscribe to.');
       return this.viewOne(tx, await this.moves.move(tx, plan, action, reason));
     });
+  }
+
+  /** As they may be kept. @throws ProblemError request.invalid for a policy that a gateway would never run for a plan */
+  private async acceptPolicies(tx: Tx, policies: Plan['policies']): Promise<Plan['policies']> {
+    const errors = await this.lists.faults(tx, policies, { phases: PLAN_PHASES, pointer: '/policies' });
+    if (errors.length > 0) throw new ProblemError('request.invalid', 'Not every policy can stand on a plan.', { errors });
+    return this.lists.sealed(tx, policies);
   }
 
   private async viewOne(tx: Tx, plan: Plan): Promise<View> {

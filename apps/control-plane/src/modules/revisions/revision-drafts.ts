@@ -3,10 +3,11 @@ import { type FieldError, newId, ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import { DocumentReader, type Reading } from '../documents/index.js';
+import { PolicyLists } from '../policies/index.js';
 import { UpstreamRepository } from '../upstreams/index.js';
 import type { Operation, Revision, Settings } from './revision.entity.js';
 import { RevisionRepository, type RevisionRow } from './revision.repository.js';
-import { contentHash, settingsFaults } from './revision.rules.js';
+import { contentHash, policyListsOf, settingsFaults } from './revision.rules.js';
 
 /** A document that was read and found valid. */
 export interface ReadDocument extends Pick<Revision, 'document' | 'format' | 'title' | 'documentVersion' | 'operations'> {}
@@ -30,6 +31,7 @@ export class RevisionDrafts {
     private readonly reader: DocumentReader,
     private readonly revisions: RevisionRepository,
     private readonly upstreams: UpstreamRepository,
+    private readonly lists: PolicyLists,
   ) {}
 
   /** Before the transaction: reading may take seconds. @throws ProblemError document.* */
@@ -40,7 +42,7 @@ export class RevisionDrafts {
   /** The caller holds the version's lock, so that numbers have no gap and no double. */
   async add(tx: Tx, api: { name: string }, version: VersionOf, { read, settings, note }: DraftContent): Promise<RevisionRow> {
     const chosen = settings ?? (await this.revisions.latest(tx, version.id))?.settings ?? RevisionSettings.parse({});
-    await this.assertSettings(tx, chosen, read.operations);
+    const kept = await this.acceptSettings(tx, chosen, read);
     const revision: Revision = {
       ...read,
       id: newId('revision', tx.now.getTime()),
@@ -49,8 +51,8 @@ export class RevisionDrafts {
       number: await this.revisions.nextNumber(tx, version.id),
       state: 'draft',
       note,
-      settings: chosen,
-      contentHash: contentHash(read.document, chosen),
+      settings: kept,
+      contentHash: contentHash(read.document, kept),
       reviewComment: null,
       authorId: tx.actor.id,
       authorName: tx.actor.name,
@@ -86,13 +88,31 @@ export class RevisionDrafts {
     return this.add(tx, api, version, { read, settings: given.settings ?? source.settings, note: given.note });
   }
 
-  /** @throws ProblemError request.invalid */
-  async assertSettings(tx: Tx, settings: Settings, operations: readonly Operation[]): Promise<void> {
-    const errors: FieldError[] = settingsFaults(settings, operations);
+  /** Whether the document can be validated against, where a policy is to do that. */
+  private async validationFaults(settings: Settings, document: string): Promise<FieldError[]> {
+    const asking = policyListsOf(settings).flatMap(({ pointer, policies }) =>
+      policies.flatMap(({ type, enabled }, index) => (type === 'openapi-validation' && enabled ? [`${pointer}/${index}/type`] : [])),
+    );
+    if (asking.length === 0) return [];
+    try {
+      await this.reader.validation(document);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code !== 'document.too_complex') throw error;
+      return asking.map((pointer) => ({ pointer, detail: `cannot hold calls to this document: ${error.message}` }));
+    }
+  }
+
+  /** As they may be kept: with secrets sealed. @throws ProblemError request.invalid */
+  async acceptSettings(tx: Tx, settings: Settings, { document, operations }: Pick<ReadDocument, 'document' | 'operations'>): Promise<Settings> {
+    const errors: FieldError[] = [...settingsFaults(settings, operations), ...(await this.validationFaults(settings, document))];
+    for (const { pointer, policies } of policyListsOf(settings)) errors.push(...(await this.lists.faults(tx, policies, { pointer })));
     if (settings.upstreamId !== null && !(await this.upstreams.hold(tx, settings.upstreamId))) {
       errors.push({ pointer: '/settings/upstreamId', detail: 'is no upstream of this tenant' });
     }
     if (errors.length > 0) throw new ProblemError('request.invalid', 'The settings do not fit.', { errors });
+    const operationPolicies = Object.entries(settings.operationPolicies).map(([id, policies]) => [id, this.lists.sealed(tx, policies)]);
+    return { ...settings, policies: this.lists.sealed(tx, settings.policies), operationPolicies: Object.fromEntries(operationPolicies) };
   }
 }
 

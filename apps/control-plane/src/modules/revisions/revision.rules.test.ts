@@ -1,7 +1,7 @@
 import { RevisionSettings } from '@gatehouse/contracts';
 import { expect, test } from 'vitest';
 import { walkLifecycle } from '../../testing/lifecycle-walk.js';
-import { contentHash, REVIEWING, revisionLifecycle, settingsFaults } from './revision.rules.js';
+import { contentHash, policyListsOf, REVIEWING, revisionLifecycle, settingsFaults } from './revision.rules.js';
 
 const operation = { id: 'GET /pets', method: 'GET' as const, path: '/pets', summary: '', tags: [], deprecated: false };
 
@@ -31,13 +31,14 @@ test('the hash is the content’s: not the order of members, but every character
   expect(contentHash('a', { ...settings, anonymous: false })).not.toBe(contentHash('a', settings));
 });
 
-test('policies stand on operations that exist, and what the platform attaches is not attached', () => {
+test('policies stand on operations that exist, and every list of them is known by its place', () => {
   const cors = { type: 'cors', config: { origins: ['*'] } };
-  const faults = (settings: unknown) => settingsFaults(RevisionSettings.parse(settings), [operation]).map((fault) => fault.pointer);
+  const settings = (given: unknown) => RevisionSettings.parse(given);
+  const faults = (given: unknown) => settingsFaults(settings(given), [operation]).map((fault) => fault.pointer);
   expect(faults({ policies: [cors], operationPolicies: { 'GET /pets': [cors] } })).toEqual([]);
   expect(faults({ operationPolicies: { 'GET /cats': [cors] } })).toEqual(['/settings/operationPolicies/GET ~1cats']);
-  expect(faults({ policies: [{ type: 'subscription' }], operationPolicies: { 'GET /pets': [cors, { type: 'plan-limits' }] } })).toEqual([
-    '/settings/policies/0/type',
-    '/settings/operationPolicies/GET ~1pets/1/type',
+  expect(policyListsOf(settings({ operationPolicies: { 'GET /pets': [cors] } })).map(({ pointer }) => pointer)).toEqual([
+    '/settings/policies',
+    '/settings/operationPolicies/GET ~1pets',
   ]);
 });

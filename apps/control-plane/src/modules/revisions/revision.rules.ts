@@ -1,5 +1,5 @@
 import type { REVISION_STATES } from '@gatehouse/contracts';
-import { POLICIES, type PolicyType } from '@gatehouse/definition';
+import type { PolicyInstance } from '@gatehouse/definition';
 import { canonicalJson, type FieldError, sha256Hex } from '@gatehouse/kernel';
 import { lifecycle } from '../../platform/lifecycle/index.js';
 import type { Operation, Settings } from './revision.entity.js';
@@ -24,22 +24,18 @@ export function contentHash(document: string, settings: Settings): string {
   return sha256Hex(canonicalJson({ document, settings }));
 }
 
+/** The lists of policies in settings, with a JSON Pointer into a request body with `settings`. */
+export const policyListsOf = (settings: Settings): { pointer: string; policies: PolicyInstance[] }[] => [
+  { pointer: '/settings/policies', policies: settings.policies },
+  ...Object.entries(settings.operationPolicies).map(([id, policies]) => ({ pointer: `/settings/operationPolicies/${step(id)}`, policies })),
+];
+
 /** What in the settings does not fit the document. Pointers are into a request body with `settings`. */
 export function settingsFaults(settings: Settings, operations: readonly Operation[]): FieldError[] {
   const known = new Set(operations.map((operation) => operation.id));
-  const builtIn = (type: string) => POLICIES[type as PolicyType].builtIn;
-  const attached = [
-    ...settings.policies.map((policy, index) => ({ type: policy.type, pointer: `/settings/policies/${index}/type` })),
-    ...Object.entries(settings.operationPolicies).flatMap(([id, policies]) =>
-      policies.map((policy, index) => ({ type: policy.type, pointer: `/settings/operationPolicies/${step(id)}/${index}/type` })),
-    ),
-  ];
-  return [
-    ...attached.filter(({ type }) => builtIn(type)).map(({ pointer }) => ({ pointer, detail: 'is attached by the platform itself' })),
-    ...Object.keys(settings.operationPolicies)
-      .filter((id) => !known.has(id))
-      .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' })),
-  ];
+  return Object.keys(settings.operationPolicies)
+    .filter((id) => !known.has(id))
+    .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' }));
 }
 
 const step = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DocumentsModule } from '../documents/index.js';
 import { NoticesModule } from '../notices/index.js';
+import { PoliciesModule } from '../policies/index.js';
 import { UpstreamsModule } from '../upstreams/index.js';
 import { VersionsModule } from '../versions/index.js';
 import { Revision } from './revision.entity.js';
@@ -12,7 +13,7 @@ import { RevisionsController } from './revisions.controller.js';
 import { RevisionsService } from './revisions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Revision]), VersionsModule, DocumentsModule, UpstreamsModule, NoticesModule],
+  imports: [TypeOrmModule.forFeature([Revision]), VersionsModule, DocumentsModule, UpstreamsModule, NoticesModule, PoliciesModule],
   controllers: [RevisionsController],
   providers: [RevisionsService, RevisionTransitionsService, RevisionDrafts, RevisionRepository],
   exports: [RevisionsService, RevisionDrafts, RevisionRepository, RevisionTransitionsService],

@@ -78,8 +78,8 @@ export class RevisionsService {
       assertChangeable(place.revision, change.contentHash);
       const before = await this.known(tx, place.revision.id);
       const next = { ...before, ...read, settings: change.settings ?? before.settings, note: change.note ?? before.note };
-      await this.drafts.assertSettings(tx, next.settings, next.operations);
-      const { document, format, title, documentVersion, operations, settings, note } = next;
+      const { document, format, title, documentVersion, operations, note } = next;
+      const settings = await this.drafts.acceptSettings(tx, next.settings, { document, operations });
       const hash = contentHash(document, settings);
       await this.revisions.update(tx, before.id, { document, format, title, documentVersion, operations, settings, note, contentHash: hash });
       const was = { contentHash: before.contentHash, note: before.note };

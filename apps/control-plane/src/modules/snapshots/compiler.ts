@@ -4,12 +4,14 @@ import { Injectable } from '@nestjs/common';
 import { type Config, InjectConfig } from '../../platform/config/config.js';
 import type { Tx } from '../../platform/database/index.js';
 import { DenyRepository, GroupKeys, ManifestRepository, SigningKeys } from '../gateways/index.js';
+import { PolicySecrets } from '../policies/index.js';
 import { endedCutoffMs } from './compile/ended.js';
 import { type CompileFault, Draft } from './draft.js';
 import { manifestOf } from './manifest.js';
 import { type Ground, Parts } from './parts.js';
 import { ApiRows } from './rows/api.rows.js';
 import { CertificateRows } from './rows/certificate.rows.js';
+import { DenialRows } from './rows/denial.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import type { Touched } from './rows/touched.js';
 
@@ -36,20 +38,24 @@ export class Compiler {
     private readonly manifests: ManifestRepository,
     private readonly denies: DenyRepository,
     private readonly certificates: CertificateRows,
+    private readonly denials: DenialRows,
     private readonly groupKeys: GroupKeys,
+    private readonly secrets: PolicySecrets,
     private readonly keys: SigningKeys,
     @InjectConfig() private readonly config: Config,
   ) {}
 
   async compile(tx: Tx, groupId: string, touched?: Touched): Promise<Compiled> {
     const groupKey = await this.groupKeys.of(tx, groupId);
-    const ground: Ground = { tx, groupId, groupKey, portalUrl: this.config.portalUrl, cutoffMs: endedCutoffMs(tx.now.getTime()) };
+    const openSecret = (tenantId: string, sealed: string) => this.secrets.open(tenantId, sealed);
+    const ground: Ground = { tx, groupId, groupKey, openSecret, portalUrl: this.config.portalUrl, cutoffMs: endedCutoffMs(tx.now.getTime()) };
     const stored = await this.manifests.newest(tx, groupId);
     const last = stored && (JSON.parse(stored.manifest) as Manifest);
     const previous = new Map((last?.objects ?? []).map((object): [string, ManifestObject] => [object.key, object]));
     const full = !last || !touched || touched.everything;
     const draft = new Draft(previous, full);
     await (full ? this.everything(ground, draft) : this.only(ground, draft, touched));
+    await this.parts.tokenKeys(ground, draft);
     return this.publish(ground, draft, last, stored?.keyId);
   }
 
@@ -57,6 +63,7 @@ export class Compiler {
     const upstreams = await this.parts.versions(ground, draft, touched.versions, touched.environments);
     await this.parts.upstreamsOf(ground, draft, new Set([...upstreams, ...touched.upstreams]));
     await this.parts.certificatesOf(ground, draft, touched.certificates);
+    await this.parts.denialsOf(ground, draft, touched.denials);
     await this.parts.plans(ground, draft, touched.plans);
     await this.parts.applications(ground, draft, touched.applications);
     await this.parts.credentials(ground, draft, touched.allCredentials ? new Set(SHARDS) : touched.credentials);
@@ -67,6 +74,7 @@ export class Compiler {
     const upstreams = await this.parts.versions(ground, draft, new Set(await this.apis.versionIds(tx, groupId)));
     await this.parts.upstreamsOf(ground, draft, upstreams);
     await this.parts.certificatesOf(ground, draft, new Set(await this.certificates.ids(tx, groupId)));
+    await this.parts.denialsOf(ground, draft, new Set(await this.denials.tenantIds(tx, groupId)));
     await this.parts.plans(ground, draft, new Set(await this.offer.planIds(tx, groupId)));
     await this.parts.applications(ground, draft, new Set(await this.offer.applicationShards(tx, groupId)));
     await this.parts.credentials(ground, draft, new Set(await this.offer.credentialShards(tx, groupId)));

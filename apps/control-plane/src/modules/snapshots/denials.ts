@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, SYSTEM_ACTOR, type Tx } from '../../platform/database/index.js';
 import { DenyRepository, GroupRepository, News } from '../gateways/index.js';
 
-const KINDS: ReadonlySet<SnapshotTouch['kind']> = new Set(['credential', 'application', 'version']);
+const KINDS: ReadonlySet<SnapshotTouch['kind']> = new Set(['credential', 'application', 'version', 'denials']);
 
 /** What must be refused by the rows as they are, against what the stream last said of it: only differences are appended. */
 const APPEND = `
@@ -24,7 +24,7 @@ where w.denied <> coalesce(s.denied, false)
 order by w.kind, w.id`;
 
 /**
- * The short way for what must stop at once: a revoked credential, a suspended application, a blocked version. Modules append to the stream themselves where they
+ * The short way for what must stop at once: a revoked credential, a suspended application, a blocked version, what an administrator denies. Modules append to the stream themselves where they
  * think of it; what they did not say is derived from the rows here. In a transaction of its own, before anything is compiled, so that no broken object holds it back.
  */
 @Injectable()

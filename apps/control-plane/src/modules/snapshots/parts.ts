@@ -4,9 +4,11 @@ import type { Tx } from '../../platform/database/index.js';
 import { ManifestRepository } from '../gateways/index.js';
 import { compileObject, type ObjectState, type Surroundings } from './compile/compile-object.js';
 import type { CompiledObject } from './compile/compiled.js';
+import type { TokenKeyState } from './compile/token-keys.js';
 import type { Draft } from './draft.js';
 import { ApiRows } from './rows/api.rows.js';
 import { CertificateRows } from './rows/certificate.rows.js';
+import { DenialRows } from './rows/denial.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import { UpstreamRows } from './rows/upstream.rows.js';
 
@@ -35,6 +37,7 @@ export class Parts {
     private readonly apis: ApiRows,
     private readonly upstreams: UpstreamRows,
     private readonly certificates: CertificateRows,
+    private readonly denials: DenialRows,
     private readonly offer: OfferRows,
     private readonly manifests: ManifestRepository,
   ) {}
@@ -82,6 +85,13 @@ export class Parts {
     draft.replace(keys, compile);
   }
 
+  async denialsOf(ground: Ground, draft: Draft, tenantIds: ReadonlySet<string>): Promise<void> {
+    if (tenantIds.size === 0) return;
+    const byTenant = await this.denials.states(ground.tx, ground.groupId, [...tenantIds], ground.cutoffMs);
+    const inputs = [...byTenant].map(([tenantId, states]): [string, ObjectState] => [objectKey.denials(tenantId), { kind: 'denials', tenantId, states }]);
+    draft.replace([...tenantIds].map(objectKey.denials), later(ground, inputs));
+  }
+
   async plans(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {
     if (ids.size === 0) return;
     const states = await this.offer.plans(ground.tx, ground.groupId, [...ids]);
@@ -105,6 +115,12 @@ export class Parts {
       ]);
       draft.replace([], later(ground, inputs));
     }
+  }
+
+  /** The same for every group: who has none of the platform's tokens has no use for them, and they are few. */
+  async tokenKeys(ground: Ground, draft: Draft): Promise<void> {
+    const keys = await ground.tx.sql<TokenKeyState>('select key_id as "keyId", public_jwk as jwk from token_keys where retired_at is null');
+    draft.replace([objectKey.tokenKeys()], keys.length === 0 ? new Map() : later(ground, [[objectKey.tokenKeys(), { kind: 'token-keys', keys }]]));
   }
 
   async credentials(ground: Ground, draft: Draft, shards: ReadonlySet<string>): Promise<void> {

@@ -1,6 +1,8 @@
-import { type ApiObject, type Lifecycle, METHODS, type Operation } from '@gatehouse/definition';
-import { inPhaseOrder, withBuiltIn } from './built-in.js';
-import type { ApiState, OperationState, SettingsState, VersionState } from './state.js';
+import { type ApiObject, type Lifecycle, METHODS, type Operation, type OperationContract } from '@gatehouse/definition';
+import { apiPolicies, operationPolicies } from './arranged.js';
+import { inPhaseOrder } from './built-in.js';
+import { contractsOf } from './contracts.js';
+import type { ApiState, OperationState, VersionState } from './state.js';
 
 const iso = (ms: number | null): string | undefined => (ms === null ? undefined : new Date(ms).toISOString());
 
@@ -23,6 +25,7 @@ export function compileApi(state: ApiState, portalUrl: string): ApiObject | unde
   const { tenant, environment, api, version, revision } = state;
   if (!isServed(environment.kind, version)) return undefined;
   const gone = version.state === 'retired';
+  const contracts = gone ? null : contractsOf(state);
   return {
     kind: 'api',
     tenant: { id: tenant.id, slug: tenant.slug, aliases: olderSlugs(tenant.slug, tenant.aliases) },
@@ -39,8 +42,9 @@ export function compileApi(state: ApiState, portalUrl: string): ApiObject | unde
     },
     upstreamId: gone ? null : revision.settings.upstreamId,
     unmatched: gone ? 'refuse' : revision.settings.unmatched,
-    policies: gone ? [] : withBuiltIn(revision.settings),
-    operations: gone ? [] : revision.operations.map((operation) => compileOperation(operation, revision.settings)),
+    policies: gone ? [] : apiPolicies(state),
+    operations: gone ? [] : revision.operations.map((operation) => compileOperation(operation, state, contracts?.of(operation))),
+    ...(contracts && { schemas: contracts.schemas }),
   };
 }
 
@@ -56,8 +60,9 @@ function lifecycle(version: VersionState, portalUrl: string): Lifecycle {
   };
 }
 
-function compileOperation({ id, method, path }: OperationState, { operationPolicies }: SettingsState): Operation {
+function compileOperation({ id, method, path }: OperationState, state: ApiState, contract: OperationContract | undefined): Operation {
   const known = METHODS.find((candidate) => candidate === method.toUpperCase());
   if (!known) throw new Error(`operation ${id} has the method ${method}, which no gateway routes`);
-  return { id, method: known, path, policies: inPhaseOrder(Object.hasOwn(operationPolicies, id) ? (operationPolicies[id] ?? []) : []) };
+  const policies = inPhaseOrder(operationPolicies(state, id).map(({ policy }) => policy));
+  return { id, method: known, path, policies, ...(contract && { contract }) };
 }

@@ -11,7 +11,12 @@ interface Golden {
   object: unknown;
 }
 
-const SURROUNDINGS = { portalUrl: 'https://portal.example.com', cutoffMs: endedCutoffMs(Date.UTC(2026, 0, 10, 12)), groupKey: Buffer.alloc(32, 7) };
+const SURROUNDINGS = {
+  portalUrl: 'https://portal.example.com',
+  cutoffMs: endedCutoffMs(Date.UTC(2026, 0, 10, 12)),
+  groupKey: Buffer.alloc(32, 7),
+  openSecret: (_tenantId: string, sealed: string) => `opened ${sealed}`,
+};
 const folder = fileURLToPath(new URL('./golden/', import.meta.url));
 const golden = fs.readdirSync(folder).map((file) => ({ file, ...(JSON.parse(fs.readFileSync(folder + file, 'utf8')) as Golden) }));
 

@@ -1,11 +1,14 @@
-import type { SnapshotObject } from '@gatehouse/definition';
+import type { Denial, SnapshotObject } from '@gatehouse/definition';
 import { compileApi } from './api.js';
 import { compileApplications } from './applications.js';
 import { compileCertificate } from './certificate.js';
 import { type CompiledObject, named } from './compiled.js';
 import { compileCredentials } from './credentials.js';
+import { compileDenials } from './denials.js';
 import { compilePlan } from './plan.js';
+import { resealApi, resealPlan, type SecretGround } from './reseal.js';
 import type { ApiState, ApplicationState, CertificateState, CredentialState, PlanState, UpstreamState } from './state.js';
+import { compileTokenKeys, type TokenKeyState } from './token-keys.js';
 import { compileUpstream } from './upstream.js';
 
 /** Everything that one object is made of. */
@@ -13,16 +16,16 @@ export type ObjectState =
   | { kind: 'api'; state: ApiState }
   | { kind: 'upstream'; state: UpstreamState }
   | { kind: 'certificate'; state: CertificateState }
+  | { kind: 'denials'; tenantId: string; states: readonly Denial[] }
   | { kind: 'plan'; state: PlanState }
   | { kind: 'applications'; shard: string; states: ApplicationState[] }
-  | { kind: 'credentials'; shard: string; states: CredentialState[] };
+  | { kind: 'credentials'; shard: string; states: CredentialState[] }
+  | { kind: 'token-keys'; keys: TokenKeyState[] };
 
-export interface Surroundings {
+export interface Surroundings extends SecretGround {
   portalUrl: string;
   /** see `endedCutoffMs` */
   cutoffMs: number;
-  /** 32 bytes: what secrets are sealed under */
-  groupKey: Uint8Array;
 }
 
 /** Rows in, object out, nothing else asked: the same rows in any order give the same bytes. Undefined: gateways have no need of it. */
@@ -31,19 +34,28 @@ export function compileObject(input: ObjectState, surroundings: Surroundings): C
   return object && named(object);
 }
 
-function compile(input: ObjectState, { portalUrl, cutoffMs, groupKey }: Surroundings): SnapshotObject | undefined {
+function compile(input: ObjectState, surroundings: Surroundings): SnapshotObject | undefined {
+  const { portalUrl, cutoffMs, groupKey } = surroundings;
   switch (input.kind) {
-    case 'api':
-      return compileApi(input.state, portalUrl);
+    case 'api': {
+      const object = compileApi(input.state, portalUrl);
+      return object && resealApi(object, surroundings);
+    }
     case 'upstream':
       return compileUpstream(input.state, groupKey);
     case 'certificate':
       return compileCertificate(input.state, groupKey);
-    case 'plan':
-      return compilePlan(input.state);
+    case 'plan': {
+      const object = compilePlan(input.state);
+      return object && resealPlan(object, surroundings);
+    }
+    case 'denials':
+      return compileDenials(input.tenantId, input.states);
     case 'applications':
       return compileApplications(input.shard, input.states, cutoffMs);
     case 'credentials':
-      return compileCredentials(input.shard, input.states, cutoffMs);
+      return compileCredentials(input.shard, input.states, cutoffMs, groupKey);
+    case 'token-keys':
+      return compileTokenKeys(input.keys, portalUrl);
   }
 }

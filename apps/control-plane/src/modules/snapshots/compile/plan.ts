@@ -1,8 +1,11 @@
 import type { PlanObject } from '@gatehouse/definition';
+import { planPolicies } from './arranged.js';
 import { inPhaseOrder } from './built-in.js';
 import type { PlanState } from './state.js';
 
 /** Undefined for a draft: nobody can be subscribed to it. */
-export function compilePlan({ id, tenantId, name, state, limits, policies }: PlanState): PlanObject | undefined {
-  return state === 'draft' ? undefined : { kind: 'plan', id, tenantId, name, limits, policies: inPhaseOrder(policies) };
+export function compilePlan(plan: PlanState): PlanObject | undefined {
+  const { id, tenantId, name, state, limits } = plan;
+  if (state === 'draft') return undefined;
+  return { kind: 'plan', id, tenantId, name, limits, policies: inPhaseOrder(planPolicies(plan).map(({ policy }) => policy)) };
 }

@@ -1,4 +1,6 @@
-import type { CertificateObject, LifecycleState, Limit, PolicyInstance, UpstreamSettings } from '@gatehouse/definition';
+import type { CertificateObject, CredentialKind, LifecycleState, Limit, PolicyInstance, UpstreamSettings } from '@gatehouse/definition';
+import type { ValidationContracts } from '../../documents/index.js';
+import type { Sets } from '../../policies/index.js';
 
 /** Rows as the compiler reads them. Times are Unix milliseconds. Lists come in any order. */
 export interface ApiState {
@@ -14,7 +16,19 @@ export interface ApiState {
   };
   version: VersionState;
   deploymentId: string;
-  revision: { id: string; operations: OperationState[]; settings: SettingsState };
+  /** Absent: nothing is attached to the tenant, and no sets are used. */
+  shared?: SharedPolicies;
+  revision: { id: string; operations: OperationState[]; settings: SettingsState /** Where policies ask for it. */; contracts?: DocumentContracts };
+}
+
+/** What the revision's document says of its operations, or why it cannot be told. */
+export type DocumentContracts = ValidationContracts | { fault: string };
+
+/** What a list of policies leans on beside itself. */
+export interface SharedPolicies {
+  /** Of the level above: the tenant's for an API, the product's for a plan. */
+  attached: PolicyInstance[];
+  sets: Sets;
 }
 
 export interface VersionState {
@@ -78,6 +92,8 @@ export interface PlanState {
   state: 'draft' | 'published' | 'deprecated' | 'closed';
   limits: Limit[];
   policies: PolicyInstance[];
+  product?: { id: string; name: string };
+  shared?: SharedPolicies;
 }
 
 export type SubscriptionStateName = 'pending' | 'active' | 'suspended' | 'expired' | 'closed' | 'rejected' | 'withdrawn';
@@ -109,4 +125,9 @@ export interface CredentialState {
   endedAtMs: number | null;
   subscriptionIds: string[] | null;
   tryIt: boolean;
+  /** Absent: an API key. */
+  kind?: CredentialKind | 'key';
+  publicKey?: string | null;
+  /** Opens the shared secret; null where there is none. Called when the object is compiled: a secret that does not open is a fault of its own object only. */
+  secret?: (() => string) | null;
 }

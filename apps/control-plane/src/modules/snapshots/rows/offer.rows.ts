@@ -1,20 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import { Sealer } from '../../../platform/crypto/index.js';
 import type { Tx } from '../../../platform/database/index.js';
 import type { ApplicationState, CredentialState, PlanState, SubscriptionState } from '../compile/state.js';
 import { OF_GROUP } from './live.js';
+import { planStates } from './shared-policies.js';
 
 type Sharded<T> = T & { shard: string };
+
+/** What the shared secrets of credentials are sealed for, at rest. */
+const credentialSecretContext = (id: string): string => `credentials/${id}`;
 
 const epochMs = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 
 @Injectable()
 export class OfferRows {
+  constructor(private readonly sealer: Sealer) {}
+
   async planIds(tx: Tx, groupId: string): Promise<string[]> {
     return (await tx.sql<{ id: string }>(`select id from plans where ${OF_GROUP} and state <> 'draft'`, [groupId])).map(({ id }) => id);
   }
 
   plans(tx: Tx, groupId: string, ids: readonly string[]): Promise<PlanState[]> {
-    return tx.sql<PlanState>(`select id, tenant_id as "tenantId", name, state, limits, policies from plans where ${OF_GROUP} and id = any($2)`, [groupId, ids]);
+    return planStates(tx, `p.${OF_GROUP} and p.id = any($2)`, [groupId, ids]);
   }
 
   async applicationShards(tx: Tx, groupId: string): Promise<string[]> {
@@ -44,12 +51,13 @@ export class OfferRows {
     );
   }
 
-  credentials(tx: Tx, groupId: string, shards: readonly string[]): Promise<Sharded<CredentialState>[]> {
-    return tx.sql<Sharded<CredentialState>>(
+  async credentials(tx: Tx, groupId: string, shards: readonly string[]): Promise<Sharded<CredentialState>[]> {
+    const rows = await tx.sql<Sharded<CredentialState> & { sealed: string | null }>(
       `select id, key_hash as "keyHash", application_id as "applicationId", environment_kind as "environmentKind", state, ${epochMs('expires_at')} as "expiresAtMs",
-         ${epochMs('ended_at')} as "endedAtMs", subscription_ids as "subscriptionIds", try_it as "tryIt", left(key_hash, 2) as shard
+         ${epochMs('ended_at')} as "endedAtMs", subscription_ids as "subscriptionIds", try_it as "tryIt", kind, public_key as "publicKey", secret_encrypted as sealed, left(key_hash, 2) as shard
        from credentials where ${OF_GROUP} and left(key_hash, 2) = any($2)`,
       [groupId, shards],
     );
+    return rows.map(({ sealed, ...row }) => ({ ...row, secret: sealed === null ? null : () => this.sealer.open(sealed, credentialSecretContext(row.id)) }));
   }
 }

@@ -13,9 +13,11 @@ export interface Touched {
   plans: Set<string>;
   applications: Set<string>;
   credentials: Set<string>;
+  /** By tenant. */
+  denials: Set<string>;
 }
 
-type Part = 'version' | 'environment' | 'upstream' | 'certificate' | 'plan' | 'applications' | 'credentials' | 'everything' | 'all-credentials';
+type Part = 'denials' | 'version' | 'environment' | 'upstream' | 'certificate' | 'plan' | 'applications' | 'credentials' | 'everything' | 'all-credentials';
 
 const RESOLVE = `
 with t as (select * from unnest($1::text[], $2::text[]) as t (kind, id)),
@@ -31,7 +33,10 @@ union select 'environment', t.id from t where t.kind = 'environment'
 union select 'upstream', t.id from t where t.kind = 'upstream'
 union select 'certificate', t.id from t where t.kind = 'certificate'
 union select 'certificate', c.id from members m join certificates c on c.tenant_id = m.tenant_id
+union select 'denials', t.id from t where t.kind = 'denials'
+union select 'denials', m.tenant_id from members m
 union select 'plan', t.id from t where t.kind = 'plan'
+union select 'plan', p.id from t join plans p on p.product_id = t.id where t.kind = 'product'
 union select 'plan', p.id from members m join plans p on p.tenant_id = m.tenant_id
 union select 'applications', a.shard from t join applications a on a.id = t.id where t.kind = 'application'
 union select 'applications', a.shard from t join plans p on p.product_id = t.id join subscriptions s on s.plan_id = p.id join applications a on a.id = s.application_id
@@ -63,6 +68,7 @@ export class Touches {
       plans: of('plan'),
       applications: of('applications'),
       credentials: of('credentials'),
+      denials: of('denials'),
     };
   }
 }
