@@ -23,7 +23,7 @@ export class Reply {
     readonly headers: readonly ReplyHeader[],
     readonly body: Buffer | null,
     readonly contentType: string | null,
-    /** Set on refusals: the body is the problem of this code. */
+    /** Set on refusals: without a body of its own, the body is the problem of this code. */
     readonly code: ErrorCode | null,
     readonly detail: string | undefined,
     readonly extra: ReplyExtra = NO_EXTRA,

@@ -24,10 +24,11 @@ import { headers } from './headers/headers.js';
 import { LIMIT_TYPES } from './limit-types.js';
 import { planLimits } from './plan-limits/plan-limits.js';
 import { requestSize } from './request-size/request-size.js';
+import { ROUTE_TYPES } from './route-types.js';
 import { subscription } from './subscription/subscription.js';
 import { TRANSFORM_TYPES } from './transform-types.js';
 
 const TYPES: readonly PolicyType<never>[] = [cors, requestSize, ipFilter, geoFilter, contentTypes, timeWindow, callerBinding, scopes, cedar, openapiValidation, jsonLimits, xmlLimits, apiKey, oauthToken, jwt, tokenIntrospection, basicAuth, httpSignature, hmacSignature, clientCertificate, anyOf, subscription, planLimits, headers, cache];
 
 /** Every policy type this gateway runs. A test holds it equal to the definition's list. Configurations are checked by the definition's schema before they get here. */
-export const REGISTRY: ReadonlyMap<string, PolicyType> = new Map([...TYPES, ...LIMIT_TYPES, ...TRANSFORM_TYPES].map((type) => [type.type, type as PolicyType]));
+export const REGISTRY: ReadonlyMap<string, PolicyType> = new Map([...TYPES, ...LIMIT_TYPES, ...TRANSFORM_TYPES, ...ROUTE_TYPES].map((type) => [type.type, type as PolicyType]));

@@ -19,14 +19,14 @@ export function httpDate(nowMs: number): string {
 
 /** The body of a reply, null where none is sent, and the length to tell of it. */
 export function replyBody(x: Exchange, reply: Reply, problems: Problems): { bytes: Buffer | null; length: number } {
-  const bytes = reply.code === null ? reply.body : Buffer.from(problems.text(reply, reply.code, x.requestId));
+  const bytes = reply.code === null || reply.body !== null ? reply.body : Buffer.from(problems.text(reply, reply.code, x.requestId));
   const length = bytes === null ? 0 : bytes.length;
   return { bytes: x.method === 'HEAD' || length === 0 ? null : bytes, length };
 }
 
 /** Puts a reply of the gateway itself into the output. Answers the number of body bytes. */
 export function writeReply(x: Exchange, reply: Reply, problems: Problems, close: boolean): number {
-  const text = reply.code === null ? null : problems.text(reply, reply.code, x.requestId);
+  const text = reply.code === null || reply.body !== null ? null : problems.text(reply, reply.code, x.requestId);
   const length = text === null ? (reply.body?.length ?? 0) : Buffer.byteLength(text);
   output.clear();
   output.text(`HTTP/1.1 ${reply.status} ${http.STATUS_CODES[reply.status] ?? ''}\r\ndate: ${httpDate(x.at)}\r\n`);

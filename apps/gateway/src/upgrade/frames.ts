@@ -26,7 +26,13 @@ export class FrameScanner {
 
   /** Takes note of bytes[from..to). Answers how far the frame that was open at `from` goes, at most `to`. */
   scan(bytes: Buffer, from: number, to: number): number {
-    let firstEnd = -1;
+    const firstEnd = this.scanFrame(bytes, from, to);
+    for (let i = firstEnd; i < to; ) i = this.scanFrame(bytes, i, to);
+    return firstEnd;
+  }
+
+  /** Takes note of the bytes up to the end of the frame that is open, or begins there; answers where that is, at most `to`. */
+  protected scanFrame(bytes: Buffer, from: number, to: number): number {
     let i = from;
     while (i < to) {
       if (this.payloadLeft > 0) {
@@ -38,10 +44,13 @@ export class FrameScanner {
         if (this.headerAt === 2) this.headerLength = headerLength(this.header[1] as number);
         if (this.headerAt === this.headerLength) this.beginPayload();
       }
-      if (firstEnd < 0 && this.between) firstEnd = i;
+      if (this.between) return i;
     }
-    return firstEnd < 0 ? to : firstEnd;
+    return to;
   }
+
+  /** The head of a frame was read. */
+  protected begun(_first: number, _payloadBytes: number): void {}
 
   /** Takes the next byte for a frame's first. */
   reset(): void {
@@ -56,6 +65,7 @@ export class FrameScanner {
     this.payloadLeft = short === PAYLOAD_16 ? header.readUInt16BE(2) : short === PAYLOAD_64 ? Number(header.readBigUInt64BE(2)) : short;
     this.headerAt = 0;
     this.headerLength = 2;
+    this.begun(header[0] as number, this.payloadLeft);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MessageLimits } from '@gatehouse/definition';
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
 import { header, type Reply, refuse } from '../pipeline/reply.js';
@@ -8,6 +9,16 @@ export interface Upgrade {
   /** As they go upstream, in the client's order. */
   readonly protocols: readonly string[];
   readonly websocket: boolean;
+  /** Of its messages, where policies say so. */
+  limits?: UpgradeLimits;
+}
+
+/** One for each policy that has some. */
+export interface UpgradeLimits {
+  readonly fromClient: readonly MessageLimits[];
+  readonly toClient: readonly MessageLimits[];
+  /** The policy that is named when one is broken. */
+  readonly policy: string;
 }
 
 const UPGRADE = new HeaderName('upgrade');

@@ -4,6 +4,8 @@ export interface Shutting {
   readonly code: number;
   /** ASCII; of the close frame and of the record. */
   readonly reason: string;
+  /** What the upstream is told, where that is not that the endpoint goes away. */
+  readonly upstreamCode?: number;
 }
 
 /** The endpoint goes away: a stop of the gateway. */

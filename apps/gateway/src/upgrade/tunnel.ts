@@ -5,10 +5,11 @@ import type { Head } from '../http1/head.js';
 import { output } from '../http1/output.js';
 import { ticker } from '../http1/ticker.js';
 import { writePlain } from '../http1/write-body.js';
-import type { Reply } from '../pipeline/reply.js';
+import { type Reply, refuse } from '../pipeline/reply.js';
 import type { CallHandler, UpstreamFault } from '../upstream/call-handler.js';
 import { closeFrame, FrameScanner } from './frames.js';
 import type { Line } from './line.js';
+import { type Breach, MessageMeter } from './message-meter.js';
 import type { Shutting } from './shutting.js';
 
 /** After one side's end the other has so long to end as well, where the protocol knows no half-closed state. */
@@ -17,6 +18,10 @@ const HALF_CLOSED_MS = 5_000;
 const FRAME_END_MS = 1_000;
 /** What the upstream is told when the gateway ends a WebSocket: the endpoint is going away. */
 const GOING_AWAY = 1001;
+/** RFC 6455, 7.4.1. */
+const POLICY_VIOLATION = 1008;
+const TOO_BIG = 1009;
+const UNEXPECTED = 1011;
 
 /**
  * An upgraded connection: bytes of another protocol, both ways, untouched. It takes the place of the call that made the handshake and ends the
@@ -33,24 +38,34 @@ export class Tunnel implements Call, CallHandler {
   private shutting: (Shutting & { since: number }) | null = null;
   private readonly toClient: FrameScanner | null;
   private readonly toUpstream: FrameScanner | null;
+  /** The same, where messages have limits. */
+  private readonly clientMeter: MessageMeter | null;
+  private readonly upstreamMeter: MessageMeter | null;
 
   constructor(
     readonly x: Exchange,
     private readonly line: Line,
     private readonly websocket: boolean,
   ) {
-    this.toClient = websocket ? new FrameScanner() : null;
-    this.toUpstream = websocket ? new FrameScanner() : null;
+    const limits = websocket ? x.upgrade?.limits : undefined;
+    this.clientMeter = limits === undefined ? null : new MessageMeter(limits.fromClient);
+    this.upstreamMeter = limits === undefined ? null : new MessageMeter(limits.toClient);
+    this.toClient = websocket ? (this.upstreamMeter ?? new FrameScanner()) : null;
+    this.toUpstream = websocket ? (this.clientMeter ?? new FrameScanner()) : null;
   }
 
   /** Bytes from the client. False: the upstream does not take more, `resumeBody` of the carrier will be called. */
   fromClient(bytes: Buffer, from: number, to: number): boolean {
     if (this.closed || this.shutting !== null || from === to) return true;
     this.activeAt = ticker.now;
-    this.x.requestBytes += to - from;
-    this.toUpstream?.scan(bytes, from, to);
-    output.copy(bytes, from, to);
-    return this.line.flush();
+    const { clientMeter } = this;
+    const passed = clientMeter === null ? to : clientMeter.pass(bytes, from, to, performance.now());
+    if (clientMeter === null) this.toUpstream?.scan(bytes, from, to);
+    this.x.requestBytes += passed - from;
+    output.copy(bytes, from, passed);
+    const more = this.line.flush();
+    if (clientMeter !== null && clientMeter.breach !== null) this.broken(clientMeter.breach, true);
+    return more;
   }
 
   /** The client will send nothing more. */
@@ -69,9 +84,41 @@ export class Tunnel implements Call, CallHandler {
       this.finishFrame(bytes, count);
       return;
     }
+    if (this.upstreamMeter !== null) {
+      this.measured(this.upstreamMeter, bytes, count);
+      return;
+    }
     this.x.responseBytes += total;
     if (this.toClient !== null) eachPiece(count, (from, to) => void this.toClient?.scan(bytes, from, to));
     writePlain(bytes, count);
+  }
+
+  /** Bytes from the upstream, as far as they are within the limits. */
+  private measured(meter: MessageMeter, bytes: Buffer, count: number): void {
+    const now = performance.now();
+    eachPiece(count, (from, to) => {
+      if (meter.breach !== null) return;
+      const passed = meter.pass(bytes, from, to, now);
+      this.x.responseBytes += passed - from;
+      output.copy(bytes, from, passed);
+    });
+    if (meter.breach !== null) this.broken(meter.breach, false);
+  }
+
+  /** A message is over a limit: it does not pass, and nothing behind it. */
+  private broken({ code, detail }: Breach, byClient: boolean): void {
+    const told = code === 'gateway.message_too_large' ? TOO_BIG : POLICY_VIOLATION;
+    this.x.policy ??= this.x.upgrade?.limits?.policy;
+    const who = byClient ? 'the client' : 'the upstream';
+    const refusal = refuse(code, `${detail} They came from ${who}.`);
+    // the head of the frame is out in part: no frame of ours can follow it
+    if (!byClient && this.toClient?.between === false) {
+      this.x.note(refusal);
+      this.x.carrier.flush();
+      this.abort();
+      return;
+    }
+    this.shut(byClient ? { code: told, reason: code } : { code: UNEXPECTED, reason: code, upstreamCode: told }, refusal);
   }
 
   flush(): boolean {
@@ -169,7 +216,7 @@ export class Tunnel implements Call, CallHandler {
     if (this.websocket) output.put(closeFrame(shutting.code, shutting.reason, false));
     x.carrier.flush();
     if (this.toUpstream?.between) {
-      output.put(closeFrame(GOING_AWAY, shutting.reason, true));
+      output.put(closeFrame(shutting.upstreamCode ?? GOING_AWAY, shutting.reason, true));
       line.flush();
     }
     this.finish();

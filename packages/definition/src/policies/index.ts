@@ -20,6 +20,7 @@ import type { Phase } from './phase.js';
 import { QuotaConfig } from './quota.js';
 import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
+import { ROUTE_POLICIES } from './route-policies.js';
 import { ThrottleConfig } from './throttle.js';
 import { TRANSFORM_POLICIES } from './transform-policies.js';
 
@@ -61,6 +62,7 @@ export { Priority } from './priority.js';
 export { QuotaConfig } from './quota.js';
 export { RateLimitConfig } from './rate-limit.js';
 export { RequestSizeConfig } from './request-size.js';
+export { GraphqlConfig, type MessageLimits, WebsocketLimitsConfig } from './route-policies.js';
 export { mapSecrets, SEALED, secretText } from './secret.js';
 export { ThrottleConfig } from './throttle.js';
 export { HmacSignatureConfig, HTTP_SIGNATURE_ALGORITHMS, HttpSignatureConfig } from './signature.js';
@@ -218,6 +220,7 @@ export const POLICIES = {
     config: CacheConfig,
     builtIn: false,
   },
+  ...ROUTE_POLICIES,
 } as const satisfies Record<string, PolicyDefinition>;
 
 export type PolicyType = keyof typeof POLICIES;

@@ -1,0 +1,18 @@
+import { GraphqlConfig } from './graphql.js';
+import { WebsocketLimitsConfig } from './websocket-limits.js';
+
+export { GraphqlConfig } from './graphql.js';
+export { type MessageLimits, WebsocketLimitsConfig } from './websocket-limits.js';
+
+const LIMIT = { version: 1, phase: 'limit', builtIn: false } as const;
+
+/** Policies for what goes to upstreams of other kinds than plain HTTP. */
+export const ROUTE_POLICIES = {
+  graphql: { ...LIMIT, title: 'GraphQL', summary: 'Limits what one GraphQL request may ask for, and which operations are taken.', config: GraphqlConfig },
+  'websocket-limits': {
+    ...LIMIT,
+    title: 'WebSocket limits',
+    summary: 'Limits the size and the rate of messages on open WebSockets, for each direction.',
+    config: WebsocketLimitsConfig,
+  },
+} as const;
