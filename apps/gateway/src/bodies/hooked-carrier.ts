@@ -37,9 +37,12 @@ export class HookedCarrier implements Carrier {
   /** Null where the policies have nothing to see. */
   private bodyOf(x: Exchange, head: Head): ResponseBody | null {
     const { inner } = this;
-    const hooks = this.hooks.selective ? this.hooksFor(x) : this.hooks;
+    const events = EVENT_STREAM.test(head.get(CONTENT_TYPE) ?? '');
+    const taking = this.hooks.selective ? this.hooksFor(x) : this.hooks;
+    // who sees events sees a stream of them by these alone
+    const hooks = events ? { ...taking, response: taking.response.filter(({ policy }) => !policy.onEvent) } : taking;
     const bodiless = x.method === 'HEAD' || head.status === 204 || head.status === 304 || head.contentLength === 0;
-    const stages = responseStages(x, hooks, EVENT_STREAM.test(head.get(CONTENT_TYPE) ?? ''));
+    const stages = responseStages(x, hooks, events);
     if (stages.length === 0) return null;
     if (bodiless) {
       // what a GET would have had is for the policies to say
