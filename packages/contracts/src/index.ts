@@ -24,6 +24,7 @@ export * from './endpoints/accounts.js';
 export * from './endpoints/apis.js';
 export * from './endpoints/catalogue.js';
 export * from './endpoints/certificates.js';
+export * from './endpoints/denials.js';
 export { API, type Api as ApiTables, allEndpoints } from './endpoints/index.js';
 export * from './endpoints/platform.js';
 export * from './endpoints/policies.js';

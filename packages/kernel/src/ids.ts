@@ -26,6 +26,7 @@ export const ID_PREFIXES = {
   auditEntry: 'aud',
   notice: 'ntc',
   batch: 'bat',
+  denial: 'den',
   exchange: 'req',
 } as const;
 

@@ -6,14 +6,14 @@ import type { Tx } from '../../../platform/database/index.js';
 export class DenyRepository {
   /** Entries after `have`, in order; of several about one thing only the last, which is the one that counts. */
   async after(tx: Tx, groupId: string, have: number): Promise<DenyEntry[]> {
-    const rows = await tx.sql<Omit<DenyEntry, 'sequence'> & { sequence: string }>(
-      `select sequence, kind, id, effect, code from (
-         select distinct on (kind, subject_id) sequence, kind, subject_id as id, effect, code from deny_entries
+    const rows = await tx.sql<Omit<DenyEntry, 'sequence' | 'denial'> & { sequence: string; denial: DenyEntry['denial'] | null }>(
+      `select sequence, kind, id, effect, code, denial from (
+         select distinct on (kind, subject_id) sequence, kind, subject_id as id, effect, code, denial from deny_entries
          where sequence > $2 and (group_id is null or group_id = $1) order by kind, subject_id, sequence desc
        ) newest order by sequence`,
       [groupId, have],
     );
-    return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
+    return rows.map(({ denial, ...row }) => ({ ...row, ...(denial && { denial }), sequence: Number(row.sequence) }));
   }
 
   async newestSequence(tx: Tx): Promise<number> {

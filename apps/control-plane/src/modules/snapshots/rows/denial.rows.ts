@@ -7,7 +7,9 @@ import { OF_GROUP } from './live.js';
 @Injectable()
 export class DenialRows {
   async tenantIds(tx: Tx, groupId: string): Promise<string[]> {
-    return (await tx.sql<{ id: string }>(`select distinct tenant_id as id from denials where ${OF_GROUP} and lifted_at is null`, [groupId])).map(({ id }) => id);
+    return (await tx.sql<{ id: string }>(`select distinct tenant_id as id from denials where ${OF_GROUP} and lifted_at is null`, [groupId])).map(
+      ({ id }) => id,
+    );
   }
 
   async states(tx: Tx, groupId: string, tenantIds: readonly string[], cutoffMs: number): Promise<Map<string, Denial[]>> {

@@ -1,0 +1,1 @@
+export { DenialsModule } from './denials.module.js';
