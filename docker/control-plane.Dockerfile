@@ -21,4 +21,4 @@ VOLUME ["/data"]
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "const port = process.env.GATEHOUSE_ROLE === 'worker' ? process.env.GATEHOUSE_WORKER_PORT : process.env.GATEHOUSE_CONTROL_PORT; fetch(`http://127.0.0.1:${port}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+CMD ["node", "dist/main.js"]

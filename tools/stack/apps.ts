@@ -5,14 +5,12 @@ import type { Log } from './log.js';
 import type { Part } from './part.js';
 import { appFolder, type Setting } from './settings.js';
 
-const NODE_FLAGS = ['--enable-source-maps'];
-
 export function controlPlane(setting: Setting, log: Log, role: 'api' | 'worker' | 'migrate'): ChildPart {
   const { options, ports, secrets, urls, env } = setting;
   const name = role === 'api' ? 'control-plane' : role;
   return {
     name,
-    args: [...NODE_FLAGS, 'dist/main.js'],
+    args: ['dist/main.js'],
     cwd: appFolder(options, 'control-plane'),
     write: log.writer(name),
     readyUrl: `http://127.0.0.1:${role === 'worker' ? ports.worker : ports.control}/readyz`,
@@ -54,7 +52,7 @@ export function gateway({ options, ports, secrets, urls, env }: Setting, log: Lo
   if (!own) throw new Error(`no ports for ${name}`);
   return childPart({
     name,
-    args: [...NODE_FLAGS, 'dist/main.js'],
+    args: ['dist/main.js'],
     cwd: appFolder(options, 'gateway'),
     write: log.writer(name),
     readyUrl: `http://127.0.0.1:${own.adminPort}/readyz`,

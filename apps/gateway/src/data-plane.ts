@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { FORMAT_VERSION, type Hello, POLICIES } from '@gatehouse/definition';
 import { systemClock } from '@gatehouse/kernel';
+import { RestingMemory } from '@gatehouse/kernel/resting-memory';
 import type { Status } from './admin/status.js';
 import { Traffic } from './admin/traffic.js';
 import type { Logger, Runtime } from './compile/runtime.js';
@@ -15,7 +16,6 @@ import { RedisTier } from './policies/cache/redis-tier.js';
 import { giveCache, ResponseCache } from './policies/cache/response-cache.js';
 import { Shipper } from './records/shipper.js';
 import { Spool } from './records/spool.js';
-import { RestingMemory } from './resting-memory.js';
 import type { GatewayServer } from './server/index.js';
 import { type Acknowledge, SnapshotApplier } from './snapshot/applier.js';
 import { Reader } from './snapshot/reader.js';
@@ -28,6 +28,8 @@ import { reportUpstreams } from './upstream/report.js';
 import { VERSION } from './version.js';
 
 const REDIS_READY_MS = 1_000;
+/** Calls a second below which there is time to give memory back. */
+const CALLS_AT_REST = 10;
 /** A store of responses is of use only while it is faster than an upstream. */
 const CACHE_TIMEOUT_MS = 100;
 /** Until the first manifest says where the docs are. */
@@ -80,7 +82,7 @@ export async function assemble(config: Config, log: Logger, place: Place) {
   };
   const link = place.follow({ controlPlane, hello, applier, denials, groupKey, purges, onSharers, log });
   const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
-  const memory = new RestingMemory(() => traffic.count);
+  const memory = new RestingMemory({ work: () => traffic.count, restBelow: CALLS_AT_REST });
   return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper, memory, responses };
 }
 

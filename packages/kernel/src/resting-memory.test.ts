@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import v8 from 'node:v8';
 import { expect, test } from 'vitest';
-import { RestingMemory } from './resting-memory.js';
+import { cpuMs, RestingMemory } from './resting-memory.js';
 
 const CHECK_MS = 200;
 const youngMb = () => (v8.getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space')?.physical_space_size ?? 0) / 2 ** 20;
@@ -15,10 +15,11 @@ function grow(): number {
 
 test('the young generation keeps its size while calls come, and shrinks once they stop', { timeout: 60_000 }, async () => {
   let [calls, busy] = [0, true];
-  const memory = new RestingMemory(() => {
+  const work = () => {
     if (busy) calls += 1_000;
     return calls;
-  }, CHECK_MS);
+  };
+  const memory = new RestingMemory({ work, restBelow: 10, checkMs: CHECK_MS });
   grow();
   await pause(3 * CHECK_MS);
   expect(youngMb()).toBeGreaterThan(4);
@@ -29,7 +30,13 @@ test('the young generation keeps its size while calls come, and shrinks once the
 
 test('nothing is asked after a stop', async () => {
   let asked = 0;
-  new RestingMemory(() => asked++, 1).stop();
+  new RestingMemory({ work: () => asked++, restBelow: 10, checkMs: 1 }).stop();
   await pause(20);
   expect(asked).toBe(0);
+});
+
+test('CPU time is counted in milliseconds', () => {
+  const before = cpuMs();
+  for (const end = performance.now() + 50; performance.now() < end; );
+  expect(cpuMs() - before).toBeGreaterThan(5);
 });

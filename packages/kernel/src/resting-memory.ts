@@ -1,11 +1,17 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 
-const CHECK_MS = 5_000;
-/** In one check's time: fewer calls than that are rest. */
-const CALLS_AT_REST = 50;
+const CHECK_MS = 2_000;
 /** V8's young generation after a collection that leaves little; more than this is left from a start or a peak. */
-const YOUNG_BYTES_AT_REST = 4 << 20;
+const YOUNG_BYTES_AT_REST = 2 << 20;
+
+export interface RestingMemoryOptions {
+  /** How much the process has done so far, in whatever it counts. */
+  work: () => number;
+  /** Less than this in a second is rest. */
+  restBelow: number;
+  checkMs?: number;
+}
 
 /**
  * Gives memory back at rest. V8 lets its young generation grow to 48 MB in a start or a peak and keeps it until the next collection, which at rest
@@ -14,13 +20,14 @@ const YOUNG_BYTES_AT_REST = 4 << 20;
  */
 export class RestingMemory {
   readonly #timer: NodeJS.Timeout;
-  #callsBefore = 0;
+  readonly #work: () => number;
+  readonly #restBelow: number;
+  #before = 0;
   #collect: (() => void) | undefined;
 
-  constructor(
-    private readonly calls: () => number,
-    checkMs = CHECK_MS,
-  ) {
+  constructor({ work, restBelow, checkMs = CHECK_MS }: RestingMemoryOptions) {
+    this.#work = work;
+    this.#restBelow = (restBelow * checkMs) / 1_000;
     this.#timer = setInterval(() => this.#check(), checkMs).unref();
   }
 
@@ -29,9 +36,9 @@ export class RestingMemory {
   }
 
   #check(): void {
-    const calls = this.calls();
-    const resting = calls - this.#callsBefore < CALLS_AT_REST;
-    this.#callsBefore = calls;
+    const done = this.#work();
+    const resting = done - this.#before < this.#restBelow;
+    this.#before = done;
     if (!resting || youngBytes() <= YOUNG_BYTES_AT_REST) return;
     this.#collect ??= youngCollection();
     // what survived the first is let go, or kept for good, by the second
@@ -50,4 +57,10 @@ function youngCollection(): () => void {
   const collect: unknown = vm.runInNewContext('typeof gc === "function" ? gc : undefined');
   if (typeof collect !== 'function') return () => {};
   return () => void collect({ type: 'minor' });
+}
+
+/** Work as CPU time of the whole process, milliseconds: for those who have no calls to count. */
+export function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
