@@ -2,6 +2,7 @@
 import { useMay } from '@/lib/session-context';
 import { Card } from '@/ui/card';
 import { Note } from '@/ui/note';
+import { PurgeCard } from '../../purges/purge-card';
 import { useThing } from '../thing/thing-context';
 import { ApiForm } from './api-form';
 import { DeleteCard } from './delete-card';
@@ -19,6 +20,7 @@ export function SettingsPage() {
       <Card title={`Version ${version.name}`}>
         <VersionForm key={version.id} />
       </Card>
+      <PurgeCard />
       <DeleteCard />
     </div>
   );

@@ -35,7 +35,10 @@ function requestsOf({ path, tenant, api }: Thing, tab: string): Line[] {
         { label: 'See who has it', method: 'GET', path: `${path}/deployments` },
       ];
     case 'settings':
-      return [{ label: 'Change the API', method: 'PATCH', path: apiPath, body: { summary: api.summary } }];
+      return [
+        { label: 'Change the API', method: 'PATCH', path: apiPath, body: { summary: api.summary } },
+        { label: 'Purge stored responses', method: 'POST', path: `${apiPath}/purges`, body: { by: 'tag', tag: 'TAG' } },
+      ];
     default:
       return [
         { label: 'Read the version', method: 'GET', path },
