@@ -15,6 +15,8 @@ export const SnapshotTouch = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plan'), id: z.string() }),
   z.strictObject({ kind: z.literal('application'), id: z.string() }),
   z.strictObject({ kind: z.literal('credential'), id: z.string() }),
+  /** Of the platform's own issuer, which every group has: of no tenant. */
+  z.strictObject({ kind: z.literal('token-keys'), id: z.string() }),
   /** By the tenant's id. */
   z.strictObject({ kind: z.literal('denials'), id: z.string() }),
 ]);

@@ -43,6 +43,17 @@ export function mintApiKey(kind: ApiKeyKind): { key: string; prefix: string } {
   return { key: body + checksum(body), prefix: body.slice(0, `gth_${kind}_`.length + ID_LENGTH) };
 }
 
+/** A secret that goes with an id: `gth_secret_` + 32 of secret + 6 of checksum, so that a leak scanner knows it. */
+export function mintSecret(): string {
+  const body = `gth_secret_${randomBase62(SECRET_LENGTH)}`;
+  return body + checksum(body);
+}
+
+/** What a client or a signing key is called in public: 95 random bits, so that none can be guessed. */
+export function mintHandle(of: 'client' | 'sigkey'): string {
+  return `gth_${of}_${randomBase62(16)}`;
+}
+
 /** Undefined when the text is no key at all or its checksum does not fit: a typing error, never looked up. */
 export function parseApiKey(text: string): ApiKeyParts | undefined {
   const match = API_KEY_PATTERN.exec(text);

@@ -1,4 +1,4 @@
-export { API_KEY_PATTERN, type ApiKeyKind, type ApiKeyParts, hashApiKey, mintApiKey, parseApiKey } from './api-key.js';
+export { API_KEY_PATTERN, type ApiKeyKind, type ApiKeyParts, hashApiKey, mintApiKey, mintHandle, mintSecret, parseApiKey } from './api-key.js';
 export { canonicalJson, sha256Hex } from './canonical-json.js';
 export { type Clock, systemClock } from './clock.js';
 export { credentialHandle } from './credential-handle.js';

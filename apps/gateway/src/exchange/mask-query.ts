@@ -3,7 +3,7 @@ const SECRET = /key|token|secret|passw|pwd|authorization|^auth$|signature|^sig$|
 
 const MASK = '***';
 /** A key of this platform's, wherever somebody put it. */
-const KEY = /gth_(live|test)_[0-9A-Za-z]{8,}/g;
+const KEY = /gth_(live|test|secret)_[0-9A-Za-z]{8,}/g;
 
 /** Text for the record in which a key does not survive, whatever place it stands in. */
 export function maskKeys(text: string): string {

@@ -1,3 +1,4 @@
+import type { CredentialKind } from '@gatehouse/definition';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { CredentialState } from './credential.rules.js';
 
@@ -11,10 +12,21 @@ export class Credential {
   applicationId!: string;
   @Column('text')
   name!: string;
+  @Column('text', { default: 'key' })
+  kind!: CredentialKind | 'key';
+  /** Of the kinds beside keys, what names the credential in public: a client id, a key id, a name of a certificate, issuer and subject. */
+  @Column('text', { nullable: true })
+  handle!: string | null;
+  /** Of a shared secret that gateways check signatures with. */
+  @Column('text', { name: 'secret_encrypted', nullable: true })
+  secretEncrypted!: string | null;
+  /** SPKI, PEM. */
+  @Column('text', { name: 'public_key', nullable: true })
+  publicKey!: string | null;
   /** The part of the key that may be shown. */
   @Column('text')
   prefix!: string;
-  /** SHA-256 of the key, hexadecimal; the key itself is nowhere. */
+  /** SHA-256 of the key, or `credentialHandle` of other kinds, hexadecimal; the key itself is nowhere. */
   @Column('text', { name: 'key_hash' })
   keyHash!: string;
   @Column('text', { name: 'environment_kind' })

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import type { Tx } from '../../platform/database/index.js';
+import { type Tx, violates } from '../../platform/database/index.js';
 import { Credential } from './credential.entity.js';
 import { LIVE_CREDENTIAL_STATES } from './credential.rules.js';
+
+violates('credentials__hash', 'resource.conflict', 'This is registered already, with this or another application.');
 
 @Injectable()
 export class CredentialRepository {
@@ -36,6 +38,16 @@ export class CredentialRepository {
       [tx.now],
     );
     return rows.map((row) => row.tenantId);
+  }
+
+  /** The live client with this pair of id and secret, of an application that is not suspended. */
+  async findClient(tx: Tx, keyHash: string): Promise<Credential | null> {
+    const [row] = await tx.sql<{ id: string }>(
+      `select c.id from credentials c join applications a on a.tenant_id = c.tenant_id and a.id = c.application_id
+       where c.tenant_id = $1 and c.key_hash = $2 and c.kind = 'client' and c.state in ('active', 'retiring') and (c.expires_at is null or c.expires_at > $3) and a.state = 'active'`,
+      [tx.tenantId, keyHash, tx.now],
+    );
+    return row === undefined ? null : tx.repository(Credential).findOneBy({ tenantId: tx.tenantId, id: row.id });
   }
 
   async insert(tx: Tx, credential: Credential): Promise<void> {

@@ -1,6 +1,7 @@
 import { API, type Input, type Output } from '@gatehouse/contracts';
 import { Controller } from '@nestjs/common';
 import { Arguments, Bind, CurrentActor, type TenantActor } from '../../platform/http/index.js';
+import { CredentialKindsService } from './credential-kinds.service.js';
 import { CredentialsService } from './credentials.service.js';
 
 const E = API.credentials;
@@ -8,7 +9,10 @@ const { mintTryIt } = API.subscriptions;
 
 @Controller()
 export class CredentialsController {
-  constructor(private readonly credentials: CredentialsService) {}
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly kinds: CredentialKindsService,
+  ) {}
 
   @Bind(E.list)
   list(@CurrentActor() actor: TenantActor, @Arguments() { params }: Input<typeof E.list>): Promise<Output<typeof E.list>> {
@@ -18,6 +22,27 @@ export class CredentialsController {
   @Bind(E.create)
   create(@CurrentActor() actor: TenantActor, @Arguments() { params, body }: Input<typeof E.create>): Promise<Output<typeof E.create>> {
     return this.credentials.create(actor, params.application, body);
+  }
+
+  @Bind(E.createClient)
+  createClient(@CurrentActor() actor: TenantActor, @Arguments() { params, body }: Input<typeof E.createClient>): Promise<Output<typeof E.createClient>> {
+    return this.kinds.createClient(actor, params.application, body);
+  }
+
+  @Bind(E.createSigningKey)
+  createSigningKey(
+    @CurrentActor() actor: TenantActor,
+    @Arguments() { params, body }: Input<typeof E.createSigningKey>,
+  ): Promise<Output<typeof E.createSigningKey>> {
+    return this.kinds.createSigningKey(actor, params.application, body);
+  }
+
+  @Bind(E.registerIdentity)
+  registerIdentity(
+    @CurrentActor() actor: TenantActor,
+    @Arguments() { params, body }: Input<typeof E.registerIdentity>,
+  ): Promise<Output<typeof E.registerIdentity>> {
+    return this.kinds.registerIdentity(actor, params.application, body);
   }
 
   @Bind(E.rotate)

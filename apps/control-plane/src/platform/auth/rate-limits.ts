@@ -9,6 +9,7 @@ const LIMITS = {
   'sign-in:account': { points: 10, duration: 900 },
   'sign-in:address': { points: 100, duration: 900 },
   'sign-up:address': { points: 30, duration: 3_600 },
+  'token:address': { points: 600, duration: 60 },
   'mail:account': { points: 5, duration: 3_600 },
   'mail:address': { points: 30, duration: 3_600 },
 } as const satisfies Record<string, Pick<IRateLimiterRedisOptions, 'points' | 'duration'>>;

@@ -22,6 +22,11 @@ export function Bind(endpoint: Endpoint): MethodDecorator {
   );
 }
 
+/** An endpoint of a public protocol with forms and errors of its own, such as OAuth: open to everybody, it reads its request and writes its answer itself. */
+export function Protocol(method: 'GET' | 'POST', path: string): MethodDecorator {
+  return applyDecorators(SetMetadata(TECHNICAL, true), RequestMapping({ path: `${API_PREFIX}${path}`, method: METHODS[method] }));
+}
+
 /** Health, metrics and the OpenAPI document: outside the management API, open, and never about a tenant's data. */
 export function Technical(path: string): MethodDecorator {
   return applyDecorators(SetMetadata(TECHNICAL, true), RequestMapping({ path, method: RequestMethod.GET }));
