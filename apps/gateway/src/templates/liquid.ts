@@ -20,8 +20,8 @@ const ESCAPES: Readonly<Record<Escape, (value: unknown) => string>> = {
 
 /** Characters of a template. */
 const PARSE_MAX = 65_536;
-/** Milliseconds that one rendering may hold the event loop. */
-const RENDER_MS_MAX = 25;
+/** Milliseconds that one rendering may hold the event loop: what a hostile template costs, and far beyond what an honest one takes on a busy machine. */
+const RENDER_MS_MAX = 250;
 /** In the library's own count: characters and members that filters and ranges make. */
 const MEMORY_MAX = 4_000_000;
 /** Tags that would bring in other templates: there are none. */
