@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import os from 'node:os';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { parseRange } from './addresses/address.js';
 import { LIMIT_SETTINGS, limitsOf } from './limit-settings.js';
 import type { ServerLimits } from './server/index.js';
 
@@ -65,6 +66,11 @@ const Settings = z.object({
     .regex(/^\s*[0-9a-f]{64}(\s*,\s*[0-9a-f]{64})*\s*$/, 'SHA-256 fingerprints in hex, separated by commas, as export-snapshot prints them')
     .optional(),
   GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: z.string().default(''),
+  GATEHOUSE_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => listed(text))
+    .refine((ranges) => ranges.every((range) => parseRange(range) !== undefined), 'IP addresses and CIDR ranges, separated by commas'),
   GATEHOUSE_DNS_SERVERS: z
     .string()
     .default('')
@@ -109,6 +115,8 @@ export interface Config {
   spoolBytesMax: number;
   /** `host`, `host:port`, CIDR ranges, or `*`: what names of upstreams may lead to beside public addresses. The control plane has the same setting. */
   allowPrivateUpstreams: string[];
+  /** Addresses and CIDR ranges of proxies before the gateway, whose X-Forwarded-For says who calls; empty: nobody's does. */
+  trustedProxies: string[];
   /** Asked for the names of upstreams; empty: the system's. */
   dnsServers: string[];
   /** A gateway without a snapshot takes this one when the control plane is away. */
@@ -175,6 +183,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     cacheBytesMax: values.GATEHOUSE_GATEWAY_CACHE_BYTES,
     spoolBytesMax: values.GATEHOUSE_SPOOL_BYTES_MAX,
     allowPrivateUpstreams: listed(values.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS),
+    trustedProxies: values.GATEHOUSE_TRUSTED_PROXIES,
     dnsServers: values.GATEHOUSE_DNS_SERVERS,
     snapshotFile: values.GATEHOUSE_SNAPSHOT_FILE,
     snapshotKeys: listed(values.GATEHOUSE_SNAPSHOT_KEYS ?? ''),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { FORMAT_VERSION, type Hello, POLICIES } from '@gatehouse/definition';
 import { systemClock } from '@gatehouse/kernel';
 import { RestingMemory } from '@gatehouse/kernel/resting-memory';
+import { AddressSet } from './addresses/address-set.js';
 import type { Status } from './admin/status.js';
 import { Traffic } from './admin/traffic.js';
 import type { Logger, Runtime } from './compile/runtime.js';
@@ -74,6 +75,7 @@ export async function assemble(config: Config, log: Logger, place: Place) {
   const unseal = (context: string, sealed: string) => groupKey.unseal(context, sealed);
   const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL, unseal };
   const { responses, purges } = openResponseCache(config, runtime);
+  if (config.trustedProxies.length > 0) runtime.trustedProxies = new AddressSet(config.trustedProxies);
   if (!(await counterStore.ready(REDIS_READY_MS))) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');
   const acknowledge: Acknowledge = (acknowledgement) => link.acknowledge(acknowledgement);
   const applier = new SnapshotApplier({ store, reader, controlPlane, denials, log, acknowledge, swap: swapping(holder, runtime) });

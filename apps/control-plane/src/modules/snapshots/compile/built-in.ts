@@ -26,7 +26,8 @@ const identifies = ({ type, dryRun }: PolicyInstance): boolean => !dryRun && pha
 export function withBuiltIn({ policies, anonymous }: Pick<SettingsState, 'policies' | 'anonymous'>): PolicyInstance[] {
   const own = policies.filter((policy) => policy.enabled);
   if (anonymous) return inPhaseOrder(own);
-  const added = [builtIn('subscription'), builtIn('plan-limits')];
-  if (!own.some(identifies)) added.unshift(builtIn('api-key', ApiKeyConfig.parse({})));
-  return inPhaseOrder([...own, ...added]);
+  // policies that ask what the caller may lean on its plan: the subscription is looked up before them
+  const before = [builtIn('subscription')];
+  if (!own.some(identifies)) before.unshift(builtIn('api-key', ApiKeyConfig.parse({})));
+  return inPhaseOrder([...before, ...own, builtIn('plan-limits')]);
 }
