@@ -7,7 +7,7 @@ export interface TrailStep {
 
 /** Fixed parts of addresses; anything else is a slug or an id and is shown as it is. */
 const WORDS = new Set(
-  'account applications audit branding calls catalogue certificates credentials deployments document documentation edit environments errors import invitations lifecycle members new notices operations overview plans policies review revisions sessions settings subscribe subscribers subscriptions teams tokens try upstreams usage versions'.split(
+  'account applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle members new notices operations overview plans policies review revisions sessions settings subscribe subscribers subscriptions teams tokens trace try upstreams usage versions'.split(
     ' ',
   ),
 );

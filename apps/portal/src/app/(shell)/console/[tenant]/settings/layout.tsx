@@ -12,6 +12,7 @@ export default async function SettingsLayout({ children, params }: { children: R
     { href: `${base}/teams`, label: 'Teams' },
     { href: `${base}/environments`, label: 'Environments' },
     { href: `${base}/certificates`, label: 'Certificates' },
+    ...(permissions.includes('denials:read') ? [{ href: `${base}/denials`, label: 'Deny list' }] : []),
     ...(permissions.includes('audit:read') ? [{ href: `${base}/audit`, label: 'Audit' }] : []),
   ];
   return (

@@ -1,0 +1,109 @@
+'use client';
+import { Ban, Undo2 } from 'lucide-react';
+import { useState } from 'react';
+import { api } from '@/lib/api';
+import { useMay } from '@/lib/session-context';
+import { useList } from '@/lib/use-list';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { ConfirmDialog } from '@/ui/confirm-dialog';
+import { EmptyState } from '@/ui/empty-state';
+import { PageHeader } from '@/ui/page-header';
+import { RelativeTime } from '@/ui/relative-time';
+import { type Column, DataTable } from '@/ui/table/data-table';
+import { say } from '@/ui/toast';
+import { type DenialRow, DenialState, KINDS } from './denial-state';
+import { DenyDialog } from './deny-dialog';
+
+/** Ends come by themselves: the list is asked again now and then. */
+const REFETCH_MS = 30_000;
+
+const end = ({ state, expiresAt, liftedAt }: DenialRow) => {
+  if (state === 'lifted' && liftedAt !== null) return <RelativeTime at={liftedAt} />;
+  return expiresAt === null ? 'when lifted' : <RelativeTime at={expiresAt} />;
+};
+
+const COLUMNS: readonly Column<DenialRow>[] = [
+  { id: 'name', header: 'Denied', cell: (row) => <span className="wrap-anywhere">{row.name}</span>, sortValue: (row) => row.name },
+  { id: 'on', header: 'Kind', cell: (row) => KINDS[row.on] },
+  { id: 'state', header: 'State', cell: (row) => <DenialState state={row.state} /> },
+  { id: 'end', header: 'Ends', cell: end },
+  { id: 'reason', header: 'Reason', cell: (row) => <span className="wrap-anywhere">{row.reason}</span>, wideOnly: true },
+  { id: 'author', header: 'By', cell: (row) => row.author, wideOnly: true },
+  { id: 'made', header: 'Since', cell: (row) => <RelativeTime at={row.createdAt} />, wideOnly: true },
+];
+
+/** What administrators keep out at once, and what they did before. */
+export function DenialList({ tenant }: { tenant: string }) {
+  const mayWrite = useMay(tenant, 'denials:write');
+  const [denying, setDenying] = useState(false);
+  const [lifting, setLifting] = useState<DenialRow | null>(null);
+  const list = useList({ key: ['denials', tenant], read: () => api.denials.list({ params: { tenant } }), refetchMs: REFETCH_MS });
+  const deny = mayWrite && (
+    <Button variant="primary" icon={Ban} onClick={() => setDenying(true)}>
+      Deny something
+    </Button>
+  );
+  const lift = async () => {
+    if (lifting === null) return;
+    await api.denials.lift({ params: { tenant, denial: lifting.id } });
+    await list.refresh();
+    say.done(`${lifting.name} is let in again`);
+  };
+  return (
+    <>
+      <PageHeader
+        title="Deny list"
+        description="Applications, keys, APIs and addresses that every gateway refuses, within a second, until the denial ends or is lifted."
+        actions={deny}
+      />
+      <Card flush>
+        <DataTable
+          label="Denials"
+          rows={list.rows}
+          columns={COLUMNS}
+          rowId={(row) => row.id}
+          {...(mayWrite && {
+            rowActions: (row: DenialRow) => [
+              [
+                {
+                  label: 'Lift',
+                  icon: Undo2,
+                  disabled: row.state !== 'standing',
+                  onSelect: () => setLifting(row),
+                  ...(row.state !== 'standing' && { hint: 'It is over already' }),
+                },
+              ],
+            ],
+          })}
+          problem={list.problem}
+          onRetry={list.retry}
+          empty={
+            <EmptyState icon={Ban} title="Nothing is denied" action={deny}>
+              When something calls that should not, deny it here first and look for the cause afterwards.
+            </EmptyState>
+          }
+        />
+      </Card>
+      {denying && (
+        <DenyDialog
+          tenant={tenant}
+          onClose={() => setDenying(false)}
+          onMade={async ({ name }) => {
+            setDenying(false);
+            await list.refresh();
+            say.done(`${name} is denied`);
+          }}
+        />
+      )}
+      <ConfirmDialog
+        open={lifting !== null}
+        onOpenChange={(open) => !open && setLifting(null)}
+        title={`Let ${lifting?.name ?? ''} in again?`}
+        effect="Gateways take its calls again within a second, as far as nothing else refuses them. It can be denied again."
+        confirmLabel="Lift the denial"
+        onConfirm={lift}
+      />
+    </>
+  );
+}
