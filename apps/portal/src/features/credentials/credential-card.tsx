@@ -4,6 +4,7 @@ import { KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { ApplicationView } from '@/features/applications/application-list';
 import { api } from '@/lib/api';
+import { useMay } from '@/lib/session-context';
 import { useList } from '@/lib/use-list';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -13,7 +14,11 @@ import { ReasonDialog } from '@/ui/reason-dialog';
 import { RelativeTime } from '@/ui/relative-time';
 import { StateBadge } from '@/ui/state-badge';
 import { type Column, DataTable } from '@/ui/table/data-table';
+import { KIND_WORDS, type Made } from './credential-kinds';
+import { IdentityDialog } from './identity-dialog';
 import { KeyDialog } from './key-dialog';
+import { MadeDialog } from './made-dialog';
+import { NewClientDialog } from './new-client-dialog';
 import { NewKeyDialog } from './new-key-dialog';
 import { RotateDialog } from './rotate-dialog';
 
@@ -21,22 +26,30 @@ export type CredentialView = Result<(typeof credentials)['list']>['items'][numbe
 
 const COLUMNS: readonly Column<CredentialView>[] = [
   { id: 'name', header: 'Key', cell: (row) => row.name },
-  { id: 'prefix', header: 'Begins with', cell: (row) => <code className="font-mono text-12">{`${row.prefix}…`}</code> },
+  { id: 'credential', header: 'Kind', cell: (row) => KIND_WORDS[row.kind], wideOnly: true },
+  { id: 'prefix', header: 'Known by', cell: (row) => <code className="font-mono text-12 break-all">{row.handle ?? `${row.prefix}…`}</code> },
   { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
   { id: 'kind', header: 'For', cell: (row) => <Badge>{row.environmentKind === 'production' ? 'Production' : 'Test'}</Badge>, wideOnly: true },
   { id: 'used', header: 'Last used', cell: (row) => (row.lastUsedAt ? <RelativeTime at={row.lastUsedAt} /> : 'never'), wideOnly: true },
   { id: 'ends', header: 'Ends', cell: (row) => (row.expiresAt ? <RelativeTime at={row.expiresAt} /> : 'never'), wideOnly: true },
 ];
 
-/** The keys of an application: made, rotated with an overlap, revoked. A key itself is shown once, when it is made. */
+/** The keys and other credentials of an application: made, rotated with an overlap, revoked. What is secret is shown once, when it is made. */
 export function CredentialCard({ tenant, application }: { tenant: string; application: ApplicationView }) {
   const [making, setMaking] = useState(false);
   const [rotating, setRotating] = useState<CredentialView | null>(null);
   const [revoking, setRevoking] = useState<CredentialView | null>(null);
   const [shown, setShown] = useState<string | null>(null);
+  const [other, setOther] = useState<'client' | 'identity' | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
+  const mayRegister = useMay(tenant, 'applications:write');
   const list = useList({ key: ['credentials', tenant, application.id], read: () => api.credentials.list({ params: { tenant, application: application.id } }) });
-  const made = async (key: string) => {
+  const madeKey = async (key: string) => {
     setShown(key);
+    await list.refresh();
+  };
+  const madeOther = async (what: Made) => {
+    setMade(what);
     await list.refresh();
   };
   const make = (
@@ -46,11 +59,29 @@ export function CredentialCard({ tenant, application }: { tenant: string; applic
   );
   const actions = (row: CredentialView) => {
     if (row.state !== 'active' && row.state !== 'retiring') return [];
-    const rotate = row.state === 'active' ? [[{ label: 'Rotate', onSelect: () => setRotating(row) }]] : [];
+    // what others made is registered anew, not rotated
+    const isOurs = row.kind === 'key' || row.kind === 'client' || row.kind === 'signature';
+    const rotate = row.state === 'active' && isOurs ? [[{ label: 'Rotate', onSelect: () => setRotating(row) }]] : [];
     return [...rotate, [{ label: 'Revoke', danger: true, onSelect: () => setRevoking(row) }]];
   };
   return (
-    <Card flush title="Keys" actions={make}>
+    <Card
+      flush
+      title="Keys"
+      actions={
+        <>
+          {mayRegister && (
+            <Button size="sm" variant="quiet" onClick={() => setOther('identity')}>
+              Register an identity
+            </Button>
+          )}
+          <Button size="sm" onClick={() => setOther('client')}>
+            New client
+          </Button>
+          {make}
+        </>
+      }
+    >
       <DataTable
         label="Keys"
         rows={list.rows}
@@ -65,8 +96,10 @@ export function CredentialCard({ tenant, application }: { tenant: string; applic
           </EmptyState>
         }
       />
-      {making && <NewKeyDialog tenant={tenant} applicationId={application.id} onClose={() => setMaking(false)} onMade={made} />}
-      {rotating && <RotateDialog tenant={tenant} applicationId={application.id} credential={rotating} onClose={() => setRotating(null)} onMade={made} />}
+      {making && <NewKeyDialog tenant={tenant} applicationId={application.id} onClose={() => setMaking(false)} onMade={madeKey} />}
+      {rotating && <RotateDialog tenant={tenant} applicationId={application.id} credential={rotating} onClose={() => setRotating(null)} onMade={madeOther} />}
+      {other === 'client' && <NewClientDialog tenant={tenant} applicationId={application.id} onClose={() => setOther(null)} onMade={madeOther} />}
+      {other === 'identity' && <IdentityDialog tenant={tenant} applicationId={application.id} onClose={() => setOther(null)} onDone={list.refresh} />}
       {revoking && (
         <ReasonDialog
           title={`Revoke ${revoking.name}?`}
@@ -80,6 +113,7 @@ export function CredentialCard({ tenant, application }: { tenant: string; applic
           }}
         />
       )}
+      <MadeDialog made={made} onClose={() => setMade(null)} />
       <KeyDialog value={shown} onClose={() => setShown(null)} />
     </Card>
   );

@@ -5,6 +5,7 @@ import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Field } from '@/ui/field';
 import { Select } from '@/ui/select';
 import type { CredentialView } from './credential-card';
+import { type Made, madeAgain } from './credential-kinds';
 
 const HOUR_MS = 3_600_000;
 const OVERLAPS = [
@@ -20,7 +21,7 @@ interface RotateDialogProps {
   applicationId: string;
   credential: CredentialView;
   onClose: () => void;
-  onMade: (key: string) => Promise<void>;
+  onMade: (made: Made) => Promise<void>;
 }
 
 export function RotateDialog({ tenant, applicationId, credential, onClose, onMade }: RotateDialogProps) {
@@ -33,11 +34,11 @@ export function RotateDialog({ tenant, applicationId, credential, onClose, onMad
       effect="Makes a new key beside the old one. Both work until the old one ends; put the new one in place before that."
       confirmLabel="Make the new key"
       onConfirm={async () => {
-        const { key } = await api.credentials.rotate({
+        const { key, credential: next } = await api.credentials.rotate({
           params: { tenant, application: applicationId, credential: credential.id },
           body: { overlapMs: Number(overlapMs) },
         });
-        await onMade(key);
+        await onMade(madeAgain(next, key));
       }}
     >
       <Field label="The old key ends">

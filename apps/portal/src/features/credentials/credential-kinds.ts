@@ -1,0 +1,70 @@
+import type { CredentialView } from './credential-card';
+
+/** What the kinds are called, in a list. */
+export const KIND_WORDS: Readonly<Record<CredentialView['kind'], string>> = {
+  key: 'API key',
+  client: 'Client',
+  signature: 'Signing key',
+  certificate: 'Certificate',
+  subject: 'Token subject',
+};
+
+const DAY_MS = 86_400_000;
+
+export const ENVIRONMENTS = [
+  { value: 'production', label: 'Production', hint: 'Calls published APIs' },
+  { value: 'test', label: 'Test', hint: 'Calls test environments' },
+];
+
+export const LIVES = [
+  { value: '0', label: 'Never' },
+  { value: '30', label: 'In 30 days' },
+  { value: '90', label: 'In 90 days' },
+  { value: '365', label: 'In a year' },
+];
+
+/** @param days of `LIVES` */
+export const endOf = (days: string): string | null => (days === '0' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString());
+
+/** What was made, to be shown once. `secret` null: there is nothing secret about it. */
+export interface Made {
+  title: string;
+  values: readonly { label: string; value: string }[];
+  secret: boolean;
+  /** How to use it. */
+  example: { title: string; code: string } | null;
+}
+
+export function madeClient({ clientId, clientSecret, tokenUrl }: { clientId: string; clientSecret: string; tokenUrl: string }): Made {
+  return {
+    title: 'Your new client',
+    values: [
+      { label: 'Client id', value: clientId },
+      { label: 'Client secret', value: clientSecret },
+    ],
+    secret: true,
+    example: { title: 'Get a token', code: `curl -u '${clientId}:${clientSecret}' \\\n  -d grant_type=client_credentials \\\n  ${tokenUrl}` },
+  };
+}
+
+export function madeSigningKey({ keyId, secret }: { keyId: string; secret: string | null }): Made {
+  const id = { label: 'Key id', value: keyId };
+  const example = {
+    title: 'Call an API that takes signatures in the form of AWS',
+    code: `curl --aws-sigv4 'aws:amz:gatehouse:execute-api' \\\n  --user '${keyId}:${secret ?? ''}' \\\n  https://…`,
+  };
+  if (secret === null) return { title: 'Your key is registered', values: [id], secret: false, example: null };
+  return { title: 'Your new signing key', values: [id, { label: 'Secret', value: secret }], secret: true, example };
+}
+
+/** A rotated one: the id of a client stays, that of a signing key is a new one. */
+export function madeAgain({ kind, handle }: CredentialView, secret: string): Made {
+  if (kind === 'signature') return madeSigningKey({ keyId: handle ?? '', secret });
+  const values = [
+    { label: 'Client id', value: handle ?? '' },
+    { label: 'Client secret', value: secret },
+  ];
+  return kind === 'client'
+    ? { title: 'The next secret of your client', values, secret: true, example: null }
+    : { title: 'Your new key', values: [{ label: 'Key', value: secret }], secret: true, example: null };
+}

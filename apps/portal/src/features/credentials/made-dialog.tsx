@@ -1,0 +1,28 @@
+'use client';
+import { Button } from '@/ui/button';
+import { CodeBlock } from '@/ui/code-block';
+import { CopyField } from '@/ui/copy';
+import { Dialog } from '@/ui/dialog';
+import { Note } from '@/ui/note';
+import type { Made } from './credential-kinds';
+
+/** Shows what was made, once. */
+export function MadeDialog({ made, onClose }: { made: Made | null; onClose: () => void }) {
+  const done = (
+    <Button variant="primary" onClick={onClose}>
+      {made?.secret === false ? 'Done' : 'I have kept it'}
+    </Button>
+  );
+  return (
+    <Dialog open={made !== null} onOpenChange={(open) => !open && onClose()} title={made?.title ?? ''} actions={done}>
+      {made?.secret && <Note tone="warn">The secret is shown only now. Keep it like a password.</Note>}
+      {made?.values.map(({ label, value }) => (
+        <div key={label} className="flex flex-col gap-1">
+          <span className="text-12 text-ink-muted">{label}</span>
+          <CopyField label={label} value={value} />
+        </div>
+      ))}
+      {made?.example && <CodeBlock title={made.example.title} code={made.example.code} />}
+    </Dialog>
+  );
+}
