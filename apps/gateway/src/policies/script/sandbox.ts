@@ -35,7 +35,10 @@ let loading: Promise<QuickJSWASMModule> | null = null;
 /** QuickJS as WebAssembly: loaded with the first script, a memory of its own, and no door out of it. */
 async function load(): Promise<QuickJSWASMModule> {
   const { newQuickJSWASMModuleFromVariant } = await import('quickjs-emscripten-core');
-  return newQuickJSWASMModuleFromVariant(import('@jitl/quickjs-wasmfile-release-sync'));
+  const module = await newQuickJSWASMModuleFromVariant(import('@jitl/quickjs-wasmfile-release-sync'));
+  // what is compiled when it first runs is no script's fault
+  runScript(module, 'function first(a) { a.b = JSON.stringify({ c: String(a.b) }); }', 'first', [{ b: 1 }], { timeMs: 10_000, memoryBytes: 4_194_304 });
+  return module;
 }
 
 /** @throws when the engine cannot be loaded */
@@ -66,21 +69,24 @@ function evaluate(context: QuickJSContext, source: string, file: string): QuickJ
 export type ScriptResult = { args: unknown[]; result: unknown } | undefined;
 
 function runIn(context: QuickJSContext, source: string, name: string, args: readonly unknown[]): ScriptResult {
-  const invoke = evaluate(context, PRELUDE, 'gatehouse.js');
-  evaluate(context, source, 'script.js').dispose();
-  const fn = context.getProp(context.global, name);
-  const text = context.newString(JSON.stringify(args));
+  const held: QuickJSHandle[] = [];
+  const hold = (handle: QuickJSHandle): QuickJSHandle => {
+    held.push(handle);
+    return handle;
+  };
   try {
+    const invoke = hold(evaluate(context, PRELUDE, 'gatehouse.js'));
+    hold(evaluate(context, source, 'script.js'));
+    const fn = hold(context.getProp(context.global, name));
     if (context.typeof(fn) !== 'function') return undefined;
-    const called = context.callFunction(invoke, context.undefined, fn, text);
+    const called = context.callFunction(invoke, context.undefined, fn, hold(context.newString(JSON.stringify(args))));
     if (called.error) throw new ScriptError(messageOf(context, called.error));
-    const out = context.getString(called.value);
-    called.value.dispose();
+    const out = context.getString(hold(called.value));
     if (out.length > RESULT_MAX) throw new ScriptError('it hands back too much');
     const [left, result] = JSON.parse(out) as [unknown[], unknown];
     return { args: left, result };
   } finally {
-    for (const handle of [fn, text, invoke]) handle.dispose();
+    for (const handle of held) handle.dispose();
   }
 }
 

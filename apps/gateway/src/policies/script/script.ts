@@ -33,8 +33,9 @@ class Script {
     try {
       return run(await engine());
     } catch (error) {
-      if (!(error instanceof ScriptError)) throw error;
-      x.runtime.log.warn({ reason: error.message, requestId: x.requestId }, 'a script failed');
+      // what the script did, or what it handed back cannot be sent
+      const reason = error instanceof Error ? error.message : String(error);
+      x.runtime.log.warn({ reason, requestId: x.requestId }, 'a script failed');
       return FAILED;
     }
   }
