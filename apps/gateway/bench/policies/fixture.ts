@@ -1,4 +1,4 @@
-import type { PolicyInstance, SnapshotObject } from '@gatehouse/definition';
+import type { ApiObject, PolicyInstance, SnapshotObject } from '@gatehouse/definition';
 
 /**
  * How a policy is measured: `bench/policies/<type>.ts` exports one as `fixture`. The same call is sent to an API with `base` and to one with `base` and `policy`; the difference
@@ -11,6 +11,8 @@ export interface PolicyFixture {
   base?: 'none' | 'keyed';
   /** Default: GET, the headers of a plain client, no body. */
   call?: { method?: 'GET' | 'POST' | 'PUT'; headers?: Record<string, string>; body?: string };
+  /** What the API has in both cases, where the policy needs more of it: operations with their contracts, schemas. */
+  api?: Pick<ApiObject, 'operations' | 'schemas'>;
   /** Further objects of the snapshot that the policy needs. */
   objects?: readonly SnapshotObject[];
 }

@@ -30,7 +30,6 @@ function TargetField({ tenant }: { tenant: string }) {
   const on: DenialRow['on'] = useWatch({ name: 'on' });
   const { resetField } = useFormContext();
   // what was said of another kind means nothing for this one
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the kind is what it waits for
   useEffect(() => resetField('value', { defaultValue: '' }), [on, resetField]);
   const named = useQuery({
     queryKey: ['denials', tenant, 'targets', on],
