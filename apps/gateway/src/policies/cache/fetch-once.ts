@@ -8,7 +8,7 @@ import { type Fetcher, FetchingCarrier, type Verdict } from './fetching-carrier.
 import { type Field, fieldOf, NOT_STORED } from './fields.js';
 import type { Flight } from './flights.js';
 import { type Lifetime, lifetimeOf } from './freshness.js';
-import { type Lookup, standsIn } from './look-up.js';
+import { guarded, type Lookup, standsIn } from './look-up.js';
 import type { ResponseCache } from './response-cache.js';
 import { selectingOf } from './selecting.js';
 import { serve } from './serve.js';
@@ -89,7 +89,7 @@ export class FetchOnce implements Fetcher {
   private mayStore(x: Exchange, fields: readonly Field[]): Lifetime | undefined {
     const { lookup, needs, status, requestedAt, receivedAt } = this;
     if (x.method !== 'GET' || lookup.asked.noStore) return undefined;
-    return lifetimeOf({ status, fields, requestedAt, receivedAt }, needs.config, lookup.guarded);
+    return lifetimeOf({ status, fields, requestedAt, receivedAt }, needs.config, guarded(lookup));
   }
 
   onWhole(x: Exchange, body: Buffer): void {
@@ -135,7 +135,7 @@ export class FetchOnce implements Fetcher {
     }
     const merged = freshened(asking, fields);
     const { body, status } = asking.parts;
-    const lifetime = lifetimeOf({ status, fields: [...merged, ...this.age], requestedAt, receivedAt }, needs.config, lookup.guarded);
+    const lifetime = lifetimeOf({ status, fields: [...merged, ...this.age], requestedAt, receivedAt }, needs.config, guarded(lookup));
     const told = (y: Exchange): void => needs.teller.forwarded(y, this.why, '; fwd-status=304');
     if (lifetime === undefined) {
       needs.cache.memory.drop(lookup.key, (other) => other === asking);

@@ -18,8 +18,8 @@ export interface Lookup {
   readonly wishes: Wishes | null;
   /** Only the upstream can judge it. */
   readonly demands: boolean;
-  /** What is stored may be used for others than who asks now: then it must say that it may be. */
-  readonly guarded: boolean;
+  /** Who asks is known to the gateway, and what is stored is not for this caller alone. */
+  readonly known: boolean;
   readonly nowMs: number;
 }
 
@@ -47,10 +47,15 @@ export class LookupReader {
       asked: config.obeyRequests ? askedOf(x) : ASKED_NOTHING,
       wishes: wishesOf(x),
       demands: demands(x),
-      guarded: showsCredentials(x) || (sharing === 'response' && x.principal !== null),
+      known: sharing === 'response' && x.principal !== null,
       nowMs: x.at,
     };
   }
+}
+
+/** What is stored of a response may be used for others than who asks now: then it must say that it may be (RFC 9111, 3.5). */
+export function guarded({ x, known }: Lookup): boolean {
+  return known || showsCredentials(x);
 }
 
 /** The newest of what is stored that answers this call, fresh or not. */
