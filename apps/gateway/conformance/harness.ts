@@ -260,7 +260,7 @@ export interface Gateway extends GatewayServer {
 /** Starts a gateway that serves these objects, and stops it when the test ends. */
 export async function startGateway(
   objects: readonly SnapshotObject[] | null,
-  options: Partial<Pick<ServerOptions, 'limits' | 'sockets' | 'tls'>> & { nowMs?: () => number; pools?: Pools } = {},
+  options: Partial<Pick<ServerOptions, 'limits' | 'sockets' | 'tls'>> & { nowMs?: () => number; pools?: Pools; counters?: LimiterFactory } = {},
 ): Promise<Gateway> {
   const records: CallRecord[] = [];
   const logged: string[] = [];
@@ -270,7 +270,7 @@ export async function startGateway(
   const log = (fields: object, message: string) => void logged.push(JSON.stringify({ ...fields, message }));
   const pools = options.pools ?? new Pools();
   const runtime: Runtime = {
-    limiters,
+    limiters: options.counters ?? limiters,
     records: { append: (line, length) => void records.push(CallRecord.parse(JSON.parse(line.toString('latin1', 0, length)))) },
     denials: { credential: has, application: has, version: has },
     clock: { now: options.nowMs ?? (() => Date.now()) },
