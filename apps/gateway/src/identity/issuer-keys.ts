@@ -1,6 +1,7 @@
-import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Runtime } from '../compile/runtime.js';
+import { joseCode, loadJose } from './jose.js';
 
 const TIMEOUT_MS = 5_000;
 const BYTES_MAX = 512 * 1024;
@@ -44,7 +45,7 @@ export class IssuerKeys {
     try {
       return await keys(header, token);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (joseCode(error) !== 'ERR_JWKS_NO_MATCHING_KEY') throw error;
       const before = this.fetchedAtMs;
       await this.renew();
       if (this.fetchedAtMs === before) throw error;
@@ -83,7 +84,8 @@ export class IssuerKeys {
   private async fetch(): Promise<void> {
     const keys = Keys.parse(await this.json(this.source.keysUrl ?? (await this.discover())));
     const text = JSON.stringify(keys);
-    this.keys = createLocalJWKSet(keys as Parameters<typeof createLocalJWKSet>[0]);
+    const { createLocalJWKSet } = await loadJose();
+    this.keys = createLocalJWKSet(keys as JSONWebKeySet);
     this.fetchedAtMs = this.runtime.clock.now();
     if (text !== this.text) this.version++;
     this.text = text;

@@ -4,6 +4,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { unprovedClaims } from '../../identity/bearer-token.js';
 import { ClaimReader, type Meaning } from '../../identity/claims.js';
 import { type IssuerKeys, issuerKeys } from '../../identity/issuer-keys.js';
+import { loadJose } from '../../identity/jose.js';
 import { TokenMemory, tokenKey } from '../../identity/token-memory.js';
 import { TokenPolicy } from '../../identity/token-policy.js';
 import type { PolicySite, PolicyType } from '../../pipeline/policy.js';
@@ -27,6 +28,7 @@ class Jwt extends TokenPolicy {
     const reader = new ClaimReader(config, site.api?.tenant.id ?? '', config.issuer);
     super(runtime, site, config, reader);
     this.claimReader = reader;
+    void loadJose();
     this.keys = issuerKeys(runtime, { issuer: config.issuer, keysUrl: config.keysUrl, maxAgeMs: config.keysMaxAgeMs });
   }
 

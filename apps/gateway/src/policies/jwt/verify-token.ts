@@ -1,7 +1,8 @@
 import type { JwtConfig } from '@gatehouse/definition';
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { Claims } from '../../exchange/principal.js';
 import { IssuerUnreachable } from '../../identity/issuer-keys.js';
+import { joseCode, loadJose } from '../../identity/jose.js';
 import { INVALID_CHALLENGE, tokenRefused } from '../../identity/token-policy.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 
@@ -18,15 +19,22 @@ const claimRefusals = new Map<string, Reply>(
 );
 const CLAIM = tokenRefused('A claim does not fit.');
 
+const REFUSALS: Readonly<Record<string, Reply>> = {
+  ERR_JWT_EXPIRED: EXPIRED,
+  ERR_JWS_SIGNATURE_VERIFICATION_FAILED: SIGNATURE,
+  ERR_JWKS_NO_MATCHING_KEY: NO_KEY,
+  ERR_JWKS_MULTIPLE_MATCHING_KEYS: NO_KEY,
+  ERR_JOSE_ALG_NOT_ALLOWED: ALGORITHM,
+  ERR_JOSE_NOT_SUPPORTED: ALGORITHM,
+};
+
 function refusalOf(error: unknown): Reply | undefined {
   if (error instanceof IssuerUnreachable) return UNREACHABLE;
-  if (error instanceof errors.JWTExpired) return EXPIRED;
-  if (error instanceof errors.JWTClaimValidationFailed) return claimRefusals.get(error.claim) ?? CLAIM;
-  if (error instanceof errors.JWSSignatureVerificationFailed) return SIGNATURE;
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) return NO_KEY;
-  if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JOSENotSupported) return ALGORITHM;
+  const code = joseCode(error);
+  if (code === 'ERR_JWT_CLAIM_VALIDATION_FAILED') return claimRefusals.get(String((error as { claim?: unknown }).claim)) ?? CLAIM;
+  if (code !== undefined) return REFUSALS[code] ?? NO_TOKEN;
   // a key of another kind than the algorithm needs is told apart by nothing better
-  return error instanceof errors.JOSEError || error instanceof TypeError ? NO_TOKEN : undefined;
+  return error instanceof TypeError ? NO_TOKEN : undefined;
 }
 
 export interface ProvedToken {
@@ -46,6 +54,7 @@ function endOf({ exp, iat }: JWTPayload, { clockSkewMs, ageMaxMs }: Expected): n
 /** Checks a token whole: signature, algorithm, issuer, audience, times (RFC 7519, RFC 8725). One without an end is refused. */
 export async function verifyToken(token: string, keys: JWTVerifyGetKey, expected: Expected, nowMs: number): Promise<ProvedToken | Reply> {
   const { issuer, audiences, algorithms, clockSkewMs, ageMaxMs } = expected;
+  const { jwtVerify } = await loadJose();
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer,

@@ -7,6 +7,7 @@ import type { Authenticator } from '../../identity/authenticator.js';
 import { TokenHeader, unprovedClaims } from '../../identity/bearer-token.js';
 import { wordsOf } from '../../identity/claims.js';
 import { Holders } from '../../identity/holder.js';
+import { loadJose } from '../../identity/jose.js';
 import { takePrincipal } from '../../identity/take-principal.js';
 import type { TokenKeys } from '../../identity/token-keys.js';
 import { TokenMemory, tokenKey } from '../../identity/token-memory.js';
@@ -53,6 +54,7 @@ class OauthToken implements Authenticator {
     this.holders = new Holders(runtime, site, INVALID_CHALLENGE);
     this.slot = site.slot();
     this.tenantId = site.api?.tenant.id ?? '';
+    void loadJose();
   }
 
   carried(x: Exchange): boolean {
