@@ -3,6 +3,7 @@ import { type Membership, may, membershipOf, type Permission, type SessionView }
 /** Names of icons, resolved in the rail: this file stays free of drawing. */
 export type NavIcon =
   | 'apis'
+  | 'policies'
   | 'products'
   | 'subscriptions'
   | 'traffic'
@@ -33,6 +34,7 @@ export interface NavSection {
 
 const CONSOLE: readonly [label: string, path: string, icon: NavIcon, permission: Permission][] = [
   ['APIs', 'apis', 'apis', 'apis:read'],
+  ['Policies', 'policies', 'policies', 'policies:read'],
   ['Products', 'products', 'products', 'products:read'],
   ['Subscriptions', 'subscriptions', 'subscriptions', 'subscriptions:read'],
   ['Traffic', 'analytics', 'traffic', 'analytics:read'],

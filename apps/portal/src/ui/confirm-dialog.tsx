@@ -19,12 +19,24 @@ interface ConfirmDialogProps {
   danger?: boolean;
   /** The word that must be typed first. For what cannot be undone. */
   typeToConfirm?: string;
+  wide?: boolean;
   onConfirm: () => Promise<void>;
   children?: ReactNode;
 }
 
 /** Stays open while the work runs, shows its problem in place, closes when it is done. */
-export function ConfirmDialog({ open, onOpenChange, title, effect, confirmLabel, danger = false, typeToConfirm, onConfirm, children }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  effect,
+  confirmLabel,
+  danger = false,
+  typeToConfirm,
+  wide = false,
+  onConfirm,
+  children,
+}: ConfirmDialogProps) {
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -57,7 +69,7 @@ export function ConfirmDialog({ open, onOpenChange, title, effect, confirmLabel,
     </>
   );
   return (
-    <Dialog open={open} onOpenChange={change} title={title} description={effect} actions={actions}>
+    <Dialog open={open} onOpenChange={change} title={title} description={effect} actions={actions} wide={wide}>
       {children}
       {typeToConfirm !== undefined && (
         <Field label={`Type ${typeToConfirm} to confirm`}>

@@ -4,11 +4,12 @@ import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
 import { Button } from '@/ui/button';
 import { ErrorState } from '@/ui/error-state';
+import { LinkButton } from '@/ui/link-button';
 import { SkeletonRows } from '@/ui/skeleton';
 import { CallExplanation } from './call-explanation';
 import { CallFacts } from './call-facts';
 import { CallTimeline } from './call-timeline';
-import type { RecordScope } from './record-source';
+import type { CallRow, RecordScope } from './record-source';
 
 interface CallStoryProps {
   tenant: string;
@@ -16,6 +17,12 @@ interface CallStoryProps {
   requestId: string;
   /** Given in the panel: opens the call's own page. */
   onWhole?: () => void;
+}
+
+/** Where the call can be run again against another revision; empty where it reached no API, or the reader is its caller only. */
+function traceHref(tenant: string, scope: RecordScope, { apiSlug, versionName, requestId }: CallRow): string {
+  if (scope === 'own' || !apiSlug) return '';
+  return `/console/${tenant}/apis/${apiSlug}/trace?${new URLSearchParams({ version: versionName ?? '', record: requestId })}`;
 }
 
 /** One call, explained: what happened, what to do, each policy and each attempt in order, and the facts. */
@@ -38,11 +45,10 @@ export function CallStoryView({ tenant, scope, requestId, onWhole }: CallStoryPr
         <h2 className="mb-2 font-semibold text-14 text-ink">Facts</h2>
         <CallFacts tenant={tenant} scope={scope} record={data.record} />
       </section>
-      {onWhole && (
-        <div>
-          <Button onClick={onWhole}>Open its own page</Button>
-        </div>
-      )}
+      <div className="flex flex-wrap gap-2">
+        {onWhole && <Button onClick={onWhole}>Open its own page</Button>}
+        {traceHref(tenant, scope, data.record) && <LinkButton href={traceHref(tenant, scope, data.record)}>Trace it again</LinkButton>}
+      </div>
     </div>
   );
 }

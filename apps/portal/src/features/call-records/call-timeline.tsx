@@ -7,7 +7,8 @@ type Entry = TimelineEntry & { us: number };
 
 const titleOf = (type: string): string => (Object.hasOwn(POLICIES, type) ? POLICIES[type as PolicyType].title : type.charAt(0).toUpperCase() + type.slice(1));
 
-const RESULT = { passed: 'passed', replied: 'answered here', failed: 'failed' } as const;
+const RESULT = { passed: 'passed', replied: 'answered here', failed: 'failed', 'dry-run': 'looked on' } as const;
+const TONE = { passed: 'good', replied: 'warn', failed: 'bad', 'dry-run': 'info' } as const;
 
 function policyEntries(record: CallRow): Entry[] {
   return record.timeline.map((step, index) => ({
@@ -15,7 +16,7 @@ function policyEntries(record: CallRow): Entry[] {
     at: formatMicroseconds(step.us),
     title: `${titleOf(step.policy)} ${RESULT[step.result]}`,
     detail: step.note,
-    tone: step.result === 'passed' ? 'good' : step.result === 'replied' ? 'warn' : 'bad',
+    tone: TONE[step.result],
     us: step.us,
   }));
 }

@@ -1,6 +1,7 @@
 import type { VersionView } from '@/features/apis/thing/thing-context';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { Note } from '@/ui/note';
+import { DeployDiff } from './deploy-diff';
 
 interface DeployEffectProps {
   revision: RevisionView;
@@ -26,8 +27,11 @@ export function DeployEffect({ revision, target, version }: DeployEffectProps) {
   if (revision.settings.upstreamId === null)
     return <Note tone="warn">{`Revision ${revision.number} names no upstream: make a new draft from it and choose one under Policies & routing.`}</Note>;
   return (
-    <Note>
-      {before} {who(target, version)}
-    </Note>
+    <>
+      <Note>
+        {before} {who(target, version)}
+      </Note>
+      {target.revisionId !== null && target.revisionId !== revision.id && <DeployDiff liveId={target.revisionId} revision={revision} />}
+    </>
   );
 }

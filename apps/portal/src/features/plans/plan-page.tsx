@@ -17,6 +17,7 @@ import { PageHeader } from '@/ui/page-header';
 import { StateBadge } from '@/ui/state-badge';
 import { say } from '@/ui/toast';
 import { PlanForm, type PlanView } from './plan-form';
+import { PlanPolicies } from './plan-policies';
 
 type PlanState = PlanView['state'];
 
@@ -88,6 +89,7 @@ export function PlanPage({ tenant, initial }: { tenant: string; initial: PlanVie
             </Note>
           )}
         </Card>
+        {plan.state !== 'closed' && <PlanPolicies tenant={tenant} plan={plan} onChanged={keep} />}
       </WithAside>
       <ConfirmDialog
         open={moving !== null}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { neighbour, swapped } from './move';
-import { ATTACHABLE, configSchema, newPolicy } from './policy-types';
+import { dropped, neighbour, swapped } from './move';
+import { ATTACHABLE, configSchema, modeOf, newPolicy, newSetUse, withMode } from './policy-types';
 
 const list = [newPolicy('cors'), newPolicy('rate-limit'), newPolicy('request-size'), newPolicy('headers')];
 
@@ -13,4 +13,20 @@ test('a policy moves past others of its phase only, however they are mixed', () 
 test('every policy that can be attached has a form, and none of the platform’s own is offered', () => {
   expect(ATTACHABLE).not.toContain('subscription');
   for (const type of ATTACHABLE) expect(Object.keys(configSchema(type).properties ?? {}).length).toBeGreaterThan(0);
+});
+
+test('what is dragged lands where it is dropped, among its like; anything else changes nothing', () => {
+  const types = (from: number, to: number) => dropped(list, from, to).map(({ type }) => type);
+  expect(types(0, 2)).toEqual(['rate-limit', 'request-size', 'cors', 'headers']);
+  expect(types(2, 0)).toEqual(['request-size', 'cors', 'rate-limit', 'headers']);
+  expect(types(0, 1)).toEqual(list.map(({ type }) => type));
+  const sets = [newSetUse('pset_a'), newPolicy('cors'), newSetUse('pset_b')];
+  expect(dropped(sets, 0, 2).map(({ config }) => config.setId)).toEqual([undefined, 'pset_b', 'pset_a']);
+});
+
+test('a mode is one of three, and leaves nothing of the one before', () => {
+  const policy = newPolicy('cors');
+  expect(modeOf(withMode(policy, 'dry-run'))).toBe('dry-run');
+  expect(modeOf(withMode(withMode(policy, 'dry-run'), 'off'))).toBe('off');
+  expect(withMode(withMode(policy, 'dry-run'), 'enforced')).toEqual(policy);
 });

@@ -21,7 +21,7 @@ interface OperationPoliciesProps {
 
 /** Policies of single operations, beside those of the whole API. */
 export function OperationPolicies({ revision, value, onChange, readOnly, errors }: OperationPoliciesProps) {
-  const { params, key } = useThing();
+  const { tenant, params, key } = useThing();
   const [opened, setOpened] = useState<readonly string[]>([]);
   const { data } = useQuery({
     queryKey: [...key, 'check', revision.id, revision.contentHash],
@@ -43,6 +43,7 @@ export function OperationPolicies({ revision, value, onChange, readOnly, errors 
             <div key={id} className="flex flex-col gap-2">
               <p className="wrap-anywhere font-mono text-12 text-ink">{operation ? `${operation.method} ${operation.path}` : `${id} (not in the document)`}</p>
               <PolicyList
+                tenant={tenant}
                 label={`Policies of ${id}`}
                 policies={value[id] ?? []}
                 onChange={(policies) => {

@@ -1,24 +1,25 @@
 'use client';
-import { PHASES, type Phase, POLICIES } from '@gatehouse/contracts';
-import { Plus } from 'lucide-react';
+import { PHASES, type Phase } from '@gatehouse/contracts';
 import { useState } from 'react';
 import type { FieldProblem } from '@/lib/problem';
-import { Button } from '@/ui/button';
-import { Menu } from '@/ui/menu';
-import { neighbour, phaseOf, swapped } from './move';
+import { AddPolicy } from './add-policy';
+import { dropped, neighbour, phaseOf, swapped } from './move';
 import { PolicyItem } from './policy-item';
-import { ATTACHABLE, newPolicy, type Policy } from './policy-types';
+import type { Policy } from './policy-types';
 
-const PHASE_WORDS: Record<Phase, string> = {
+const PHASE_WORDS: Record<Phase | 'sets', string> = {
   edge: 'At the edge, before anything else',
   identify: 'Who calls',
   authorize: 'May they',
   limit: 'How much',
   transform: 'Change request and response',
   cache: 'Answer from the cache',
+  sets: 'Named lists, shared with others',
 };
+const GROUPS: readonly (Phase | 'sets' | null)[] = ['sets', ...PHASES, null];
 
 interface PolicyListProps {
+  tenant: string;
   /** Names the list: "Policies of the API". */
   label: string;
   policies: readonly Policy[];
@@ -27,11 +28,17 @@ interface PolicyListProps {
   errors: readonly FieldProblem[];
   /** Of the list in the request body. */
   pointer: string;
+  /** Absent: any. */
+  phases?: readonly Phase[];
+  /** A set holds no sets. */
+  withoutSets?: boolean;
 }
 
 /** Policies by phase, in the order in which they run. */
-export function PolicyList({ label, policies, onChange, readOnly, errors, pointer }: PolicyListProps) {
+export function PolicyList({ tenant, label, policies, onChange, readOnly, errors, pointer, phases, withoutSets = false }: PolicyListProps) {
   const [open, setOpen] = useState<number | null>(null);
+  const [held, setHeld] = useState<number | null>(null);
+  const [over, setOver] = useState<number | null>(null);
   const move = (at: number, step: -1 | 1) => {
     const other = neighbour(policies, at, step);
     if (other === null) return null;
@@ -41,15 +48,31 @@ export function PolicyList({ label, policies, onChange, readOnly, errors, pointe
       else if (open === other) setOpen(at);
     };
   };
-  const add = (type: (typeof ATTACHABLE)[number]) => {
-    onChange([...policies, newPolicy(type)]);
+  const letGo = () => {
+    setHeld(null);
+    setOver(null);
+  };
+  const dragging = (at: number, policy: Policy) => ({
+    onStart: () => {
+      setOpen(null);
+      setHeld(at);
+    },
+    onEnter: () => setOver(held !== null && policies[held] && phaseOf(policies[held]) === phaseOf(policy) ? at : null),
+    onDrop: () => {
+      if (held !== null) onChange(dropped(policies, held, at));
+      letGo();
+    },
+    onEnd: letGo,
+    over: over === at && held !== at,
+  });
+  const add = (policy: Policy) => {
+    onChange([...policies, policy]);
     setOpen(policies.length);
   };
-  const phases: (Phase | null)[] = [...PHASES, null];
   return (
     <section aria-label={label} className="flex flex-col gap-4">
       {policies.length === 0 && <p className="text-13 text-ink-muted">None.</p>}
-      {phases.map((phase) => {
+      {GROUPS.map((phase) => {
         const inPhase = policies.map((policy, at) => ({ policy, at })).filter(({ policy }) => phaseOf(policy) === phase);
         if (inPhase.length === 0) return null;
         return (
@@ -62,6 +85,7 @@ export function PolicyList({ label, policies, onChange, readOnly, errors, pointe
               {inPhase.map(({ policy, at }) => (
                 <PolicyItem
                   key={at}
+                  tenant={tenant}
                   policy={policy}
                   readOnly={readOnly}
                   open={open === at}
@@ -73,6 +97,7 @@ export function PolicyList({ label, policies, onChange, readOnly, errors, pointe
                   }}
                   onUp={move(at, -1)}
                   onDown={move(at, 1)}
+                  dragging={dragging(at, policy)}
                   errors={errors}
                   pointer={`${pointer}/${at}`}
                 />
@@ -81,18 +106,7 @@ export function PolicyList({ label, policies, onChange, readOnly, errors, pointe
           </div>
         );
       })}
-      {!readOnly && (
-        <div>
-          <Menu
-            trigger={
-              <Button size="sm" icon={Plus}>
-                Add a policy
-              </Button>
-            }
-            groups={[ATTACHABLE.map((type) => ({ label: POLICIES[type].title, hint: POLICIES[type].phase, onSelect: () => add(type) }))]}
-          />
-        </div>
-      )}
+      {!readOnly && <AddPolicy tenant={tenant} onAdd={add} phases={phases} withoutSets={withoutSets} />}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { POLICIES, POLICY_TYPES, type PolicyType } from '@gatehouse/contracts';
+import { POLICIES, POLICY_TYPES, type PolicyType, SET } from '@gatehouse/contracts';
 import { z } from 'zod';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { type FormSchema, initialValue } from '../../ui/schema-form/schema';
@@ -24,6 +24,18 @@ export function configSchema(type: string): FormSchema {
   const made = definition ? (z.toJSONSchema(definition.config, { io: 'input', unrepresentable: 'any' }) as FormSchema) : { type: 'object' as const };
   schemas.set(type, made);
   return made;
+}
+
+/** A set by its id, as it stands in a list. */
+export const newSetUse = (setId: string): Policy => ({ type: SET, version: 1, enabled: true, config: { setId } });
+
+export type Mode = 'enforced' | 'dry-run' | 'off';
+
+export const modeOf = ({ enabled, dryRun }: Policy): Mode => (enabled ? (dryRun ? 'dry-run' : 'enforced') : 'off');
+
+export function withMode(policy: Policy, mode: Mode): Policy {
+  const { dryRun: _before, ...rest } = policy;
+  return { ...rest, enabled: mode !== 'off', ...(mode === 'dry-run' && { dryRun: true }) };
 }
 
 export function newPolicy(type: PolicyType): Policy {

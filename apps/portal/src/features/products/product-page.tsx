@@ -4,6 +4,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { PlanForm } from '@/features/plans/plan-form';
+import { ProductPolicies } from '@/features/policies/product-policies';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
 import { Button } from '@/ui/button';
@@ -47,6 +48,7 @@ export function ProductPage({ tenant, initial }: { tenant: string; initial: Prod
       />
       <ProductItems tenant={tenant} product={product} mayWrite={mayWrite} onChanged={(next) => client.setQueryData(key, next)} />
       <ProductPlans tenant={tenant} product={product} />
+      <ProductPolicies tenant={tenant} product={product} />
       <Dialog
         open={adding}
         onOpenChange={setAdding}

@@ -15,6 +15,7 @@ import {
   Package,
   ScrollText,
   Server,
+  ShieldCheck,
   Users,
 } from 'lucide-react';
 import Link from 'next/link';
@@ -25,6 +26,7 @@ import { Tooltip } from '../tooltip';
 
 const ICONS: Record<NavIcon, LucideIcon> = {
   apis: Boxes,
+  policies: ShieldCheck,
   products: Package,
   subscriptions: Handshake,
   traffic: ChartColumn,

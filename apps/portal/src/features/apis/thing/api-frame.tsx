@@ -1,5 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
+import { useMay } from '@/lib/session-context';
 import { Note } from '@/ui/note';
 import { Page } from '@/ui/page';
 import { PageHeader } from '@/ui/page-header';
@@ -24,11 +25,13 @@ function ConditionNote({ version }: { version: VersionView }) {
 
 /** What all tabs of one API share: its name, the version shown, the next action. */
 export function ApiFrame({ children }: { children: ReactNode }) {
-  const { api, version, href } = useThing();
+  const { tenant, api, version, href } = useThing();
+  const mayTrace = useMay(tenant, 'records:read');
   const tabs = [
     { href: href(''), label: 'Overview', exact: true },
     { href: href('document'), label: 'Document' },
     { href: href('policies'), label: 'Policies & routing' },
+    ...(mayTrace ? [{ href: href('trace'), label: 'Trace' }] : []),
     { href: href('revisions'), label: 'Revisions', count: version.revisionCount },
     { href: href('deployments'), label: 'Deployments' },
     { href: href('lifecycle'), label: 'Lifecycle' },

@@ -1,0 +1,79 @@
+'use client';
+import type { Result, traces } from '@gatehouse/contracts';
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import { useThing } from '@/features/apis/thing/thing-context';
+import { api } from '@/lib/api';
+import { problemView } from '@/lib/problem';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { ProblemNote } from '@/ui/error-state';
+import { Field } from '@/ui/field';
+import { Select } from '@/ui/select';
+import { AgainstFields } from './against-fields';
+import { ReplayResult } from './replay-result';
+import { useAgainst } from './use-against';
+
+export type ReplayView = Result<(typeof traces)['replay']>;
+
+const HOUR_MS = 3_600_000;
+const SPANS = [
+  { value: '1', label: 'The last hour' },
+  { value: '6', label: 'The last 6 hours' },
+  { value: '24', label: 'The last 24 hours' },
+];
+const COUNTS = ['100', '500', '2000'].map((value) => ({ value, label: `At most ${Number(value).toLocaleString('en')} calls` }));
+
+/** A part of a day's recorded calls, run against what is live or a draft. */
+export function ReplayPanel() {
+  const { params } = useThing();
+  const against = useAgainst();
+  const [hours, setHours] = useState('24');
+  const [count, setCount] = useState('500');
+  const [result, setResult] = useState<ReplayView | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const run = async () => {
+    if (!against.against) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      const to = new Date();
+      const from = new Date(to.getTime() - Number(hours) * HOUR_MS);
+      const span = { from: from.toISOString(), to: to.toISOString(), recordsMax: Number(count) };
+      setResult(await api.traces.replay({ params, body: { ...against.against, ...span } }));
+    } catch (error) {
+      setResult(null);
+      setFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <Card
+        title="Recorded calls"
+        description="The newest calls of this version in the environment, run again in their order: who would be refused now, and by what."
+      >
+        <div className="flex flex-col gap-4">
+          <AgainstFields against={against} />
+          <div className="grid gap-4 md:grid-cols-2">
+            <Field label="Calls of">
+              <Select value={hours} options={SPANS} onChange={setHours} />
+            </Field>
+            <Field label="How many">
+              <Select value={count} options={COUNTS} onChange={setCount} />
+            </Field>
+          </div>
+          {failure !== null && <ProblemNote problem={problemView(failure)} />}
+          <div>
+            <Button variant="primary" icon={Play} busy={busy} disabled={!against.against || against.revisionId === null} onClick={() => void run()}>
+              Run the calls
+            </Button>
+          </div>
+        </div>
+      </Card>
+      {result && <ReplayResult replay={result} />}
+    </>
+  );
+}
