@@ -43,6 +43,7 @@ export class RedisTier implements SharedTier {
   private awayUntil = 0;
   private away = false;
   private pendingBytes = 0;
+  private listening = false;
 
   constructor({ url, timeoutMs, log }: RedisTierOptions) {
     const options = {
@@ -57,8 +58,25 @@ export class RedisTier implements SharedTier {
     this.redis = new Redis(url, { ...options, connectionName: 'gatehouse-cache' });
     this.listener = new Redis(url, { ...options, connectionName: 'gatehouse-cache-news', autoResubscribe: false });
     for (const redis of [this.redis, this.listener]) redis.on('error', () => {});
-    this.listener.on('ready', () => void this.listener.subscribe(CHANNEL).catch(() => {}));
+    this.listener.on('close', () => {
+      this.listening = false;
+    });
+    this.listener.on('ready', () => void this.listen());
     this.listener.on('message', (_channel: string, target: string) => this.onInvalidated(target));
+  }
+
+  /** Stored responses can be had, and news of others. */
+  get ready(): boolean {
+    return this.reachable && this.listening;
+  }
+
+  private async listen(): Promise<void> {
+    try {
+      await this.listener.subscribe(CHANNEL);
+      this.listening = true;
+    } catch {
+      // its connection is gone, and is made anew
+    }
   }
 
   async get(key: string, target: string, select: (names: string) => Selecting): Promise<StoredResponse | undefined> {
