@@ -1,7 +1,6 @@
 import type { Acknowledgement, Manifest, ManifestObject, SignedManifest } from '@gatehouse/definition';
 import type { Logger } from '../compile/runtime.js';
 import type { CompileError, HashedObject } from '../compile/snapshot.js';
-import { Backoff, pause } from '../link/backoff.js';
 import type { ControlPlane } from '../link/control-plane.js';
 import type { DenyList } from '../link/denials.js';
 import { fetchReplies } from './fetch-objects.js';
@@ -9,13 +8,12 @@ import type { Claimed } from './jobs.js';
 import { LastGoodKeeper } from './last-good-keeper.js';
 import { type Assembled, ObjectSource, ObjectsMissing } from './object-source.js';
 import { ObjectWriter } from './object-writer.js';
+import { PendingManifest } from './pending-manifest.js';
 import type { Reader } from './reader.js';
 import { slices } from './slices.js';
 import type { SnapshotStore } from './store.js';
 import { claimedBy, isNewAuthority, ManifestRefused, type Trust } from './verify.js';
 
-/** An unsigned manifest is not asked for again for so long. */
-export const UNSIGNED_PAUSE_MS = 10_000;
 /** So many are told of; more say nothing new. */
 export const ERRORS_MAX = 1_000;
 
@@ -53,20 +51,22 @@ export class SnapshotApplier {
   #objects = new Map<string, HashedObject>();
   /** What the manifest in force names, by key. */
   #named: ReadonlyMap<string, ManifestObject> = new Map();
-  #pending: SignedManifest | undefined;
-  #pendingSequence = 0;
   #pendingDigest = '';
-  #skip = { sequence: 0, until: 0 };
-  #working: Promise<void> | undefined;
   #applying = false;
-  #newer = new AbortController();
-  readonly #stop = new AbortController();
 
+  readonly #pending: PendingManifest;
   readonly #source: ObjectSource;
   readonly #keeper: LastGoodKeeper;
 
   constructor(private readonly options: ApplierOptions) {
-    const { store, reader, log } = options;
+    const { store, reader, log, acknowledge } = options;
+    this.#pending = new PendingManifest({
+      have: () => (this.serving && !this.serving.incomplete ? this.serving.sequence : 0),
+      take: (signed, signal) => this.#take(signed, signal),
+      delayed: (error) => this.#tellMissing(error),
+      acknowledge,
+      log,
+    });
     const writer = new ObjectWriter(store);
     this.#source = new ObjectSource(store, reader, writer);
     // what a manifest under way has written so far is named by nobody yet
@@ -79,8 +79,7 @@ export class SnapshotApplier {
 
   /** What to ask the control plane for changes after. */
   get haveSequence(): number {
-    const skip = performance.now() < this.#skip.until ? this.#skip.sequence : 0;
-    return Math.max(this.serving && !this.serving.incomplete ? this.serving.sequence : 0, this.#pendingSequence, skip);
+    return this.#pending.haveSequence;
   }
 
   /** Who signs, as the control plane says now. */
@@ -90,7 +89,7 @@ export class SnapshotApplier {
     if (!before || !isNewAuthority(before, trust)) return;
     this.options.log.warn({ group: trust.group }, 'this is another control plane than before: its snapshots and denials begin anew');
     if (this.serving) this.serving.sequence = 0;
-    this.#skip.until = 0;
+    this.#pending.forgive();
     this.options.denials.reset();
   }
 
@@ -123,57 +122,24 @@ export class SnapshotApplier {
   }
 
   /** Never throws. The newest manifest wins; one that is under way is left when a newer one comes. False: this is nothing new. */
-  offer(signed: SignedManifest, { sequence }: Claimed = claimedBy(signed.manifest)): boolean {
-    const known = sequence > 0 ? sequence <= this.haveSequence : performance.now() < this.#skip.until;
-    if (known) return false;
-    this.#pending = signed;
-    this.#pendingSequence = sequence;
-    this.#newer.abort();
-    this.#newer = new AbortController();
-    this.#begin();
-    return true;
+  offer(signed: SignedManifest, claimed: Claimed = claimedBy(signed.manifest)): boolean {
+    return this.#pending.offer(signed, claimed);
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    this.#newer.abort();
-    await this.#working;
+    await this.#pending.stop();
     await this.#keeper.idle();
     await this.options.reader.close();
   }
 
-  #begin(): void {
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-      if (this.#pending && !this.#stop.signal.aborted) this.#begin();
-    });
-  }
-
-  async #work(): Promise<void> {
-    const backoff = new Backoff(250, 30_000);
-    while (this.#pending && !this.#stop.signal.aborted) {
-      const signed = this.#pending;
-      const { signal } = this.#newer;
-      try {
-        this.#applying = true;
-        await this.#keeper.pruned();
-        await this.#apply(signed, signal);
-        backoff.reset();
-        if (this.#pending === signed) this.#pending = undefined;
-      } catch (error) {
-        if (error instanceof ManifestRefused) {
-          this.#refuse(error);
-          if (this.#pending === signed) this.#pending = undefined;
-          continue;
-        }
-        if (this.#stop.signal.aborted || signal.aborted) continue;
-        this.#report(error as Error);
-        await pause(backoff.next(), signal);
-      } finally {
-        this.#applying = false;
-      }
+  async #take(signed: SignedManifest, signal: AbortSignal): Promise<void> {
+    try {
+      this.#applying = true;
+      await this.#keeper.pruned();
+      await this.#apply(signed, signal);
+    } finally {
+      this.#applying = false;
     }
-    if (!this.#pending) this.#pendingSequence = 0;
   }
 
   async #apply(signed: SignedManifest, signal: AbortSignal): Promise<void> {
@@ -263,17 +229,9 @@ export class SnapshotApplier {
     this.#keeper.keep({ lastGood: { signed, trust, kept, gatewayCount: this.gatewayCount }, named });
   }
 
-  #refuse(refusal: ManifestRefused): void {
-    const { sequence, digest, message, signed } = refusal;
-    this.options.log.error({ sequence, reason: message }, 'snapshot refused; the last good one goes on serving');
-    this.#skip = { sequence, until: signed ? Number.POSITIVE_INFINITY : performance.now() + UNSIGNED_PAUSE_MS };
-    this.options.acknowledge({ sequence, digest, state: 'refused', errors: [{ key: 'manifest', message }] });
-  }
-
-  #report(error: Error): void {
-    this.options.log.warn({ reason: error.message }, 'the snapshot cannot be fetched yet; the last good one goes on serving');
+  #tellMissing(error: Error): void {
     if (!(error instanceof ObjectsMissing)) return;
     const digest = this.#pendingDigest;
-    this.options.acknowledge({ sequence: this.#pendingSequence, digest, state: 'refused', errors: error.errors.slice(0, ERRORS_MAX) });
+    this.options.acknowledge({ sequence: this.#pending.sequence, digest, state: 'refused', errors: error.errors.slice(0, ERRORS_MAX) });
   }
 }

@@ -2,13 +2,13 @@ import fs from 'node:fs/promises';
 import type { Manifest, ManifestObject, SignedManifest } from '@gatehouse/definition';
 import { sha256Hex } from '@gatehouse/kernel';
 import type { Logger } from '../compile/runtime.js';
-import { Backoff, pause } from '../link/backoff.js';
 import type { ControlPlane } from '../link/control-plane.js';
 import type { DenyList } from '../link/denials.js';
 import type { ManifestTaker } from '../link/link.js';
-import { type Acknowledge, UNSIGNED_PAUSE_MS } from '../snapshot/applier.js';
+import type { Acknowledge } from '../snapshot/applier.js';
 import { fetchReplies } from '../snapshot/fetch-objects.js';
 import { type Claimed, JOBS } from '../snapshot/jobs.js';
+import { PendingManifest } from '../snapshot/pending-manifest.js';
 import type { LastGood, SnapshotStore } from '../snapshot/store.js';
 import { claimedBy, isNewAuthority, ManifestRefused, readManifest, type Trust } from '../snapshot/verify.js';
 
@@ -42,23 +42,20 @@ export class SnapshotKeeper implements ManifestTaker {
   /** What serves, by key, as far as disk knows it. */
   #kept = new Map<string, string>();
   #haveSequence = 0;
-  #pending: SignedManifest | undefined;
-  #pendingSequence = 0;
-  #skip = { sequence: 0, until: 0 };
-  #newer = new AbortController();
-  #working: Promise<void> | undefined;
   #writing: Promise<void> = Promise.resolve();
-  readonly #stop = new AbortController();
+  readonly #pending: PendingManifest;
 
-  constructor(private readonly options: KeeperOptions) {}
+  constructor(private readonly options: KeeperOptions) {
+    const { acknowledge, log } = options;
+    this.#pending = new PendingManifest({ have: () => this.#haveSequence, take: (signed, signal) => this.#take(signed, signal), acknowledge, log });
+  }
 
   get trust(): Trust | undefined {
     return this.#trust;
   }
 
   get haveSequence(): number {
-    const skip = performance.now() < this.#skip.until ? this.#skip.sequence : 0;
-    return Math.max(this.#haveSequence, this.#pendingSequence, skip);
+    return this.#pending.haveSequence;
   }
 
   /** Takes up what is on disk. Workers read it for themselves. */
@@ -83,7 +80,7 @@ export class SnapshotKeeper implements ManifestTaker {
     if (before && isNewAuthority(before, trust)) {
       this.options.log.warn({ group: trust.group }, 'this is another control plane than before: its snapshots and denials begin anew');
       this.#haveSequence = 0;
-      this.#skip.until = 0;
+      this.#pending.forgive();
       this.options.denials.reset();
     }
     this.options.onNews();
@@ -93,23 +90,14 @@ export class SnapshotKeeper implements ManifestTaker {
     this.options.onNews(true);
   }
 
-  offer(signed: SignedManifest, { sequence }: Claimed = claimedBy(signed.manifest)): boolean {
-    const known = sequence > 0 ? sequence <= this.haveSequence : performance.now() < this.#skip.until;
-    if (known) return false;
-    this.#pending = signed;
-    this.#pendingSequence = sequence;
-    this.#newer.abort();
-    this.#newer = new AbortController();
-    this.#working ??= this.#work().finally(() => {
-      this.#working = undefined;
-    });
-    return true;
+  offer(signed: SignedManifest, claimed: Claimed = claimedBy(signed.manifest)): boolean {
+    return this.#pending.offer(signed, claimed);
   }
 
   /** A manifest that kills workers is not given to them again. */
   giveUp({ manifest: { sequence, digest } }: Offered, message: string): void {
     if (this.offered?.manifest.sequence === sequence) this.offered = undefined;
-    this.#refuse(new ManifestRefused(message, true, sequence, digest));
+    this.#pending.refuse(new ManifestRefused(message, true, sequence, digest));
   }
 
   /** Puts on disk what the workers serve now. @param refused keys whose object stayed what it was before */
@@ -129,33 +117,8 @@ export class SnapshotKeeper implements ManifestTaker {
   }
 
   async stop(): Promise<void> {
-    this.#stop.abort();
-    this.#newer.abort();
-    await this.#working;
+    await this.#pending.stop();
     await this.#writing;
-  }
-
-  async #work(): Promise<void> {
-    const backoff = new Backoff(250, 30_000);
-    while (this.#pending && !this.#stop.signal.aborted) {
-      const signed = this.#pending;
-      const { signal } = this.#newer;
-      try {
-        await this.#take(signed, signal);
-        backoff.reset();
-        if (this.#pending === signed) this.#pending = undefined;
-      } catch (error) {
-        if (error instanceof ManifestRefused) {
-          this.#refuse(error);
-          if (this.#pending === signed) this.#pending = undefined;
-          continue;
-        }
-        if (this.#stop.signal.aborted || signal.aborted) continue;
-        this.options.log.warn({ reason: (error as Error).message }, 'the snapshot cannot be fetched yet; the last good one goes on serving');
-        await pause(backoff.next(), signal);
-      }
-    }
-    this.#pendingSequence = 0;
   }
 
   async #take(signed: SignedManifest, signal: AbortSignal): Promise<void> {
@@ -190,16 +153,10 @@ export class SnapshotKeeper implements ManifestTaker {
 
   /** Also what is offered and not in force yet is needed. */
   async #prune(): Promise<void> {
-    if (this.#pending) return;
+    if (!this.#pending.isEmpty) return;
     const named = new Set(this.#kept.values());
     for (const { hash } of this.offered?.manifest.objects ?? []) named.add(hash);
     await this.options.store.prune(named);
-  }
-
-  #refuse({ sequence, digest, message, signed }: ManifestRefused): void {
-    this.options.log.error({ sequence, reason: message }, 'snapshot refused; the last good one goes on serving');
-    this.#skip = { sequence, until: signed ? Number.POSITIVE_INFINITY : performance.now() + UNSIGNED_PAUSE_MS };
-    this.options.acknowledge({ sequence, digest, state: 'refused', errors: [{ key: 'manifest', message }] });
   }
 }
 
