@@ -12,6 +12,9 @@ const cedar = (): Cedar => require('@cedar-policy/cedar-wasm/nodejs') as Cedar;
 const freeNames: string[] = [];
 let named = 0;
 
+/** Decisions that are remembered, each some hundred bytes. */
+const KNOWN_MAX = 2_000;
+
 export interface Decision {
   allowed: boolean;
   /** In words, naming the policies that decided. */
@@ -31,6 +34,7 @@ export class PolicySet {
   private readonly effects = new Map<string, Effect>();
   private readonly engine = cedar();
   private readonly name: string;
+  private readonly known = new Map<string, Decision>();
 
   /** @throws Error for a text that is no set of policies */
   constructor(text: string) {
@@ -56,11 +60,23 @@ export class PolicySet {
     }
   }
 
+  /** The same question has the same answer: who calls again is spared the engine. Keyed by all that Cedar is told. */
+  decide(question: Question): Decision {
+    const asked = JSON.stringify(question);
+    let decision = this.known.get(asked);
+    if (decision === undefined) {
+      decision = this.ask(question);
+      if (this.known.size >= KNOWN_MAX) this.known.clear();
+      this.known.set(asked, decision);
+    }
+    return decision;
+  }
+
   /**
    * A forbid that cannot be evaluated counts as one that holds: Cedar itself would pass over it, and let in whom it may be there to keep out. A permit that cannot
    * be evaluated permits nothing.
    */
-  decide(question: Question): Decision {
+  private ask(question: Question): Decision {
     const answer = this.engine.statefulIsAuthorized({ ...question, preparsedPolicySetId: this.name });
     if (answer.type === 'failure') throw new Error(`Cedar cannot decide: ${answer.errors.map(({ message }) => message).join('; ')}`);
     const { decision, diagnostics } = answer.response;

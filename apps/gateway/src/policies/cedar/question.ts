@@ -18,20 +18,43 @@ const entity = (type: string, id: string, attrs: Record<string, CedarValueJson> 
   parents,
 });
 
+/** What Cedar is told only where a policy names it: each costs, and what is not told need not be remembered. */
+const TOLD = [
+  'method',
+  'path',
+  'host',
+  'secure',
+  'address',
+  'headers',
+  'time',
+  'unix',
+  'claims',
+  'scopes',
+  'roles',
+  'name',
+  'plan',
+  'credential',
+  'subject',
+] as const;
+type Told = ReadonlySet<(typeof TOLD)[number]>;
+
+/** A text with escapes may spell a name in other ways. */
+const toldBy = (policies: string): Told => new Set(TOLD.filter((name) => policies.includes('\\') || new RegExp(`\\b${name}\\b`).test(policies)));
+
 /** Whoever calls: `Application`, with its `Team` and `Plan` above it; `Subject`, of a token that stands for no application; or `Anonymous`. */
-function principalEntity(principal: Principal | null): EntityJson {
+function principalEntity(principal: Principal | null, told: Told): EntityJson {
   if (principal === null) return entity('Anonymous', 'anonymous', { scopes: [], roles: [], claims: {} });
   const { application, credential, subject, claims, scopes, roles, plan } = principal;
-  const attrs: Record<string, CedarValueJson> = { scopes: [...scopes], roles: [...roles], claims: claims === null ? {} : cedarRecord(claims) };
-  const parents: TypeAndId[] = [];
-  if (subject !== null) attrs.subject = subject;
-  if (credential !== null) attrs.credential = credential.id;
-  if (plan !== null) {
-    attrs.plan = plan.object.name;
-    parents.push({ type: 'Plan', id: plan.object.id });
-  }
+  const attrs: Record<string, CedarValueJson> = {};
+  if (told.has('scopes')) attrs.scopes = [...scopes];
+  if (told.has('roles')) attrs.roles = [...roles];
+  if (told.has('claims')) attrs.claims = claims === null ? {} : cedarRecord(claims);
+  if (told.has('subject') && subject !== null) attrs.subject = subject;
+  if (told.has('credential') && credential !== null) attrs.credential = credential.id;
+  if (told.has('plan') && plan !== null) attrs.plan = plan.object.name;
+  const parents: TypeAndId[] = plan === null ? [] : [{ type: 'Plan', id: plan.object.id }];
   if (application === null) return entity(subject === null ? 'Anonymous' : 'Subject', subject ?? 'anonymous', attrs, parents);
-  attrs.name = application.entry.name;
+  if (told.has('name')) attrs.name = application.entry.name;
   if (application.entry.teamId !== null) parents.push({ type: 'Team', id: application.entry.teamId });
   return entity('Application', application.entry.id, attrs, parents);
 }
@@ -41,19 +64,19 @@ function resourceEntity({ api, version, tenant, environment }: ApiObject): Entit
   return entity('Api', api.id, attrs);
 }
 
-/** Makes of an exchange what Cedar is asked: the parts of the context that no policy names are left out, because each costs. */
+/** Makes of an exchange what Cedar is asked. */
 export class Questions {
   private readonly headers: readonly HeaderName[];
   private readonly clock: WeekClock;
   private readonly resource: EntityJson;
   private readonly actions = new Map<string, EntityJson>();
-  private readonly names: { time: boolean; headers: boolean };
+  private readonly told: Told;
 
   constructor({ policies, headers, timeZone }: CedarConfig, api: ApiObject) {
     this.headers = headers.map((name) => new HeaderName(name));
     this.clock = new WeekClock(timeZone);
     this.resource = resourceEntity(api);
-    this.names = { time: /\btime\b/.test(policies), headers: /\bheaders\b/.test(policies) };
+    this.told = toldBy(policies);
   }
 
   /** `Action::"<operationId>"`, in the action of its method and in `read` or `write`. */
@@ -71,30 +94,30 @@ export class Questions {
     return known;
   }
 
-  ask(x: Exchange): Question {
-    const principal = principalEntity(x.principal);
+  /** @param nowMs Unix milliseconds */
+  ask(x: Exchange, nowMs: number): Question {
+    const principal = principalEntity(x.principal, this.told);
     const action = this.action(x.operation?.id ?? '*', x.method);
     return {
       principal: principal.uid,
       action: action.uid,
       resource: this.resource.uid,
-      context: this.context(x),
+      context: this.context(x, nowMs),
       entities: [principal, action, this.resource],
     };
   }
 
-  private context(x: Exchange): Record<string, CedarValueJson> {
-    const { names } = this;
-    const context: Record<string, CedarValueJson> = {
-      method: x.method,
-      path: x.path.slice(x.restAt) || '/',
-      host: x.host,
-      secure: x.carrier.scheme === 'https',
-    };
-    const address = parseAddress(clientAddress(x));
+  private context(x: Exchange, nowMs: number): Record<string, CedarValueJson> {
+    const { told } = this;
+    const context: Record<string, CedarValueJson> = {};
+    if (told.has('method')) context.method = x.method;
+    if (told.has('path')) context.path = x.path.slice(x.restAt) || '/';
+    if (told.has('host')) context.host = x.host;
+    if (told.has('secure')) context.secure = x.carrier.scheme === 'https';
+    if (told.has('headers')) context.headers = this.headerValues(x);
+    if (told.has('time')) context.time = this.time(nowMs);
+    const address = told.has('address') ? parseAddress(clientAddress(x)) : undefined;
     if (address !== undefined) context.address = { __extn: { fn: 'ip', arg: addressText(address) } };
-    if (names.headers) context.headers = this.headerValues(x);
-    if (names.time) context.time = this.time(x.at);
     return context;
   }
 
@@ -110,6 +133,8 @@ export class Questions {
   private time(ms: number): Record<string, CedarValueJson> {
     const { day, minute } = this.clock.at(ms);
     const hour = Math.floor(minute / 60);
-    return { day: DAYS[day] ?? '', hour, minute: minute % 60, weekend: day > 4, unix: Math.floor(ms / 1000) };
+    const time: Record<string, CedarValueJson> = { day: DAYS[day] ?? '', hour, minute: minute % 60, weekend: day > 4 };
+    if (this.told.has('unix')) time.unix = Math.floor(ms / 1000);
+    return time;
   }
 }
