@@ -1,6 +1,7 @@
 import { ProblemError } from '@gatehouse/kernel';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ConsumerFace } from './reading/consumer-document.js';
+import type { MockContracts } from './reading/mock-contract.js';
 import { type Reading, TOO_COMPLEX } from './reading/reading.js';
 import { type Outcome, runTask, type Task } from './reading/task.js';
 import type { ValidationContracts } from './reading/validation-contract.js';
@@ -47,6 +48,14 @@ export class DocumentReader implements OnModuleDestroy {
     const outcome = await this.run({ kind: 'validation', text });
     if (outcome.kind === 'validation') return outcome.contracts;
     if (outcome.kind === 'too-complex') throw new ProblemError('document.too_complex', (outcome.message.split('\n')[0] ?? '').replace(/^Error: /, ''));
+    throw defect(outcome);
+  }
+
+  /** What gateways may answer by a valid document, in the place of an upstream. @throws ProblemError document.too_complex */
+  async mocks(text: string): Promise<MockContracts> {
+    const outcome = await this.run({ kind: 'mocks', text });
+    if (outcome.kind === 'mocks') return outcome.mocks;
+    if (outcome.kind === 'too-complex') throw new ProblemError('document.too_complex', outcome.message);
     throw defect(outcome);
   }
 

@@ -44,7 +44,7 @@ export function compileApi(state: ApiState, portalUrl: string): ApiObject | unde
     unmatched: gone ? 'refuse' : revision.settings.unmatched,
     policies: gone ? [] : apiPolicies(state),
     operations: gone ? [] : revision.operations.map((operation) => compileOperation(operation, state, contracts?.of(operation))),
-    ...(contracts && { schemas: contracts.schemas }),
+    ...(contracts?.schemas && { schemas: contracts.schemas }),
   };
 }
 

@@ -2,14 +2,24 @@ import type { ApiObject, OperationContract, PolicyInstance } from '@gatehouse/de
 import { apiPolicies, operationPolicies } from './arranged.js';
 import type { ApiState } from './state.js';
 
-const VALIDATES = 'openapi-validation';
-const validates = (policies: readonly PolicyInstance[]): boolean => policies.some(({ type, enabled }) => type === VALIDATES && enabled);
-const operationValidates = (state: ApiState, id: string): boolean => validates(operationPolicies(state, id).map(({ policy }) => policy));
+type Asking = 'openapi-validation' | 'mock';
+
+const ask = (policies: readonly PolicyInstance[], asking: Asking): boolean => policies.some(({ type, enabled }) => type === asking && enabled);
+const operationAsks = (state: ApiState, id: string, asking: Asking): boolean =>
+  ask(
+    operationPolicies(state, id).map(({ policy }) => policy),
+    asking,
+  );
+
+function asks(state: ApiState, asking: Asking): boolean {
+  return ask(apiPolicies(state), asking) || Object.keys(state.revision.settings.operationPolicies).some((id) => operationAsks(state, id, asking));
+}
 
 /** Whether a policy of the API, or of one of its operations, needs to know what the document says. */
-export function asksForValidation(state: ApiState): boolean {
-  return validates(apiPolicies(state)) || Object.keys(state.revision.settings.operationPolicies).some((id) => operationValidates(state, id));
-}
+export const asksForValidation = (state: ApiState): boolean => asks(state, 'openapi-validation');
+
+/** The same of what the document says of answers. */
+export const asksForMocks = (state: ApiState): boolean => asks(state, 'mock');
 
 /**
  * What crosses of the document: nothing where no policy asks for it.
@@ -17,16 +27,19 @@ export function asksForValidation(state: ApiState): boolean {
  */
 export function contractsOf(
   state: ApiState,
-): { schemas: NonNullable<ApiObject['schemas']>; of(operation: { id: string; method: string; path: string }): OperationContract | undefined } | null {
-  const { contracts } = state.revision;
-  if (contracts === undefined || !asksForValidation(state)) return null;
-  if ('fault' in contracts) throw new Error(`the document cannot be validated against: ${contracts.fault}`);
-  const all = validates(apiPolicies(state));
+): { schemas: ApiObject['schemas']; of(operation: { id: string; method: string; path: string }): OperationContract | undefined } | null {
+  const contracts = asksForValidation(state) ? state.revision.contracts : undefined;
+  const mocks = asksForMocks(state) ? state.revision.mocks : undefined;
+  if (contracts === undefined && mocks === undefined) return null;
+  if (contracts !== undefined && 'fault' in contracts) throw new Error(`the document cannot be validated against: ${contracts.fault}`);
+  const every = { validation: ask(apiPolicies(state), 'openapi-validation'), mock: ask(apiPolicies(state), 'mock') };
   return {
-    schemas: contracts.schemas,
+    schemas: contracts?.schemas,
     of: ({ id, method, path }) => {
-      const validation = contracts.operations[`${method.toUpperCase()} ${path}`];
-      return validation !== undefined && (all || operationValidates(state, id)) ? { validation } : undefined;
+      const name = `${method.toUpperCase()} ${path}`;
+      const validation = every.validation || operationAsks(state, id, 'openapi-validation') ? contracts?.operations[name] : undefined;
+      const responses = every.mock || operationAsks(state, id, 'mock') ? mocks?.[name] : undefined;
+      return validation === undefined && responses === undefined ? undefined : { ...(validation && { validation }), ...(responses && { responses }) };
     },
   };
 }

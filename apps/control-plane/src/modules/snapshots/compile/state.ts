@@ -1,5 +1,5 @@
 import type { CertificateObject, CredentialKind, LifecycleState, Limit, PolicyInstance, UpstreamSettings } from '@gatehouse/definition';
-import type { ValidationContracts } from '../../documents/index.js';
+import type { MockContracts, ValidationContracts } from '../../documents/index.js';
 import type { Sets } from '../../policies/index.js';
 
 /** Rows as the compiler reads them. Times are Unix milliseconds. Lists come in any order. */
@@ -18,7 +18,8 @@ export interface ApiState {
   deploymentId: string;
   /** Absent: nothing is attached to the tenant, and no sets are used. */
   shared?: SharedPolicies;
-  revision: { id: string; operations: OperationState[]; settings: SettingsState /** Where policies ask for it. */; contracts?: DocumentContracts };
+  /** `contracts` and `mocks` are there where policies ask for them. */
+  revision: { id: string; operations: OperationState[]; settings: SettingsState; contracts?: DocumentContracts; mocks?: MockContracts };
 }
 
 /** What the revision's document says of its operations, or why it cannot be told. */
@@ -67,6 +68,8 @@ export interface UpstreamState {
   idleTimeoutMs: number;
   retries: number;
   tlsVerify: boolean;
+  /** Of a function, in clear. */
+  functionSecret?: string | null;
   totalTimeoutMs?: number | null;
   settings?: UpstreamSettings;
   /** PEM, in clear for as long as one object is compiled. */
