@@ -164,7 +164,9 @@ function assertDeployable({ version }: Place, revision: RevisionRow): void {
   if (version.state === 'retired') throw notDeployable('The version is retired. Make a new version from its last revision.');
   if (revision.state !== 'approved')
     throw notDeployable(`Revision ${revision.number} is ${revision.state}; only an approved one, whose content is fixed, can be deployed.`);
-  if (revision.settings.upstreamId === null) throw notDeployable(`Revision ${revision.number} names no upstream: calls would have nowhere to go.`);
+  // a mock answers every call itself
+  const answers = revision.settings.policies.some(({ type, enabled, dryRun, when }) => type === 'mock' && enabled && !dryRun && when === undefined);
+  if (revision.settings.upstreamId === null && !answers) throw notDeployable(`Revision ${revision.number} names no upstream: calls would have nowhere to go.`);
 }
 
 /** What an ended deployment met with is kept; of a running one the gateways say it anew each time. */
