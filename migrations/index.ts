@@ -6,6 +6,7 @@ import { PolicySets1763800500000 } from './1763800500000-policy-sets.js';
 import { CachePurges1763800600000 } from './1763800600000-cache-purges.js';
 import { CredentialKinds1763800700000 } from './1763800700000-credential-kinds.js';
 import { Denials1763800800000 } from './1763800800000-denials.js';
+import { UpstreamRouting1763801000000 } from './1763801000000-upstream-routing.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   CachePurges1763800600000,
   CredentialKinds1763800700000,
   Denials1763800800000,
+  UpstreamRouting1763801000000,
 ];

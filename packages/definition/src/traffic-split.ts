@@ -2,59 +2,77 @@ import { z } from 'zod';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS } from './duration.js';
 import { fieldName, StatusRange, share } from './field-syntax.js';
 
-const value = z.string().min(1).max(200);
+const value = z.string().min(1).max(200).optional().meta({ title: 'Value', description: 'Exactly this; without it any value counts' });
 
 /** Which calls an arm takes, whatever its share. */
 export const SplitMatch = z.discriminatedUnion('by', [
   /** The header has this value; without `value` it is enough that it is there. */
-  z.strictObject({ by: z.literal('header'), name: fieldName, value: value.optional() }),
-  z.strictObject({ by: z.literal('cookie'), name: fieldName, value: value.optional() }),
+  z.strictObject({ by: z.literal('header'), name: fieldName, value }).meta({ title: 'A header' }),
+  z.strictObject({ by: z.literal('cookie'), name: fieldName, value }).meta({ title: 'A cookie' }),
   /** The calling application is one of these. */
-  z.strictObject({ by: z.literal('application'), ids: z.array(z.string().min(1).max(60)).min(1).max(100) }),
+  z
+    .strictObject({ by: z.literal('application'), ids: z.array(z.string().min(1).max(60)).min(1).max(100).meta({ title: 'Ids of applications' }) })
+    .meta({ title: 'Applications' }),
 ]);
 export type SplitMatch = z.infer<typeof SplitMatch>;
 
 /** What keeps one caller on one side. A call without the value goes by its client's address. */
 export const SplitStick = z.discriminatedUnion('by', [
   /** The calling application. */
-  z.strictObject({ by: z.literal('principal') }),
-  z.strictObject({ by: z.literal('address') }),
-  z.strictObject({ by: z.literal('header'), name: fieldName }),
-  z.strictObject({ by: z.literal('cookie'), name: fieldName }),
+  z.strictObject({ by: z.literal('principal') }).meta({ title: 'The application' }),
+  z.strictObject({ by: z.literal('address') }).meta({ title: 'The client’s address' }),
+  z.strictObject({ by: z.literal('header'), name: fieldName }).meta({ title: 'A header' }),
+  z.strictObject({ by: z.literal('cookie'), name: fieldName }).meta({ title: 'A cookie' }),
   /** Each call for itself. */
-  z.strictObject({ by: z.literal('call') }),
+  z.strictObject({ by: z.literal('call') }).meta({ title: 'Nothing: each call for itself' }),
 ]);
 export type SplitStick = z.infer<typeof SplitStick>;
 
 /** When an arm is taken out by the gateways themselves, held against the calls that stay with the upstream. */
 export const SplitRollback = z.strictObject({
-  enabled: z.boolean().default(true),
-  /** Milliseconds that both sides are judged over. */
-  windowMs: durationMs(SECOND_MS, HOUR_MS).default(MINUTE_MS),
-  /** An arm with fewer calls in the window is not judged. Each gateway process counts its own. */
-  callsMin: z.number().int().min(1).max(100_000).default(50),
-  /** Answers that count as failed, beside those that never came. */
-  failureStatuses: z.array(StatusRange).max(20).default(['500-599']),
-  /** Rolled back when the arm's share of failed calls is so much above the upstream's own. 1: never for that. */
-  failureShareAbove: share.default(0.05),
-  /** Rolled back when the arm's 95th percentile of the time to first byte is so many times the upstream's own. 0: never for that. */
-  latencyFactor: z.number().min(0).max(1000).default(2),
-  /** And the difference is at least this long, so that noise of fast answers means nothing. */
-  latencyAboveMs: durationMs(0, HOUR_MS).default(100),
+  enabled: z.boolean().default(true).meta({ title: 'On', description: 'Gateways take an arm out by themselves' }),
+  windowMs: durationMs(SECOND_MS, HOUR_MS).default(MINUTE_MS).meta({ title: 'Window (ms)', description: 'Both sides are judged over it' }),
+  callsMin: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(50)
+    .meta({ title: 'Calls at least', description: 'In the window; each gateway process counts its own' }),
+  failureStatuses: z
+    .array(StatusRange)
+    .max(20)
+    .default(['500-599'])
+    .meta({ title: 'Failures', description: 'Answers that count as failed, beside those that never came' }),
+  failureShareAbove: share
+    .default(0.05)
+    .meta({
+      title: 'Failures above',
+      description: 'Taken out when its share of failures is so much above the upstream’s own, beyond chance; 1: never for that',
+    }),
+  latencyFactor: z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(2)
+    .meta({ title: 'Slower by factor', description: 'Taken out when 95 % of its answers take so many times as long; 0: never for that' }),
+  latencyAboveMs: durationMs(0, HOUR_MS).default(100).meta({ title: 'And slower by (ms)', description: 'So that noise of fast answers means nothing' }),
 });
 export type SplitRollback = z.infer<typeof SplitRollback>;
 
 export const SplitArm = z.strictObject({
-  /** What records, metrics and the console call it. */
   name: z
     .string()
     .max(40)
-    .regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'small letters, digits and hyphens' }),
-  upstreamId: z.string().min(1).max(60),
-  /** Of the calls that no match leads anywhere. */
-  share,
-  /** One that fits is enough; the first arm with one takes the call. */
-  when: z.array(SplitMatch).max(20).default([]),
+    .regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'small letters, digits and hyphens' })
+    .meta({ title: 'Name', description: 'In records and metrics, such as canary' }),
+  upstreamId: z.string().min(1).max(60).meta({ title: 'Upstream', description: 'Where its calls go' }),
+  share: share.meta({ title: 'Share', description: 'Of the calls that no match leads anywhere: 0 for none, 0.05 for 5 %, 1 for all' }),
+  when: z
+    .array(SplitMatch)
+    .max(20)
+    .default([])
+    .meta({ title: 'Always when', description: 'One that fits is enough; the first arm with one takes the call, whatever its share' }),
 });
 export type SplitArm = z.infer<typeof SplitArm>;
 
@@ -82,8 +100,11 @@ const armsOf = <T extends typeof SplitArm>(arm: T) =>
     .refine((arms) => namedApart(arms), { message: 'two arms have the same name' });
 
 const rest = {
-  stick: SplitStick.default({ by: 'principal' }),
-  rollback: SplitRollback.prefault({}),
+  stick: SplitStick.default({ by: 'principal' }).meta({
+    title: 'Keep on one side',
+    description: 'What keeps a caller on one side; without it the client’s address',
+  }),
+  rollback: SplitRollback.prefault({}).meta({ title: 'Automatic roll-back', description: 'When an arm is taken out, until somebody acts' }),
 };
 
 /** Sends part of an upstream's calls to other upstreams; what no arm takes stays. */
@@ -91,5 +112,8 @@ export const TrafficSplit = z.strictObject({ arms: armsOf(RunningArm), ...rest }
 export type TrafficSplit = z.infer<typeof TrafficSplit>;
 
 /** As somebody writes it. */
-export const TrafficSplitSettings = z.strictObject({ arms: armsOf(SplitArm), ...rest });
+export const TrafficSplitSettings = z.strictObject({
+  arms: armsOf(SplitArm).meta({ title: 'Arms', description: 'What no arm takes stays with this upstream' }),
+  ...rest,
+});
 export type TrafficSplitSettings = z.infer<typeof TrafficSplitSettings>;

@@ -42,7 +42,9 @@ const OpenFaas = z.strictObject({
   as: z.literal('openfaas'),
   functionName: dnsLabel,
   namespace: dnsLabel.optional(),
-  coldStartMs: coldStartMs.default(30 * SECOND_MS),
+  coldStartMs: coldStartMs
+    .default(30 * SECOND_MS)
+    .meta({ title: 'Cold start (ms)', description: 'So long 503 is waited out, whatever the method; 0: not at all' }),
 });
 
 /** A Knative service: found by its host at the ingress that the targets name. */
@@ -53,7 +55,9 @@ const Knative = z.strictObject({
     .string()
     .max(253)
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/, { message: 'a host in small letters' }),
-  coldStartMs: coldStartMs.default(30 * SECOND_MS),
+  coldStartMs: coldStartMs
+    .default(30 * SECOND_MS)
+    .meta({ title: 'Cold start (ms)', description: 'So long 503 is waited out, whatever the method; 0: not at all' }),
 });
 
 /** Makes the upstream's targets places where functions are run. */
@@ -71,9 +75,19 @@ export type LambdaFunction = Extract<UpstreamFunction, { as: 'lambda' }>;
 
 /** As somebody writes it. Without `secretAccessKey` the stored one stays, where there is one. */
 export const UpstreamFunctionSettings = z.discriminatedUnion('as', [
-  z.strictObject({ ...lambda, secretAccessKey: z.string().min(1).max(200).optional() }),
-  OpenFaas,
-  Knative,
+  z
+    .strictObject({
+      ...lambda,
+      secretAccessKey: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ title: 'Secret access key', description: 'Left out, the stored one stays. It is never shown again', format: 'password' }),
+    })
+    .meta({ title: 'AWS Lambda' }),
+  OpenFaas.meta({ title: 'OpenFaaS' }),
+  Knative.meta({ title: 'Knative' }),
 ]);
 export type UpstreamFunctionSettings = z.infer<typeof UpstreamFunctionSettings>;
 

@@ -1,4 +1,4 @@
-import { Acknowledgement, BatchReceipt, Changes, Hello, ObjectsRequest, RecordBatch, Welcome } from '@gatehouse/definition';
+import { Acknowledgement, BatchReceipt, Changes, Hello, ObjectsRequest, RecordBatch, RouteReport, Welcome } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, flag, id, instant, name, page, pageQuery, slug, tenantParams } from '../shapes.js';
@@ -291,6 +291,16 @@ export const gatewayLink = endpoints({
     summary: 'What a gateway made of a manifest',
     status: 204,
     body: Acknowledgement,
+    errors: ['gateway.link_refused'],
+  },
+  reportRoutes: {
+    ...link,
+    method: 'POST',
+    path: '/gateway-link/route-reports',
+    summary: 'What a gateway process knows of splits and mirrors, and what it took out',
+    status: 204,
+    body: RouteReport,
+    bodyBytesMax: 4_194_304,
     errors: ['gateway.link_refused'],
   },
   storeRecords: {

@@ -1,4 +1,16 @@
-import { Target, UpstreamObject, UpstreamTls } from '@gatehouse/definition';
+import {
+  Mirror,
+  MirrorCounts,
+  MirrorSample,
+  ShownFunction,
+  SideReport,
+  Target,
+  TrafficSplit,
+  TrafficSplitSettings,
+  UpstreamFunctionSettings,
+  UpstreamObject,
+  UpstreamTls,
+} from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, instant, inTenant, name, tenantParams } from '../shapes.js';
@@ -48,6 +60,9 @@ export const Upstream = z.object({
       clientCertificate: z.object({ chainPem: z.string(), chain: z.array(ChainLink) }).optional(),
     })
     .optional(),
+  split: TrafficSplit.optional(),
+  mirror: Mirror.optional(),
+  function: ShownFunction.optional(),
   /** API versions whose revisions name it. */
   usedBy: z.array(z.object({ apiId: id('api'), apiName: z.string(), versionName: z.string() })),
   createdAt: instant,
@@ -75,6 +90,21 @@ const UpstreamBody = z.strictObject({
       clientCertificate: z.strictObject({ chainPem: z.string().trim().min(1).max(262_144), keyPem: keyPem.optional() }).optional(),
     })
     .optional(),
+});
+
+/** Where calls go beside the targets: arms of a split, copies, and what the targets are asked to run. A section that is left out is taken away. */
+export const UpstreamRouting = z.strictObject({
+  split: TrafficSplitSettings.optional().meta({ title: 'Split', description: 'Part of the calls goes to other upstreams' }),
+  mirror: Mirror.optional().meta({ title: 'Mirror', description: 'Copies of calls go to another upstream, and the answers are compared' }),
+  function: UpstreamFunctionSettings.optional().meta({ title: 'Function', description: 'The targets are places where a function is run' }),
+});
+
+/** Of all gateway processes together, of which each counts its own. */
+const RoutingFigures = z.object({
+  /** Processes that reported lately. */
+  reporting: z.number().int(),
+  split: z.object({ base: SideReport, arms: z.array(SideReport.extend({ name: z.string() })) }).optional(),
+  mirror: z.object({ counts: MirrorCounts, samples: z.array(MirrorSample) }).optional(),
 });
 
 const upstreamParams = inTenant({ upstream: id('upstream') });
@@ -130,6 +160,40 @@ export const upstreams = endpoints({
     body: UpstreamBody,
     response: Upstream,
     errors: WRONG,
+  },
+  route: {
+    method: 'PUT',
+    path: '/tenants/:tenant/upstreams/:upstream/routing',
+    tag,
+    summary: 'Say where calls go beside the targets: split, mirror, function; live at once',
+    access: write,
+    status: 200,
+    params: upstreamParams,
+    body: UpstreamRouting,
+    response: Upstream,
+    errors: ['resource.conflict'],
+  },
+  resumeArm: {
+    method: 'POST',
+    path: '/tenants/:tenant/upstreams/:upstream/routing/arms/:arm/resume',
+    tag,
+    summary: 'Let an arm in again that gateways took out',
+    access: write,
+    status: 200,
+    params: upstreamParams.extend({ arm: z.string().max(40) }),
+    response: Upstream,
+    errors: ['resource.conflict'],
+  },
+  routing: {
+    method: 'GET',
+    path: '/tenants/:tenant/upstreams/:upstream/routing/figures',
+    tag,
+    summary: 'How the sides of a split do, and in what mirrored answers differ',
+    access: read,
+    status: 200,
+    params: upstreamParams,
+    response: RoutingFigures,
+    errors: [],
   },
   remove: {
     method: 'DELETE',

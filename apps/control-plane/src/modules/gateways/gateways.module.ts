@@ -16,6 +16,7 @@ import { Link } from './link/link.service.js';
 import { ManifestRepository } from './link/manifest.repository.js';
 import { News } from './link/news.js';
 import { PurgeStreamRepository } from './link/purge-stream.repository.js';
+import { RouteReports } from './link/route-reports.js';
 import { SigningKeys } from './link/signing-keys.js';
 import { TokenRepository } from './token.repository.js';
 
@@ -35,11 +36,12 @@ import { TokenRepository } from './token.repository.js';
     Link,
     ManifestRepository,
     News,
+    RouteReports,
     PurgeStreamRepository,
     SigningKeys,
     TokenRepository,
     { provide: GatewayTokens, useClass: GatewayTokenLookup },
   ],
-  exports: [Acknowledgements, DenyRepository, GatewayReader, GroupKeys, GroupRepository, ManifestRepository, News, SigningKeys, GatewayTokens],
+  exports: [Acknowledgements, DenyRepository, GatewayReader, GroupKeys, GroupRepository, ManifestRepository, News, RouteReports, SigningKeys, GatewayTokens],
 })
 export class GatewaysModule {}

@@ -6,4 +6,5 @@ export { Acknowledgements } from './link/acknowledgements.js';
 export { DenyRepository } from './link/deny.repository.js';
 export { ManifestRepository } from './link/manifest.repository.js';
 export { News } from './link/news.js';
+export { RouteReports } from './link/route-reports.js';
 export { SigningKeys } from './link/signing-keys.js';

@@ -109,6 +109,19 @@ const STEPS: Record<string, Step> = {
     const values = { settings: JSON.stringify(settings), client_key_encrypted: sealed(objectKey.upstream(upstreamId)) };
     return world.update(tenantId, 'upstreams', upstreamId, values, { kind: 'upstream', id: upstreamId });
   },
+  'upstream routing': (world, { tenantId, apis }, pick) => {
+    const { upstreamId } = pick(apis);
+    const [arm, copies] = [pick(apis).upstreamId, pick(apis).upstreamId];
+    const settings = pick([
+      { split: { arms: [{ name: 'new', upstreamId: arm, share: 0.1, when: [], run: 1 }] }, mirror: { upstreamId: copies } },
+      { mirror: { upstreamId: copies } },
+      { split: { arms: [{ name: 'new', upstreamId: arm, share: 0.1, when: [], run: 2 }] } },
+      { function: { as: 'lambda', region: 'eu-central-1', functionName: 'pets', payload: '2.0', bodyBytesMax: 1, accessKeyId: 'A' } },
+    ]);
+    const secret = sealed(`${objectKey.upstream(upstreamId)}:function`);
+    const values = { settings: JSON.stringify(settings), function_secret_encrypted: secret };
+    return world.update(tenantId, 'upstreams', upstreamId, values, { kind: 'upstream', id: upstreamId });
+  },
   'new certificate': async (world, model) => void model.certificates.push(await world.certificate(model.tenantId, (id) => sealed(objectKey.certificate(id)))),
   'replace certificate': async (world, { tenantId, certificates }, pick) => {
     if (certificates.length === 0) return;

@@ -1,4 +1,4 @@
-import { type ApiObject, objectKey } from '@gatehouse/definition';
+import { type ApiObject, objectKey, type UpstreamObject } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import { ManifestRepository } from '../gateways/index.js';
@@ -68,11 +68,27 @@ export class Parts {
 
   async upstreamsOf(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {
     if (ids.size === 0) return;
-    const referenced = await this.upstreams.referenced(ground.tx, ground.groupId, [...ids]);
+    const all = [...new Set([...ids, ...(await this.led(ground, draft, ids))])];
+    const referenced = await this.upstreams.referenced(ground.tx, ground.groupId, all);
     const states = await this.upstreams.states(ground.tx, referenced);
-    const keys = [...ids].map(objectKey.upstream);
+    const keys = all.map(objectKey.upstream);
     const compile: Compile = new Map(states.map(([id, state]) => [objectKey.upstream(id), () => compileObject({ kind: 'upstream', state: state() }, ground)]));
     draft.replace(keys, compile);
+  }
+
+  /** Where splits and mirrors of these lead, or led before: that may come into the snapshot, or go. */
+  private async led(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<string[]> {
+    const led = await this.upstreams.led(ground.tx, [...ids]);
+    const old = draft.before((key) => key.startsWith('upstream:') && ids.has(key.slice('upstream:'.length)));
+    for (const part of chunks(old, VERSIONS_AT_ONCE)) {
+      const hashes = part.map(({ hash }) => hash);
+      for (const { content } of await this.manifests.contents(ground.tx, hashes)) {
+        const { split, mirror } = JSON.parse(content) as UpstreamObject;
+        for (const { upstreamId } of split?.arms ?? []) led.push(upstreamId);
+        if (mirror) led.push(mirror.upstreamId);
+      }
+    }
+    return led;
   }
 
   async certificatesOf(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {

@@ -61,7 +61,9 @@ export class UpstreamSettingsReader {
   read(id: string, body: Body, before?: Upstream): Fields {
     const { targets: _, balance, health, circuit, retry, pool, tls, totalTimeoutMs, ...fields } = body;
     const own = this.tls(id, tls, before);
-    const settings = { balance, health, circuit, retry, pool, tls: own.tls };
+    // where calls go beside the targets is changed by itself
+    const { split, mirror, function: runs } = before?.settings ?? {};
+    const settings = { balance, health, circuit, retry, pool, tls: own.tls, split, mirror, function: runs };
     return { ...fields, totalTimeoutMs: totalTimeoutMs ?? null, settings: withoutAbsent(settings), clientKeyEncrypted: own.clientKeyEncrypted };
   }
 
@@ -87,6 +89,6 @@ export class UpstreamSettingsReader {
   }
 }
 
-function withoutAbsent<T extends object>(value: T): T {
+export function withoutAbsent<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as T;
 }

@@ -30,7 +30,7 @@ function tlsOf({ settings: { tls } }: Upstream): View['tls'] {
 }
 
 export function present(upstream: Upstream, targets: readonly Target[], uses: readonly Use[]): View {
-  const { tenantId: _, clientKeyEncrypted: __, settings, totalTimeoutMs, ...fields } = upstream;
+  const { tenantId: _, clientKeyEncrypted: __, functionSecretEncrypted: ____, settings, totalTimeoutMs, ...fields } = upstream;
   const { tls: ___, ...sections } = settings;
   return {
     ...fields,
@@ -46,7 +46,7 @@ export function present(upstream: Upstream, targets: readonly Target[], uses: re
 
 /** What the audit trail keeps: every setting; of certificates their fingerprints, of a key nothing. */
 export function trace(upstream: Upstream, targets: readonly Target[]) {
-  const { tenantId: _t, createdAt: _c, updatedAt: _u, clientKeyEncrypted: _k, settings, ...fields } = upstream;
+  const { tenantId: _t, createdAt: _c, updatedAt: _u, clientKeyEncrypted: _k, functionSecretEncrypted: _s, settings, ...fields } = upstream;
   const { tls: _, ...sections } = settings;
   const tls = tlsOf(upstream);
   const fingerprints = (links: readonly { fingerprint: string }[] = []) => links.map(({ fingerprint }) => fingerprint);

@@ -28,6 +28,9 @@ export class Upstream {
   /** Of `settings.tls.clientCertificate`, by the platform's Sealer. */
   @Column('text', { name: 'client_key_encrypted', nullable: true })
   clientKeyEncrypted!: string | null;
+  /** Of `settings.function`, by the platform's Sealer. */
+  @Column('text', { name: 'function_secret_encrypted', nullable: true })
+  functionSecretEncrypted!: string | null;
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' })

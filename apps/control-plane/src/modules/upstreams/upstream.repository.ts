@@ -48,6 +48,31 @@ export class UpstreamRepository {
     await tx.repository(Target).insert([...targets]);
   }
 
+  async update(tx: Tx, { id, tenantId: _, createdAt: __, ...fields }: Upstream): Promise<void> {
+    await tx.repository(Upstream).update({ tenantId: tx.tenantId, id }, fields);
+  }
+
+  /** In system scope, whosever it is. */
+  async lockAnyones(tx: Tx, id: string): Promise<Pick<Upstream, 'id' | 'tenantId' | 'name' | 'settings'> | undefined> {
+    const [row] = await tx.sql<Upstream>('select id, tenant_id as "tenantId", name, settings from upstreams where id = $1 for update', [id]);
+    return row;
+  }
+
+  /** In system scope. */
+  async saveSettings(tx: Tx, id: string, settings: Upstream['settings']): Promise<void> {
+    await tx.sql('update upstreams set settings = $2, updated_at = now() where id = $1', [id, JSON.stringify(settings)]);
+  }
+
+  /** Names of upstreams whose split or mirror leads to this one. */
+  async leading(tx: Tx, id: string): Promise<string[]> {
+    const rows = await tx.sql<{ name: string }>(
+      `select name from upstreams where tenant_id = $1 and (settings @> jsonb_build_object('mirror', jsonb_build_object('upstreamId', $2::text))
+         or settings @> jsonb_build_object('split', jsonb_build_object('arms', jsonb_build_array(jsonb_build_object('upstreamId', $2::text))))) order by name`,
+      [tx.tenantId, id],
+    );
+    return rows.map(({ name }) => name);
+  }
+
   async remove(tx: Tx, id: string): Promise<void> {
     await tx.repository(Upstream).delete({ tenantId: tx.tenantId, id });
   }

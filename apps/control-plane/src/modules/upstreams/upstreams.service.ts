@@ -40,7 +40,14 @@ export class UpstreamsService {
     await this.assertBody(body);
     return this.database.write(actor.scope, actor, async (tx) => {
       const id = newId('upstream', tx.now.getTime());
-      const upstream: Upstream = { ...this.settings.read(id, body), id, tenantId: tx.tenantId, createdAt: tx.now, updatedAt: tx.now };
+      const upstream: Upstream = {
+        ...this.settings.read(id, body),
+        functionSecretEncrypted: null,
+        id,
+        tenantId: tx.tenantId,
+        createdAt: tx.now,
+        updatedAt: tx.now,
+      };
       const targets = nextTargets([], body.targets, upstream, tx.now.getTime());
       await this.upstreams.insert(tx, upstream, targets);
       await tx.audit({ action: 'upstream.created', subject: subject(upstream), after: trace(upstream, targets) });
@@ -71,6 +78,9 @@ export class UpstreamsService {
       const uses = await this.upstreams.uses(tx, id);
       const users = uses.map(({ apiName, versionName }) => `${apiName} ${versionName}`);
       if (users.length > 0) throw new ProblemError('resource.conflict', `Revisions of these name it: ${users.slice(0, 10).join(', ')}.`, { usedBy: users });
+      const leading = await this.upstreams.leading(tx, id);
+      if (leading.length > 0)
+        throw new ProblemError('resource.conflict', `The split or the mirror of these leads to it: ${leading.slice(0, 10).join(', ')}.`, { usedBy: leading });
       await this.upstreams.remove(tx, id);
       await tx.audit({ action: 'upstream.removed', subject: subject(upstream) });
       await this.touch(tx, id);

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@gatehouse/kernel';
 import { BY_CODE_AUTHORIZATION } from './by-code-authorization.js';
 import { BY_CODE_IDENTITY } from './by-code-identity.js';
+import { BY_CODE_ROUTES } from './by-code-routes.js';
 import { BY_CODE_TRANSFORM } from './by-code-transform.js';
 import type { Cause } from './cause.js';
 
@@ -13,6 +14,7 @@ const RETRY = 'A client that backs off and tries again will get through.';
 export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
   ...BY_CODE_AUTHORIZATION,
   ...BY_CODE_IDENTITY,
+  ...BY_CODE_ROUTES,
   ...BY_CODE_TRANSFORM,
   'gateway.no_route': {
     headline: 'No API answers at this address',

@@ -39,6 +39,11 @@ export class LinkController {
     response.end();
   }
 
+  @Bind(API.gatewayLink.reportRoutes)
+  reportRoutes(@CurrentActor() actor: GatewayActor, @Arguments() { body }: Input<typeof API.gatewayLink.reportRoutes>) {
+    return this.link.reportRoutes(actor, body);
+  }
+
   @Bind(API.gatewayLink.acknowledge)
   acknowledge(@CurrentActor() actor: GatewayActor, @Arguments() { body }: Input<typeof API.gatewayLink.acknowledge>) {
     return this.link.acknowledge(actor, body);

@@ -1,5 +1,5 @@
 import type { API, Input } from '@gatehouse/contracts';
-import type { Acknowledgement, Changes, Hello, SignedManifest, Welcome } from '@gatehouse/definition';
+import type { Acknowledgement, Changes, Hello, RouteReport, SignedManifest, Welcome } from '@gatehouse/definition';
 import { ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../../platform/database/index.js';
@@ -11,6 +11,7 @@ import { DenyRepository } from './deny.repository.js';
 import { ManifestRepository } from './manifest.repository.js';
 import { News } from './news.js';
 import { PurgeStreamRepository } from './purge-stream.repository.js';
+import { RouteReports } from './route-reports.js';
 import { SigningKeys } from './signing-keys.js';
 
 type ChangesQuery = Input<typeof API.gatewayLink.changes>['query'];
@@ -42,6 +43,7 @@ export class Link {
     private readonly groupKeys: GroupKeys,
     private readonly news: News,
     private readonly acknowledgements: Acknowledgements,
+    private readonly routeReports: RouteReports,
   ) {}
 
   async hello({ groupId, ...actor }: GatewayActor, hello: Hello): Promise<Welcome> {
@@ -84,6 +86,13 @@ export class Link {
       if (!(await this.gateways.seen(tx, groupId, acknowledgement.gatewayId))) throw refused();
       await this.gateways.acknowledge(tx, acknowledgement);
       await this.acknowledgements.tell(tx, { ...acknowledgement, groupId });
+    });
+  }
+
+  async reportRoutes({ groupId, ...actor }: GatewayActor, report: RouteReport): Promise<void> {
+    await this.database.write('system', actor, async (tx) => {
+      if (!(await this.gateways.seen(tx, groupId, report.gatewayId))) throw refused();
+      await this.routeReports.tell(tx, report);
     });
   }
 

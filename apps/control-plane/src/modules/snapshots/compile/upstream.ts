@@ -4,12 +4,13 @@ import type { UpstreamState } from './state.js';
 
 /** What was never set is left out, so that an upstream without further settings has the bytes that it had before there were any. */
 export function compileUpstream(state: UpstreamState, groupKey: Uint8Array): UpstreamObject {
-  const { targets, totalTimeoutMs, settings: { tls, ...sections } = {}, clientKeyPem, ...upstream } = state;
+  const { targets, totalTimeoutMs, settings: { tls, function: runs, ...sections } = {}, clientKeyPem, functionSecret, ...upstream } = state;
   return {
     kind: 'upstream',
     ...upstream,
     ...(typeof totalTimeoutMs === 'number' && { totalTimeoutMs }),
     ...sections,
+    ...(runs && { function: compileFunction(runs, functionSecret, objectKey.upstream(state.id), groupKey) }),
     ...(tls && { tls: compileTls(tls, clientKeyPem, objectKey.upstream(state.id), groupKey) }),
     targets: [...targets].sort((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1)).map(compileTarget),
   };
@@ -17,6 +18,17 @@ export function compileUpstream(state: UpstreamState, groupKey: Uint8Array): Ups
 
 function compileTarget({ id, url, weight, connectionsMax, srv }: UpstreamState['targets'][number]): UpstreamObject['targets'][number] {
   return { id, url, weight, ...(typeof connectionsMax === 'number' && { connectionsMax }), ...(typeof srv === 'string' && { srv }) };
+}
+
+function compileFunction(
+  runs: NonNullable<UpstreamSettings['function']>,
+  secret: string | null | undefined,
+  context: string,
+  groupKey: Uint8Array,
+): UpstreamObject['function'] {
+  if (runs.as !== 'lambda') return runs;
+  if (typeof secret !== 'string') throw new Error('the function has no secret access key');
+  return { ...runs, sealedSecretAccessKey: seal(groupKey, context, secret) };
 }
 
 function compileTls(
