@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CountedLimit, Limit, type LimitInput } from '@gatehouse/definition';
+import { counterKey, counterName, periodOf, RESET_SCRIPT } from '@gatehouse/definition/counters';
 import { freePort, type RunningServer, startRedis } from '@gatehouse/embedded';
 import { type Clock, systemClock } from '@gatehouse/kernel';
 import { type Fault, startFaultProxy, testRedis, waitFor } from '@gatehouse/testing';
@@ -498,5 +499,60 @@ describe('a rolling quota', () => {
     await storm(all, [time], limit, 60);
     const refused = await all[0]?.limiter('plan:p', limit).take('s', time);
     expect(refused).toMatchObject({ allowed: false, resetMs: 3_300_000 - 250_000 });
+  });
+});
+
+describe('a reset', () => {
+  /** As the control plane does it. */
+  const reset = async (url: string, limit: CountedLimit) => {
+    const redis = new Redis(url);
+    closers.push(() => redis.disconnect());
+    const base = counterKey(counterName('plan:p', limit), 's');
+    const period = periodOf(limit, nowMs);
+    const keys = [period.id, ...period.before].map((id) => `${base}:${id}`);
+    await redis.eval(RESET_SCRIPT, keys.length, ...keys, 600_000);
+  };
+  const spend = async (all: Limiters[], limit: CountedLimit, tries: number) => {
+    const decisions = await Promise.all(Array.from({ length: tries }, (_, i) => all[i % all.length]?.limiter('plan:p', limit).take('s', nowMs)));
+    return decisions.filter((decision) => decision?.allowed).length;
+  };
+
+  test.each([
+    ['a strict window', hourly({ requests: 40, mode: 'strict' }), 0],
+    ['a fast window', hourly({ requests: 40 }), 4],
+    ['a strict bucket', hourly({ requests: 40, algorithm: 'gcra', mode: 'strict' }), 0],
+    ['a day', Limit.parse({ kind: 'quota', name: 'q', requests: 40, period: 'day', mode: 'strict' }) as CountedLimit, 0],
+    ['a rolling span', Limit.parse({ kind: 'quota', name: 'r', requests: 40, period: 'rolling', windowMs: 3_200_000, mode: 'strict' }) as CountedLimit, 0],
+  ])('of %s gives the whole allowance again, once, on all gateways, within seconds', async (_name, limit, over) => {
+    const { url } = await testRedis();
+    const all = await gateways(4, url);
+    const first = await spend(all, limit, 200);
+    expect(first).toBeGreaterThanOrEqual(40);
+    expect(first).toBeLessThanOrEqual(40 + over);
+    expect(await spend(all, limit, 40)).toBe(0);
+    await reset(url, limit);
+    let again = 0;
+    const end = Date.now() + 2_500;
+    while (Date.now() < end) {
+      again += await spend(all, limit, 40);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(again).toBeGreaterThanOrEqual(40);
+    expect(again).toBeLessThanOrEqual(40 + over);
+    // nobody is left behind in the era before
+    for (const one of all) expect((await one.limiter('plan:p', limit).take('s', nowMs)).allowed).toBe(false);
+  });
+
+  test('survives gateways that knew of nothing, and a store that forgets it', async () => {
+    const { url } = await testRedis();
+    const all = await gateways(2, url);
+    const limit = hourly({ requests: 40, mode: 'strict' });
+    await reset(url, limit);
+    expect(await spend(all, limit, 200)).toBe(40);
+    const eraser = new Redis(url);
+    await eraser.flushdb();
+    eraser.disconnect();
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await spend(all, limit, 200)).toBe(0);
   });
 });

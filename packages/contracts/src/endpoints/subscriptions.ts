@@ -1,4 +1,4 @@
-import { CREDENTIAL_KINDS } from '@gatehouse/definition';
+import { CREDENTIAL_KINDS, Limit } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, flag, id, instant, inTenant, longText, name, page, pageQuery, reason, tenantParams } from '../shapes.js';
@@ -75,6 +75,16 @@ export const Credential = z.object({
   revokedReason: z.string().nullable(),
   rotatedTo: id('credential').nullable(),
 });
+
+const LimitUse = z.object({
+  limit: Limit,
+  /** Requests, units, bytes or calls at once; null where nobody knows: the counter store is away, or each gateway counts its own share. */
+  used: z.number().nullable(),
+  remaining: z.number().nullable(),
+  /** When the period ends; null for what is no period. */
+  resetsAt: instant.nullable(),
+});
+export const LimitUses = z.object({ items: z.array(LimitUse), measuredAt: instant });
 
 const applicationParams = inTenant({ application: id('application') });
 const subscriptionParams = inTenant({ subscription: id('subscription') });
@@ -341,6 +351,29 @@ export const subscriptions = endpoints({
     params: subscriptionParams,
     response: Subscription,
     errors: ['transition.not_allowed'],
+  },
+  limits: {
+    method: 'GET',
+    path: '/tenants/:tenant/subscriptions/:subscription/limits',
+    tag: 'Subscriptions',
+    summary: 'What is used and left of each limit of the plan',
+    access: own,
+    status: 200,
+    params: subscriptionParams,
+    response: LimitUses,
+    errors: [],
+  },
+  resetLimit: {
+    method: 'POST',
+    path: '/tenants/:tenant/subscriptions/:subscription/limits/reset',
+    tag: 'Subscriptions',
+    summary: 'Begin a limit anew for this subscription, on all gateways',
+    access: decide,
+    status: 200,
+    params: subscriptionParams,
+    body: z.strictObject({ limit: z.string().min(1).max(40), reason }),
+    response: LimitUses,
+    errors: ['transition.refused', 'server.unavailable'],
   },
   mintTryIt: {
     method: 'POST',

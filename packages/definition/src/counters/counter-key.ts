@@ -23,3 +23,8 @@ export const slotsKey = (name: string, subject: string): string => `gatehouse:sl
 
 /** There while the gateway process lives; what a process without one has under way does not count. */
 export const aliveKey = (holder: string): string => `gatehouse:alive:${holder}`;
+
+/** Where a plan's limit is counted, per subscription. Limits that end with a call stand in its steps as policies of their own, counted by subscription. */
+export function planScope(planId: string, limit: Limit): string {
+  return limit.kind === 'bytes' || limit.kind === 'concurrency' ? `plan:${planId}:subscription` : `plan:${planId}`;
+}

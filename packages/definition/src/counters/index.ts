@@ -1,2 +1,3 @@
-export { aliveKey, counterKey, counterName, slotsKey } from './counter-key.js';
+export { aliveKey, counterKey, counterName, planScope, slotsKey } from './counter-key.js';
 export { ENDLESS, type Period, periodOf } from './period.js';
+export { RESET_SCRIPT } from './reset-script.js';

@@ -3,6 +3,7 @@ import { Controller } from '@nestjs/common';
 import { Arguments, Bind, CurrentActor, type TenantActor } from '../../platform/http/index.js';
 import { ChangeRequestsService } from './change-requests.service.js';
 import { SubscriptionDecisions } from './subscription-decisions.service.js';
+import { SubscriptionLimits } from './subscription-limits.service.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 const E = API.subscriptions;
@@ -13,6 +14,7 @@ export class SubscriptionsController {
     private readonly subscriptions: SubscriptionsService,
     private readonly decisions: SubscriptionDecisions,
     private readonly changes: ChangeRequestsService,
+    private readonly limitUses: SubscriptionLimits,
   ) {}
 
   @Bind(E.list)
@@ -28,6 +30,16 @@ export class SubscriptionsController {
   @Bind(E.get)
   get(@CurrentActor() actor: TenantActor, @Arguments() { params }: Input<typeof E.get>): Promise<Output<typeof E.get>> {
     return this.subscriptions.get(actor, params.subscription);
+  }
+
+  @Bind(E.limits)
+  limits(@CurrentActor() actor: TenantActor, @Arguments() { params }: Input<typeof E.limits>): Promise<Output<typeof E.limits>> {
+    return this.limitUses.uses(actor, params.subscription);
+  }
+
+  @Bind(E.resetLimit)
+  resetLimit(@CurrentActor() actor: TenantActor, @Arguments() { params, body }: Input<typeof E.resetLimit>): Promise<Output<typeof E.resetLimit>> {
+    return this.limitUses.reset(actor, params.subscription, body);
   }
 
   @Bind(E.withdraw)

@@ -9,6 +9,7 @@ import { ChangeRequest } from './change-request.entity.js';
 import { ChangeRequestRepository } from './change-request.repository.js';
 import { ChangeRequestMoves } from './change-request-moves.js';
 import { ChangeRequestsService } from './change-requests.service.js';
+import { LimitCounters } from './limit-counters.js';
 import { OpenPlans } from './open-plans.js';
 import { Overlaps } from './overlaps.js';
 import { Subscription } from './subscription.entity.js';
@@ -17,6 +18,7 @@ import { SubscriptionAccess } from './subscription-access.js';
 import { SubscriptionDecisions } from './subscription-decisions.service.js';
 import { SubscriptionEndings } from './subscription-endings.js';
 import { SUBSCRIPTION_EXPIRY_QUEUE, SubscriptionExpiry, SubscriptionExpiryJob } from './subscription-expiry.js';
+import { SubscriptionLimits } from './subscription-limits.service.js';
 import { SubscriptionMoves } from './subscription-moves.js';
 import { SubscriptionViews } from './subscription-views.js';
 import { SubscriptionsController } from './subscriptions.controller.js';
@@ -36,6 +38,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
     ChangeRequestMoves,
     ChangeRequestRepository,
     ChangeRequestsService,
+    LimitCounters,
     OpenPlans,
     Overlaps,
     SubscriptionAccess,
@@ -43,6 +46,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
     SubscriptionEndings,
     SubscriptionExpiry,
     SubscriptionExpiryJob,
+    SubscriptionLimits,
     SubscriptionMoves,
     SubscriptionRepository,
     SubscriptionViews,
