@@ -1,4 +1,4 @@
-import { type ApiObject, type ApplicationEntry, type CredentialEntry, keyOf, type SnapshotObject, shardOf } from '@gatehouse/definition';
+import { type ApiObject, type ApplicationEntry, CREDENTIAL_KINDS, type CredentialEntry, keyOf, type SnapshotObject, shardOf } from '@gatehouse/definition';
 import { canonicalJson, hashApiKey, mintApiKey, sha256Hex } from '@gatehouse/kernel';
 import type { HashedObject } from '../src/compile/snapshot.js';
 
@@ -60,6 +60,7 @@ export function randomCredential(random: Random, number: number): { key: string;
     ...(random(3) === 0 ? { expiresAtMs: random(2 ** 31) * 1_000 + random(1_000) } : {}),
     ...(random(4) === 0 ? { subscriptionIds: [`sub_${random(9)}`] } : {}),
     ...(random(4) === 0 ? { tryIt: random(2) === 0 } : {}),
+    ...(random(3) === 0 ? { kind: pick(random, CREDENTIAL_KINDS) } : {}),
   };
   return { key, entry };
 }
