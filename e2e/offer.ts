@@ -44,14 +44,19 @@ export interface Offer {
 let counter = 0;
 
 /** Takes the whole golden path over the management API, as the tenant's owner. */
-export async function makeOffer(world: World, owner: Person, limits: LimitInput[], name = `offer-${++counter}`): Promise<Offer> {
+export async function makeOffer(
+  world: World,
+  owner: Person,
+  limits: LimitInput[],
+  { name = `offer-${++counter}`, policies = [] }: { name?: string; policies?: { type: string; config: Record<string, unknown> }[] } = {},
+): Promise<Offer> {
   const { client } = owner;
   const tenant = await world.admin.client.tenants.create({ body: { name, ownerEmail: owner.email } });
   const params = { tenant: tenant.slug };
   const upstream = await client.upstreams.create({ params, body: { name: 'echo', targets: [{ url: world.upstream.url }] } });
   const { api, version, revision } = await client.apis.create({
     params,
-    body: { name: 'Things', document: JSON.stringify(DOCUMENT), settings: { upstreamId: upstream.id } },
+    body: { name: 'Things', document: JSON.stringify(DOCUMENT), settings: { upstreamId: upstream.id, policies } },
   });
   if (!revision) throw new Error('no revision was made from the document');
   const at = { ...params, api: api.slug, version: version.name };

@@ -30,6 +30,34 @@ describe('what is taken back is refused on every gateway within two seconds', ()
     expect(await everywhere(offer, 'gateway.credential_revoked')()).toBe(true);
   });
 
+  test('a revoked client, with the tokens that it was given before', async () => {
+    const methods = [{ type: 'api-key' }, { type: 'oauth-token' }, { type: 'basic-auth' }];
+    const offer = await makeOffer(world, owner, [], { policies: [{ type: 'any-of', config: { methods } }] });
+    const params = { tenant: offer.tenant, application: offer.applicationId };
+    const { clientId, clientSecret, credential } = await owner.client.credentials.createClient({ params, body: { name: 'server' } });
+    await settled(world);
+    const basic = { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` };
+    const issued = await fetch(`${world.stack.urls.control}/api/v1/oauth2/${offer.tenantId}/token`, {
+      method: 'POST',
+      headers: basic,
+      body: new URLSearchParams({ grant_type: 'client_credentials' }),
+    });
+    const { access_token: token } = (await issued.json()) as { access_token: string };
+    const bearer = { authorization: `Bearer ${token}` };
+    const [gateway] = world.stack.urls.gateways as [string];
+    for (const headers of [bearer, basic]) expect((await call(gateway, offer, { key: null, headers })).status).toBe(200);
+    expect((await call(gateway, offer)).status).toBe(200);
+    await owner.client.credentials.revoke({ params: { ...params, credential: credential.id }, body: { reason: 'left on a train' } });
+    for (const headers of [bearer, basic]) {
+      const refused = async () => {
+        const codes = await Promise.all(world.stack.urls.gateways.map(async (one) => problemCode(await call(one, offer, { key: null, headers }))));
+        return codes.every((code) => code === 'gateway.credential_revoked');
+      };
+      await waitFor(refused, { timeoutMs: 2_000, what: 'the revocation on both gateways' });
+    }
+    expect((await call(gateway, offer)).status).toBe(200);
+  });
+
   test('a suspended application, until it is resumed', async () => {
     const offer = await makeOffer(world, owner, []);
     const params = { tenant: offer.tenant, application: offer.applicationId };
