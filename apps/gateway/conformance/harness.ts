@@ -20,6 +20,7 @@ import { startUpstream, type UpstreamHandler } from '@gatehouse/testing';
 import { beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
 import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compile/snapshot.js';
+import type { WayOut } from '../src/egress/way-out.js';
 import { type GatewayServer, type ServerOptions, startServer } from '../src/server/index.js';
 import type { LimitDecision, Limiter, LimiterFactory, Slots } from '../src/state/limiter.js';
 import { Pools } from '../src/upstream/pools.js';
@@ -260,7 +261,12 @@ export interface Gateway extends GatewayServer {
 /** Starts a gateway that serves these objects, and stops it when the test ends. */
 export async function startGateway(
   objects: readonly SnapshotObject[] | null,
-  options: Partial<Pick<ServerOptions, 'limits' | 'sockets' | 'tls'>> & { nowMs?: () => number; pools?: Pools; counters?: LimiterFactory } = {},
+  options: Partial<Pick<ServerOptions, 'limits' | 'sockets' | 'tls' | 'proxy'>> & {
+    nowMs?: () => number;
+    pools?: Pools;
+    counters?: LimiterFactory;
+    wayOut?: WayOut;
+  } = {},
 ): Promise<Gateway> {
   const records: CallRecord[] = [];
   const logged: string[] = [];
@@ -278,6 +284,7 @@ export async function startGateway(
     pools,
     problemBaseUrl: 'https://docs.test/errors',
     unseal: (context, sealed) => unseal(GROUP_KEY, context, sealed),
+    ...(options.wayOut && { wayOut: options.wayOut }),
   };
   const holder: { current: Snapshot | null } = { current: null };
   const load = (next: readonly SnapshotObject[]) => {
@@ -292,12 +299,22 @@ export async function startGateway(
   const tls = options.tls ?? (await portFor(wire));
   const secure = tls === undefined ? {} : { tls };
   const sockets = options.sockets ?? variant.sockets;
-  const server = await startServer({ host: '127.0.0.1', port: 0, holder, runtime, limits: options.limits ?? {}, sockets, ...secure });
+  const server = await startServer({
+    host: '127.0.0.1',
+    port: 0,
+    holder,
+    runtime,
+    limits: options.limits ?? {},
+    sockets,
+    ...secure,
+    ...(options.proxy && { proxy: options.proxy }),
+  });
   const clients: Client[] = [];
   onTestFinished(() => {
     for (const client of clients) client.socket.destroy();
     server.close();
     pools.close();
+    options.wayOut?.pools.close();
   });
   const connect = async () => {
     const client = wire === 'clear' ? await RawClient.connect(server.port) : await clientOver(wire, server.tlsPort ?? 0);

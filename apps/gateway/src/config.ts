@@ -36,6 +36,8 @@ const Settings = z.object({
   GATEHOUSE_GATEWAY_TLS_PORT: z.coerce.number('a port number').int().min(0).max(65_535).optional(),
   GATEHOUSE_GATEWAY_TLS_CERT_FILE: z.string().min(1).optional(),
   GATEHOUSE_GATEWAY_TLS_KEY_FILE: z.string().min(1).optional(),
+  /** The forward proxy's; off unless set. */
+  GATEHOUSE_GATEWAY_PROXY_PORT: z.coerce.number('a port number').int().min(0).max(65_535).optional(),
   GATEHOUSE_GATEWAY_ADMIN_PORT: port(8081),
   GATEHOUSE_GATEWAY_ADMIN_HOST: z.string().min(1).default('127.0.0.1'),
   GATEHOUSE_GATEWAY_NAME: z
@@ -66,6 +68,7 @@ const Settings = z.object({
     .regex(/^\s*[0-9a-f]{64}(\s*,\s*[0-9a-f]{64})*\s*$/, 'SHA-256 fingerprints in hex, separated by commas, as export-snapshot prints them')
     .optional(),
   GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: z.string().default(''),
+  GATEHOUSE_ALLOW_PRIVATE_EGRESS: z.string().default(''),
   GATEHOUSE_TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -95,6 +98,8 @@ export interface Config {
   tlsPort: number | null;
   /** For hosts without a certificate in the snapshot; null refuses them. */
   tlsFallback: { certFile: string; keyFile: string } | null;
+  /** Of the forward proxy, on the same host; null for none. */
+  proxyPort: number | null;
   adminHost: string;
   adminPort: number;
   name: string;
@@ -115,6 +120,8 @@ export interface Config {
   spoolBytesMax: number;
   /** `host`, `host:port`, CIDR ranges, or `*`: what names of upstreams may lead to beside public addresses. The control plane has the same setting. */
   allowPrivateUpstreams: string[];
+  /** The same of what callers of the forward proxy may be led to. */
+  allowPrivateEgress: string[];
   /** Addresses and CIDR ranges of proxies before the gateway, whose X-Forwarded-For says who calls; empty: nobody's does. */
   trustedProxies: string[];
   /** Asked for the names of upstreams; empty: the system's. */
@@ -170,6 +177,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: values.GATEHOUSE_GATEWAY_HOST,
     port: values.GATEHOUSE_GATEWAY_PORT,
     tlsPort: values.GATEHOUSE_GATEWAY_TLS_PORT ?? null,
+    proxyPort: values.GATEHOUSE_GATEWAY_PROXY_PORT ?? null,
     tlsFallback: certFile === undefined || keyFile === undefined ? null : { certFile, keyFile },
     adminHost: values.GATEHOUSE_GATEWAY_ADMIN_HOST,
     adminPort: values.GATEHOUSE_GATEWAY_ADMIN_PORT,
@@ -183,6 +191,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     cacheBytesMax: values.GATEHOUSE_GATEWAY_CACHE_BYTES,
     spoolBytesMax: values.GATEHOUSE_SPOOL_BYTES_MAX,
     allowPrivateUpstreams: listed(values.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS),
+    allowPrivateEgress: listed(values.GATEHOUSE_ALLOW_PRIVATE_EGRESS),
     trustedProxies: values.GATEHOUSE_TRUSTED_PROXIES,
     dnsServers: values.GATEHOUSE_DNS_SERVERS,
     snapshotFile: values.GATEHOUSE_SNAPSHOT_FILE,

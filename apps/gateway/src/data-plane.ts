@@ -8,6 +8,7 @@ import { Traffic } from './admin/traffic.js';
 import type { Logger, Runtime } from './compile/runtime.js';
 import { buildSnapshot, type Snapshot } from './compile/snapshot.js';
 import type { Config } from './config.js';
+import { WayOut } from './egress/way-out.js';
 import { ControlPlane } from './link/control-plane.js';
 import type { DenyList } from './link/denials.js';
 import type { GroupKey } from './link/group-key.js';
@@ -71,9 +72,20 @@ export async function assemble(config: Config, log: Logger, place: Place) {
   const traffic = new Traffic(spool);
   const { counterStore, limiters } = startLimiters(config, hello.instanceId, log);
   const pools = new Pools(new AddressGuard(config.allowPrivateUpstreams), { dns: { servers: config.dnsServers } });
+  const wayOut = config.proxyPort === null ? undefined : openWayOut(config);
   pools.onEvent = (event) => log.warn(event, 'the condition of a target changed');
   const unseal = (context: string, sealed: string) => groupKey.unseal(context, sealed);
-  const runtime: Runtime = { limiters, records: traffic, denials, clock: systemClock, log, pools, problemBaseUrl: PROBLEM_BASE_URL, unseal };
+  const runtime: Runtime = {
+    limiters,
+    records: traffic,
+    denials,
+    clock: systemClock,
+    log,
+    pools,
+    problemBaseUrl: PROBLEM_BASE_URL,
+    unseal,
+    ...(wayOut && { wayOut }),
+  };
   const { responses, purges } = openResponseCache(config, runtime);
   if (config.trustedProxies.length > 0) runtime.trustedProxies = new AddressSet(config.trustedProxies);
   if (!(await counterStore.ready(REDIS_READY_MS))) log.warn({}, 'Redis does not answer: limits are kept as each says for that case');
@@ -104,6 +116,7 @@ export async function end(parts: Parts): Promise<void> {
   limiters.close();
   parts.responses.close();
   runtime.pools.close();
+  runtime.wayOut?.pools.close();
   await shipper.drain(SHIP_AT_END_MS);
   spool.close();
   counterStore.close();
@@ -143,6 +156,11 @@ export function statusOf(
     upstreams: reportUpstreams(runtime.pools),
     records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
   };
+}
+
+function openWayOut({ allowPrivateEgress, dnsServers }: Config): WayOut {
+  const guard = new AddressGuard(allowPrivateEgress);
+  return new WayOut(guard, new Pools(guard, { dns: { servers: dnsServers } }));
 }
 
 /** Where the responses that policies store are kept, and what takes them away. */

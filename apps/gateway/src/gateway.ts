@@ -18,6 +18,7 @@ import { adoptLeftovers, workersFolder } from './workers/leftovers.js';
 export interface Gateway {
   port: number;
   tlsPort: number | null;
+  proxyPort: number | null;
   adminPort: number;
   /** Takes nothing new, ends what is in flight, puts every record on disk. May be called again. */
   stop(): Promise<void>;
@@ -60,7 +61,9 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   try {
     admin = await startAdminServer(config.adminHost, config.adminPort, status, metrics);
     const tls = securePort(config);
-    life.server = await startServer({ host: config.host, port: config.port, holder: parts.holder, runtime, limits: config.limits, ...(tls && { tls }) });
+    const { host, port, proxyPort, limits } = config;
+    const proxy = proxyPort === null ? undefined : { host, port: proxyPort };
+    life.server = await startServer({ host, port, holder: parts.holder, runtime, limits, ...(tls && { tls }), ...(proxy && { proxy }) });
   } catch (error) {
     await release();
     throw error;
@@ -72,7 +75,10 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   life.state = 'serving';
   link.start();
   shipper.start();
-  log.info({ port: server.port, tlsPort: server.tlsPort, adminPort: admin.port, sequence: applier.serving?.sequence ?? 0 }, 'gateway listens');
+  log.info(
+    { port: server.port, tlsPort: server.tlsPort, proxyPort: server.proxyPort, adminPort: admin.port, sequence: applier.serving?.sequence ?? 0 },
+    'gateway listens',
+  );
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
@@ -88,6 +94,7 @@ async function start(config: Config, log: Logger, folder: string, unlock: () => 
   return {
     port: server.port,
     tlsPort: server.tlsPort,
+    proxyPort: server.proxyPort,
     adminPort: admin.port,
     stop: () => {
       stopping ??= stop();

@@ -1,6 +1,7 @@
 export * from './call-record.js';
 export * from './denial.js';
 export * from './duration.js';
+export * from './egress.js';
 export * from './limit.js';
 export * from './link.js';
 export { METHODS } from './method.js';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DenialsObject } from './denial.js';
+import { Egress } from './egress.js';
 import { Limit } from './limit.js';
 import { METHODS } from './method.js';
 import { ContractSchema, OperationContract } from './operation-contract.js';
@@ -60,6 +61,8 @@ export const ApiObject = z.strictObject({
   /** Custom hosts and base path of this API in this environment; without hosts the default route `/{tenant}[~{environment}]/{api}/{version}` serves. */
   entry: z.strictObject({ hosts: z.array(z.string()), basePath: z.string().nullable(), version: VersionBy }),
   upstreamId: z.string().nullable(),
+  /** Leads out instead of to an upstream. */
+  egress: Egress.optional(),
   /** A path the document's operations do not have: refused with 404, or forwarded as operation `*`. */
   unmatched: z.enum(['refuse', 'forward']),
   /** Policies of the API, built-in ones included, in order within their phase. */

@@ -1,4 +1,7 @@
 import { type ApiObject, PHASES, type PolicyInstance } from '@gatehouse/definition';
+import { Destinations } from '../egress/destinations.js';
+import { EgressTerminal } from '../egress/egress-terminal.js';
+import { egressStep } from '../egress/start-egress.js';
 import type { RecordSkeleton } from '../exchange/record-skeleton.js';
 import { lifecycleStep } from '../pipeline/lifecycle.js';
 import { missingOperationStep } from '../pipeline/missing-operation.js';
@@ -27,6 +30,8 @@ export interface CompiledApi {
   readonly operations: Operations<CompiledOperation>;
   /** What takes a path or method that the document does not have. */
   readonly unmatched: CompiledOperation;
+  /** Of an API that leads out; null for all others. */
+  readonly destinations: Destinations | null;
   /** What call records say of calls that met no operation. */
   recordPlace: Uint8Array | null;
   dispose(): void;
@@ -46,9 +51,11 @@ const OPERATIONS_AT_ONCE = 25;
 export function* compileApi(object: ApiObject, runtime: Runtime): Steps<CompiledApi> {
   const scope = `api:${object.environment.id}:${object.version.id}`;
   const compiler = new PolicyCompiler(runtime, scope, object);
-  const terminal = new HttpTerminal(object.upstreamId);
+  const terminal = object.egress === undefined ? new HttpTerminal(object.upstreamId) : new EgressTerminal(object.egress);
   const own = compiler.compile(object.policies, '', PHASES);
-  const shared: Placed[] = [...own, ...lifecycleStep(object, runtime)];
+  const shared: Placed[] = [...own, ...lifecycleStep(object, runtime), ...(object.egress === undefined ? [] : egressStep(runtime))];
+  const identifying = object.egress && own.find(({ phase }) => phase === 'identify');
+  if (identifying) throw new Error(`an API that leads out identifies callers by Proxy-Authorization: the policy ${identifying.name} does not fit`);
   const all: Placed[] = [...own];
   const unmatched: CompiledOperation = { id: '*', ...UNRECORDED, ...pipelines(shared, terminal) };
   const compile = (id: string, instances: readonly PolicyInstance[]): CompiledOperation => {
@@ -71,6 +78,7 @@ export function* compileApi(object: ApiObject, runtime: Runtime): Steps<Compiled
     hidden: environment.kind === 'production' && lifecycle.state === 'draft',
     operations,
     unmatched,
+    destinations: object.egress === undefined ? null : new Destinations(object.egress.destinations),
     recordPlace: null,
     dispose: () => {
       for (const { policy } of all) policy.dispose?.();

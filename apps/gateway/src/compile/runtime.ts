@@ -1,5 +1,6 @@
 import type { Clock } from '@gatehouse/kernel';
 import type { AddressSet } from '../addresses/address-set.js';
+import type { WayOut } from '../egress/way-out.js';
 import type { Denials } from '../link/denials.js';
 import type { RecordSink } from '../records/sink.js';
 import type { LimiterFactory } from '../state/limiter.js';
@@ -25,6 +26,8 @@ export interface Runtime {
   log: Logger;
   /** Connections to upstreams, kept across snapshots. */
   pools: Pools;
+  /** Where egress APIs lead; absent: nowhere. */
+  wayOut?: WayOut;
   /** `type` of problem bodies is this, a slash and the code. Follows the manifest. */
   problemBaseUrl: string;
   /**

@@ -40,6 +40,16 @@ interface Contents {
   readonly denials: DenialTable | null;
 }
 
+function egressApisOf(parts: Iterable<HeldPart>): ReadonlyMap<string, readonly CompiledApi[]> {
+  const apis = new Map<string, CompiledApi[]>();
+  for (const { part } of parts) {
+    if (part.kind !== 'api' || part.value.destinations === null) continue;
+    const { id } = part.value.object.version;
+    apis.set(id, [...(apis.get(id) ?? []), part.value]);
+  }
+  return apis;
+}
+
 let serials = 0;
 
 /**
@@ -55,6 +65,7 @@ export class Snapshot {
   /** Null where nothing is denied. */
   readonly denials: DenialTable | null;
   readonly problems: Problems;
+  private egressOrNull: ReadonlyMap<string, readonly CompiledApi[]> | null = null;
   private exchanges = 0;
   private retired = false;
 
@@ -76,6 +87,12 @@ export class Snapshot {
   api(key: string): CompiledApi | undefined {
     const part = this.parts.get(key)?.part;
     return part?.kind === 'api' ? part.value : undefined;
+  }
+
+  /** APIs that lead out, by version. Found when the forward proxy is first asked. */
+  get egressApis(): ReadonlyMap<string, readonly CompiledApi[]> {
+    this.egressOrNull ??= egressApisOf(this.parts.values());
+    return this.egressOrNull;
   }
 
   /** Of the platform's own issuer; null while gateways were told none. */

@@ -155,10 +155,10 @@ export class Exchange {
     return this.responseEditsOrNull;
   }
 
-  /** Puts the lines that policies add to the request's head into the output, and the one that names the exchange. */
-  writeRequestLines(): void {
+  /** Puts the lines that policies add to the request's head into the output, and the one that names the exchange where that may be told. */
+  writeRequestLines(named: boolean): void {
     if (this.requestEditsOrNull !== null) this.requestEditsOrNull.write();
-    output.put(this.id.line());
+    if (named) output.put(this.id.line());
   }
 
   writeResponseLines(): void {

@@ -24,7 +24,7 @@ export class Holders {
 
   constructor(
     private readonly runtime: Runtime,
-    site: PolicySite,
+    site: Pick<PolicySite, 'api'>,
     challenges: readonly ReplyHeader[],
   ) {
     this.environmentKind = site.api?.environment.kind;

@@ -27,6 +27,8 @@ function tenantNames(api: CompiledApi): string[] {
  * or its slug.
  */
 export function placementsOf(api: CompiledApi): Placement[] {
+  // what leads out is reached through the forward proxy's port alone
+  if (api.destinations !== null) return [];
   const { slug, aliases } = api.object.api;
   const placements: Placement[] = [];
   const put = (under: Placement['under'], name: string, segments: readonly string[], former: boolean) =>

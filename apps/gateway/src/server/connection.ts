@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { startEgress } from '../egress/start-egress.js';
 import type { BodySink, Carrier } from '../exchange/carrier.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { RecentValues } from '../exchange/recent-values.js';
@@ -99,6 +100,8 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     private readonly core: ServerCore,
     readonly clientAddress: string,
     private readonly secure: SecureLine | null = null,
+    /** It came to the forward proxy's port. */
+    private readonly egress = false,
   ) {
     this.scheme = secure === null ? 'http' : 'https';
     this.memory = core.memories.next();
@@ -222,6 +225,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     x.hasBody = this.body.open;
     x.bodyLength = this.body.left;
     if (core.overload.active && core.overload.sheds()) x.answer(OVERLOADED);
+    else if (this.egress) startEgress(x, x.snapshot);
     else startExchange(x, x.snapshot);
     return true;
   }

@@ -38,12 +38,22 @@ export interface SecurePortOptions {
   ticketSecret?: Uint8Array;
 }
 
+export interface ProxyPortOptions {
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Listens on this instead of on `host` and `port`. */
+  handle?: SharedHandle;
+}
+
 export interface ServerOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
   /** Listens on this instead of on `host` and `port`. */
   handle?: SharedHandle;
+  /** A forward proxy's port: it takes CONNECT and absolute targets, and nothing else. */
+  proxy?: ProxyPortOptions;
   /** A second port that speaks TLS. */
   tls?: SecurePortOptions;
   /** Read once per request: swapping the snapshot is one assignment. */
@@ -71,6 +81,8 @@ export interface GatewayServer {
   port: number;
   /** Null where there is none. */
   tlsPort: number | null;
+  /** Of the forward proxy; null where there is none. */
+  proxyPort: number | null;
   /** How accepted sockets are read: the faster way, or by documented API only. */
   sockets: 'fast' | 'public';
   /** The same of TLS connections; null without a TLS port. */
@@ -116,11 +128,13 @@ class Server implements ServerCore, GatewayServer {
   readonly overload: Overload;
   port = 0;
   tlsPort: number | null = null;
+  proxyPort: number | null = null;
   readonly sockets: 'fast' | 'public';
   readonly secureSockets: 'fast' | 'public' | null;
   private readonly open = new Set<ServerConnection>();
   private readonly listener: net.Server;
   private readonly secure: SecureListener | null;
+  private readonly proxy: net.Server | null;
   private idleFrom = Number.POSITIVE_INFINITY;
   private emptied: (() => void) | null = null;
   private accepted = 0;
@@ -143,8 +157,13 @@ class Server implements ServerCore, GatewayServer {
     this.secureSockets = options.tls ? (adoptSecure === adoptPublic ? 'public' : 'fast') : null;
     this.heads = new HeadPool(this.limits.headerCountMax);
     this.problems = new Problems(options.runtime.problemBaseUrl);
-    this.listener = net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket));
+    this.listener = this.clearListener(false);
+    this.proxy = options.proxy ? this.clearListener(true) : null;
     this.secure = options.tls && parts ? this.secureListener(options.tls, parts) : null;
+  }
+
+  private clearListener(egress: boolean): net.Server {
+    return net.createServer({ noDelay: true, pauseOnConnect: true }, (socket) => this.accept(socket, egress));
   }
 
   private secureListener({ fallback, ticketSecret }: SecurePortOptions, parts: SecureParts): SecureListener {
@@ -160,12 +179,14 @@ class Server implements ServerCore, GatewayServer {
     });
   }
 
-  async listen({ host, port, handle, tls }: ServerOptions): Promise<void> {
+  async listen({ host, port, handle, tls, proxy }: ServerOptions): Promise<void> {
     this.port = await this.bind(this.listener, host, port, handle);
     try {
       if (tls && this.secure) this.tlsPort = await this.bind(this.secure.listener, tls.host, tls.port, tls.handle);
+      if (proxy && this.proxy) this.proxyPort = await this.bind(this.proxy, proxy.host, proxy.port, proxy.handle);
     } catch (error) {
       this.listener.close();
+      this.secure?.close();
       throw error;
     }
     ticker.add(this);
@@ -200,7 +221,7 @@ class Server implements ServerCore, GatewayServer {
     return this.addresses.of(plainAddress(remoteAddress)) >= this.limits.connectionsPerAddressMax ? TOO_MANY_CONNECTIONS : null;
   }
 
-  private accept(accepted: net.Socket): void {
+  private accept(accepted: net.Socket, egress: boolean): void {
     this.accepted++;
     // a client may be gone before its turn comes
     if (accepted.remoteAddress === undefined) {
@@ -213,7 +234,7 @@ class Server implements ServerCore, GatewayServer {
       turnAway(accepted, refusal, this.problems, this.runtime.clock.now());
       return;
     }
-    const connection = new ClientConnection(this, plainAddress(accepted.remoteAddress));
+    const connection = new ClientConnection(this, plainAddress(accepted.remoteAddress), null, egress);
     this.add(connection);
     connection.open(this.adopt(accepted, connection));
   }
@@ -284,6 +305,7 @@ class Server implements ServerCore, GatewayServer {
     this.idleFrom = began + Math.min(idleMs, deadlineMs / 2);
     await this.takeBacklog(began + Math.min(BACKLOG_MS, deadlineMs / 2));
     this.listener.close();
+    this.proxy?.close();
     this.secure?.stop();
     if (this.unfinished > 0) {
       await new Promise<void>((resolve) => {
@@ -317,6 +339,7 @@ class Server implements ServerCore, GatewayServer {
   close(): void {
     this.draining = true;
     this.listener.close();
+    this.proxy?.close();
     this.secure?.close();
     ticker.remove(this);
     for (const connection of this.open) connection.destroy();

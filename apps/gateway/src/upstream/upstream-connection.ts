@@ -172,6 +172,14 @@ export class UpstreamConnection {
     this.socket.setKeepAlive(true, KEEP_ALIVE_PROBE_MS);
   }
 
+  /** The same of a new connection on which nothing was asked: what comes is no response. */
+  handOverRaw(handler: CallHandler): void {
+    this.handOver(handler);
+    this.framing = Framing.close;
+    this.keep = false;
+    this.phase = Phase.body;
+  }
+
   /** Ends our side; the upstream may go on. */
   end(): void {
     this.socket.end();

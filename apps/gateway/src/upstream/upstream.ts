@@ -35,6 +35,8 @@ export class Upstream {
   readonly split: Split | null;
   /** What its targets are asked to run. */
   readonly lambda: LambdaTarget | null;
+  /** Is not told who the client is, nor the request's id. */
+  anonymous = false;
   /** Nothing stands between a call and its targets. */
   readonly plain: boolean;
   /** Snapshots in force that hold it. */

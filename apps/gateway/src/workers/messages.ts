@@ -36,7 +36,7 @@ export interface Listen {
   ticketSecret?: Uint8Array;
 }
 
-export type PortName = 'plain' | 'tls';
+export type PortName = 'plain' | 'tls' | 'proxy';
 
 export interface Drain {
   type: 'drain';

@@ -129,6 +129,10 @@ class Supervisor implements SupervisedGateway {
     return this.#ports.get('tls')?.port ?? null;
   }
 
+  get proxyPort(): number | null {
+    return this.#ports.get('proxy')?.port ?? null;
+  }
+
   async start(): Promise<void> {
     const { config, log } = this.options;
     await Promise.all([this.#store.open(), this.#denials.load(), this.#groupKey.load()]);
@@ -145,12 +149,13 @@ class Supervisor implements SupervisedGateway {
     this.adminPort = this.#admin.port;
     this.#ports.set('plain', await bindPort(config.host, config.port));
     if (config.tlsPort !== null) this.#ports.set('tls', await bindPort(config.host, config.tlsPort));
+    if (config.proxyPort !== null) this.#ports.set('proxy', await bindPort(config.host, config.proxyPort));
     await this.#pool.start();
     this.#state = 'serving';
     this.#link.start();
     this.#shipper.start();
-    const { port, tlsPort, adminPort } = this;
-    log.info({ port, tlsPort, adminPort, workers: config.workers, sequence: this.#keeper.offered?.manifest.sequence ?? 0 }, 'gateway listens');
+    const { port, tlsPort, proxyPort, adminPort } = this;
+    log.info({ port, tlsPort, proxyPort, adminPort, workers: config.workers, sequence: this.#keeper.offered?.manifest.sequence ?? 0 }, 'gateway listens');
   }
 
   async roll(env?: NodeJS.ProcessEnv): Promise<void> {

@@ -113,15 +113,16 @@ function send(message: ToSupervisor, sent: () => void = () => {}): void {
   else sent();
 }
 
-type Ports = Pick<ServerOptions, 'host' | 'port' | 'handle' | 'tls'>;
+type Ports = Pick<ServerOptions, 'host' | 'port' | 'handle' | 'tls' | 'proxy'>;
 
 function portsOf(config: Config, handles: ReadonlyMap<PortName, SharedHandle>, ticketSecret: Uint8Array | undefined): Ports {
-  const [plain, secure] = [handles.get('plain'), handles.get('tls')];
+  const [plain, secure, proxy] = [handles.get('plain'), handles.get('tls'), handles.get('proxy')];
   const tls = securePort(config);
   return {
     host: config.host,
     port: config.port,
     ...(plain && { handle: plain }),
+    ...(proxy && config.proxyPort !== null && { proxy: { host: config.host, port: config.proxyPort, handle: proxy } }),
     ...(tls && secure && { tls: { ...tls, handle: secure, ...(ticketSecret && { ticketSecret }) } }),
   };
 }

@@ -18,7 +18,7 @@ import type { UpstreamConnection } from '../../upstream/upstream-connection.js';
 import type { Waiter } from '../../upstream/waiting-line.js';
 import { ColdStart } from '../function/cold-start.js';
 import { type AttemptBecause, CallRetries } from './call-retries.js';
-import { REPLIES, TOO_LONG } from './fault-replies.js';
+import { egressReply, REPLIES, TOO_LONG } from './fault-replies.js';
 import { openTunnel } from './open-tunnel.js';
 import { prepareAttempt } from './prepare-attempt.js';
 import { writeRequestHead } from './request.js';
@@ -359,7 +359,7 @@ export class HttpCall implements Call, CallHandler, Waiter {
       const now = performance.now();
       target.state.failed(now - this.startedAt, now);
     }
-    if (because === undefined) this.give(REPLIES[fault]);
+    if (because === undefined) this.give(this.upstream.anonymous ? egressReply(fault, message) : REPLIES[fault]);
     else if (this.overdue()) this.give(TOO_LONG);
     else if (because !== 'retry') this.attempt(because);
     else if (retries.take()) this.retryLater(retries);

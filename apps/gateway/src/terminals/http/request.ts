@@ -50,6 +50,20 @@ function writeKnownTarget(x: Exchange, target: CompiledTarget): void {
 /** Puts the request's head for this target into the output. */
 export function writeRequestHead(x: Exchange, upstream: Upstream, target: CompiledTarget): void {
   writeKnownTarget(x, target);
+  if (upstream.anonymous) output.put(target.versionAndHost);
+  else writeForwarded(x, upstream, target);
+  if (x.head.announcesTrailers && x.bodyLength < 0) x.head.keepHop(TRAILER);
+  writeKeptLines(x.head, x.head.linesStart);
+  x.writeRequestLines(!upstream.anonymous);
+  if (x.head.takesTrailers) output.put(TAKES_TRAILERS);
+  if (x.upgrade !== null) output.text(askingLines(x.upgrade));
+  if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
+  else if (x.hasBody) output.text('transfer-encoding: chunked\r\n\r\n');
+  else if (x.head.contentLength === 0) output.text('content-length: 0\r\n\r\n');
+  else output.crlf();
+}
+
+function writeForwarded(x: Exchange, upstream: Upstream, target: CompiledTarget): void {
   const forwarded = x.carrier.forwardedLines(x.authority);
   if (upstream.object.hostHeader === 'target' || x.authority === '') {
     output.put(target.versionAndHost);
@@ -58,13 +72,4 @@ export function writeRequestHead(x: Exchange, upstream: Upstream, target: Compil
     output.put(VERSION);
     output.put(forwarded.withHost);
   }
-  if (x.head.announcesTrailers && x.bodyLength < 0) x.head.keepHop(TRAILER);
-  writeKeptLines(x.head, x.head.linesStart);
-  x.writeRequestLines();
-  if (x.head.takesTrailers) output.put(TAKES_TRAILERS);
-  if (x.upgrade !== null) output.text(askingLines(x.upgrade));
-  if (x.bodyLength > 0) output.text(`content-length: ${x.bodyLength}\r\n\r\n`);
-  else if (x.hasBody) output.text('transfer-encoding: chunked\r\n\r\n');
-  else if (x.head.contentLength === 0) output.text('content-length: 0\r\n\r\n');
-  else output.crlf();
 }
