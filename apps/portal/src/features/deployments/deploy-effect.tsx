@@ -1,4 +1,5 @@
 import type { VersionView } from '@/features/apis/thing/thing-context';
+import { needsUpstream } from '@/features/revisions/needs-upstream';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { Note } from '@/ui/note';
 import { DeployDiff } from './deploy-diff';
@@ -24,7 +25,7 @@ export function DeployEffect({ revision, target, version }: DeployEffectProps) {
         ? `Revision ${revision.number} runs there already; it is sent to the gateways anew.`
         : `It replaces revision ${target.revisionNumber} in ${target.slug}. To undo it, roll back to revision ${target.revisionNumber}.`;
   if (target.pinned) return <Note tone="warn">{`${target.slug} is pinned to revision ${target.revisionNumber}. Lift the pin there first.`}</Note>;
-  if (revision.settings.upstreamId === null)
+  if (needsUpstream(revision.settings))
     return <Note tone="warn">{`Revision ${revision.number} names no upstream: make a new draft from it and choose one under Policies & routing.`}</Note>;
   return (
     <>

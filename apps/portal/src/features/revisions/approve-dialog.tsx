@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Field } from '@/ui/field';
 import { Textarea } from '@/ui/input';
+import { needsUpstream } from './needs-upstream';
 import type { RevisionView } from './revision-review';
 
 interface ApproveDialogProps {
@@ -22,7 +23,7 @@ export function ApproveDialog({ revision, onClose, onApprove }: ApproveDialogPro
       confirmLabel={`Approve revision ${revision.number}`}
       onConfirm={() => onApprove(comment.trim())}
     >
-      {revision.settings.upstreamId === null && (
+      {needsUpstream(revision.settings) && (
         <p className="text-13 text-warn">It names no upstream, so it cannot be deployed. Choose one under Policies &amp; routing before approving it.</p>
       )}
       <Field label="Comment" optional hint="Told to the author">

@@ -1,10 +1,13 @@
 'use client';
 import { Field } from '../field';
-import { Input } from '../input';
+import { Input, Textarea } from '../input';
 import { Select } from '../select';
 import { Switch } from '../switch';
 import { labelOf } from './schema';
 import { errorAt, type NodeProps } from './schema-node';
+
+/** Templates, programs and the like: more than a line. */
+const LONG_MIN = 10_000;
 
 export function ScalarNode(props: NodeProps) {
   const { name, schema, value, onChange, required } = props;
@@ -38,13 +41,29 @@ export function ScalarNode(props: NodeProps) {
     );
   }
   const text = typeof value === 'string' ? value : '';
+  const secret = schema.format === 'password';
+  const change = (entered: string) => onChange(entered === '' && !required ? undefined : entered);
+  if (!secret && (schema.maxLength ?? 0) >= LONG_MIN)
+    return (
+      <Field {...field}>
+        <Textarea
+          className="font-mono"
+          rows={6}
+          spellCheck={false}
+          maxLength={schema.maxLength}
+          value={text}
+          onChange={(event) => change(event.target.value)}
+        />
+      </Field>
+    );
   return (
     <Field {...field}>
       <Input
-        type={schema.format === 'uri' ? 'url' : 'text'}
+        type={secret ? 'password' : schema.format === 'uri' ? 'url' : 'text'}
+        autoComplete={secret ? 'off' : undefined}
         maxLength={schema.maxLength}
         value={text}
-        onChange={(event) => onChange(event.target.value === '' && !required ? undefined : event.target.value)}
+        onChange={(event) => change(event.target.value)}
       />
     </Field>
   );
