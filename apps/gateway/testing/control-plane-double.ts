@@ -10,7 +10,9 @@ import {
   type Manifest,
   type ManifestObject,
   ObjectsRequest,
+  type PurgeEntry,
   RecordBatch,
+  RouteReport,
   type SignedManifest,
 } from '@gatehouse/definition';
 import { canonicalJson, sha256Hex } from '@gatehouse/kernel';
@@ -33,17 +35,25 @@ export function signText(key: SigningKey, manifest: string): SignedManifest {
 
 /** What the double does to a call instead of answering it. */
 export type Misbehaviour = 'none' | 'hang' | 'reset' | 'rubbish' | 'status500' | 'status401' | 'status404' | 'store-then-500' | 'store-then-hang';
-type Call = 'hello' | 'changes' | 'objects' | 'acknowledgements' | 'call-records';
+type Call = 'hello' | 'changes' | 'objects' | 'acknowledgements' | 'route-reports' | 'call-records';
 
 /** The control plane's side of the gateway link, for real sockets: signs what it publishes, holds polls, stores each batch once. */
 export class ControlPlaneDouble {
   readonly token = 'gwt_test-token-0123456789';
   readonly acknowledgements: Acknowledgement[] = [];
+  readonly routeReports: RouteReport[] = [];
   readonly hellos: Hello[] = [];
   readonly batches = new Map<string, CallRecord[]>();
   readonly receivedBatches: string[] = [];
   readonly calls: Call[] = [];
-  readonly misbehaviour: Record<Call, Misbehaviour> = { hello: 'none', changes: 'none', objects: 'none', acknowledgements: 'none', 'call-records': 'none' };
+  readonly misbehaviour: Record<Call, Misbehaviour> = {
+    hello: 'none',
+    changes: 'none',
+    objects: 'none',
+    acknowledgements: 'none',
+    'route-reports': 'none',
+    'call-records': 'none',
+  };
   key = newSigningKey();
   group = 'ggrp_test';
   /** 32 bytes, base64; undefined as of an older control plane. */
@@ -58,6 +68,7 @@ export class ControlPlaneDouble {
   #objects = new Map<string, string>();
   #manifest: SignedManifest | undefined;
   #denies: DenyEntry[] = [];
+  #purges: PurgeEntry[] = [];
   #waiting = new Set<() => void>();
   #sockets = new Set<Socket>();
   #server: http.Server | undefined;
@@ -144,6 +155,11 @@ export class ControlPlaneDouble {
     this.#news();
   }
 
+  purge(entry: Omit<PurgeEntry, 'sequence'>): void {
+    this.#purges.push({ sequence: this.#purges.length + 1, ...entry });
+    this.#news();
+  }
+
   #news(): void {
     for (const wake of [...this.#waiting]) wake();
   }
@@ -177,6 +193,10 @@ export class ControlPlaneDouble {
       this.acknowledgements.push(Acknowledgement.parse(JSON.parse(body)));
       return answer({});
     }
+    if (call === 'route-reports') {
+      this.routeReports.push(RouteReport.parse(JSON.parse(body)));
+      return answer({});
+    }
     if (call === 'objects') {
       const { hashes } = ObjectsRequest.parse(JSON.parse(body));
       const lines = hashes.map((hash) => `${this.tampered.get(hash) ?? this.#objects.get(hash) ?? ''}\n`);
@@ -198,13 +218,15 @@ export class ControlPlaneDouble {
       number,
       number,
     ];
+    const havePurge = Number(query.get('havePurge'));
     const end = Date.now() + Number(query.get('waitMs'));
     for (;;) {
       const fresh = this.sequence !== haveSequence ? this.#manifest : undefined;
       const denies = this.#denies.filter(({ sequence }) => sequence > haveDeny);
+      const purges = this.#purges.filter(({ sequence }) => sequence > havePurge);
       const counted = haveGateways !== this.#gatewayCount;
-      if (fresh || denies.length > 0 || counted || Date.now() >= end || response.destroyed)
-        return { manifest: fresh, denies, gatewayCount: this.#gatewayCount };
+      if (fresh || denies.length > 0 || purges.length > 0 || counted || Date.now() >= end || response.destroyed)
+        return { manifest: fresh, denies, purges, gatewayCount: this.#gatewayCount };
       await new Promise<void>((resolve) => {
         const wake = () => {
           clearTimeout(timer);
