@@ -10,7 +10,7 @@ RUN for unit in packages/kernel packages/definition packages/contracts migration
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/control-plane deploy --prod --ignore-scripts /app
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production GATEHOUSE_CONTROL_HOST=0.0.0.0 GATEHOUSE_CONTROL_PORT=4000 GATEHOUSE_WORKER_PORT=4001 GATEHOUSE_DATA_DIR=/data
+ENV NODE_ENV=production GATEHOUSE_CONTROL_HOST=0.0.0.0 GATEHOUSE_CONTROL_PORT=4000 GATEHOUSE_WORKER_PORT=4001 GATEHOUSE_DATA_DIR=/data NODE_COMPILE_CACHE=/data/compile-cache
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules

@@ -17,6 +17,7 @@ export function controlPlane(setting: Setting, log: Log, role: 'api' | 'worker' 
     graceMs: options.graceMs,
     env: {
       ...env,
+      NODE_COMPILE_CACHE: path.resolve(options.dataDir, 'compile-cache'),
       GATEHOUSE_ROLE: role,
       GATEHOUSE_CONTROL_HOST: env.GATEHOUSE_CONTROL_HOST ?? '127.0.0.1',
       GATEHOUSE_CONTROL_PORT: String(ports.control),

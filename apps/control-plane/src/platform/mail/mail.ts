@@ -4,7 +4,7 @@ import path from 'node:path';
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Job, Queue } from 'bullmq';
-import { createTransport } from 'nodemailer';
+import type { SentMessageInfo, Transporter } from 'nodemailer';
 import { type Config, InjectConfig } from '../config/config.js';
 import { Sealer } from '../crypto/index.js';
 import type { Tx } from '../database/tx.js';
@@ -46,11 +46,17 @@ export class Mailer implements OnModuleInit, OutboxFollower {
   }
 }
 
+/** Loaded with the first mail: most processes send none. */
+async function transportTo(smtpUrl: string | undefined): Promise<Transporter<SentMessageInfo>> {
+  const { createTransport } = await import('nodemailer');
+  return smtpUrl ? createTransport(smtpUrl) : createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+}
+
 /** Delivers by SMTP, or into `<data>/mail` where none is set. */
 @Injectable()
 export class MailDelivery {
   readonly folder: string;
-  private readonly transport;
+  private transport: Promise<Transporter<SentMessageInfo>> | undefined;
   private readonly from: string;
 
   constructor(
@@ -60,11 +66,11 @@ export class MailDelivery {
     this.folder = path.join(config.dataDir, 'mail');
     // mail servers are particular about senders: `smtp://host:25?from=api@example.com`
     this.from = new URL(config.smtpUrl ?? 'smtp:').searchParams.get('from') ?? `no-reply@${new URL(config.portalUrl).hostname}`;
-    this.transport = config.smtpUrl ? createTransport(config.smtpUrl) : createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
   }
 
   async deliver(mail: Mail): Promise<void> {
-    const sent = await this.transport.sendMail({
+    this.transport ??= transportTo(this.config.smtpUrl);
+    const sent = await (await this.transport).sendMail({
       from: { name: 'Gatehouse', address: this.from },
       to: mail.to,
       subject: mail.subject,

@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import ipaddr from 'ipaddr.js';
-import { Agent, fetch, type Response } from 'undici';
+import type { Response } from 'undici';
 import { type Config, InjectConfig } from '../config/config.js';
 
 const REDIRECTS_MAX = 3;
@@ -38,6 +38,8 @@ export class PublicAddress {
   /** Fetches, connecting only to addresses that were checked at that very moment (a name may resolve differently a second later); each redirect is checked anew. */
   async fetch(text: string, init: { headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<Response> {
     let url = await this.assertPublicUrl(text);
+    // megabytes that most processes never need
+    const { Agent, fetch } = await import('undici');
     for (let hop = 0; hop <= REDIRECTS_MAX; hop++) {
       const agent = new Agent({ connect: this.allowsHost(url) ? {} : { lookup: this.checkedLookup() }, connections: 1, pipelining: 0 });
       const response = await fetch(url.href, { ...init, redirect: 'manual', dispatcher: agent }).catch(refusalFirst);

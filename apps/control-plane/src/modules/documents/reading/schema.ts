@@ -1,4 +1,3 @@
-import { validate } from '@scalar/openapi-parser';
 import { pointerOf } from './pointer.js';
 import { error, type Finding, isMembers, type Members } from './reading.js';
 
@@ -26,6 +25,8 @@ export function versionFault(document: Members): Finding | undefined {
 
 /** Holds the document against the schema of its version. */
 export async function checkSchema(document: Members): Promise<Finding[]> {
+  // with its validator and schemas it is megabytes, which only those who import documents need
+  const { validate } = await import('@scalar/openapi-parser');
   // the parser fills in a missing version, there and nowhere else
   const { errors = [] } = await validate({ ...document, ...(isMembers(document.info) && { info: { ...document.info } }) });
   return errors
