@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FORMAT_VERSION, type Hello, POLICIES } from '@gatehouse/definition';
+import { FORMAT_VERSION, type Hello, POLICIES, type RouteReport } from '@gatehouse/definition';
 import { systemClock } from '@gatehouse/kernel';
 import { RestingMemory } from '@gatehouse/kernel/resting-memory';
 import { AddressSet } from './addresses/address-set.js';
@@ -14,6 +14,7 @@ import type { DenyList } from './link/denials.js';
 import type { GroupKey } from './link/group-key.js';
 import type { Following } from './link/link.js';
 import { Purges } from './link/purges.js';
+import { RouteReporter } from './link/route-reporter.js';
 import { RedisTier } from './policies/cache/redis-tier.js';
 import { giveCache, ResponseCache } from './policies/cache/response-cache.js';
 import { Shipper } from './records/shipper.js';
@@ -96,8 +97,27 @@ export async function assemble(config: Config, log: Logger, place: Place) {
   };
   const link = place.follow({ controlPlane, hello, applier, denials, groupKey, purges, onSharers, log });
   const shipper = new Shipper({ spool, controlPlane, gatewayId: () => link.gatewayId, log });
+  const send = (report: RouteReport) => controlPlane.routeReport(report);
+  const routeReporter = new RouteReporter({ pools, send, gatewayId: () => link.gatewayId, instanceId: hello.instanceId, log });
   const memory = new RestingMemory({ work: () => traffic.count, restBelow: CALLS_AT_REST });
-  return { hello, holder, controlPlane, denials, groupKey, spool, traffic, counterStore, limiters, runtime, applier, link, shipper, memory, responses };
+  return {
+    hello,
+    holder,
+    controlPlane,
+    denials,
+    groupKey,
+    spool,
+    traffic,
+    counterStore,
+    limiters,
+    runtime,
+    applier,
+    link,
+    shipper,
+    memory,
+    responses,
+    routeReporter,
+  };
 }
 
 export type Parts = Awaited<ReturnType<typeof assemble>>;
@@ -112,7 +132,7 @@ export interface Life {
 export async function end(parts: Parts): Promise<void> {
   const { link, applier, denials, groupKey, limiters, runtime, shipper, spool, counterStore, controlPlane, memory } = parts;
   memory.stop();
-  await Promise.all([link.stop(), applier.stop(), denials.saved(), groupKey.saved()]);
+  await Promise.all([link.stop(), parts.routeReporter.stop(), applier.stop(), denials.saved(), groupKey.saved()]);
   limiters.close();
   parts.responses.close();
   runtime.pools.close();

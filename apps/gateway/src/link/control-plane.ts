@@ -1,4 +1,4 @@
-import { type Acknowledgement, BatchReceipt, type Changes, type Hello, Welcome } from '@gatehouse/definition';
+import { type Acknowledgement, BatchReceipt, type Changes, type Hello, type RouteReport, Welcome } from '@gatehouse/definition';
 import type { z } from 'zod';
 import type { ChangesReading, Claimed } from '../snapshot/jobs.js';
 import { HttpClient, type HttpReply } from './http-client.js';
@@ -70,6 +70,10 @@ export class ControlPlane {
 
   async acknowledge(acknowledgement: Acknowledgement, signal?: AbortSignal): Promise<void> {
     await this.#post('/acknowledgements', JSON.stringify(acknowledgement), CALL_MS, signal);
+  }
+
+  async routeReport(report: RouteReport, signal?: AbortSignal): Promise<void> {
+    await this.#post('/route-reports', JSON.stringify(report), CALL_MS, signal);
   }
 
   /** `body` is a RecordBatch, already in JSON. */

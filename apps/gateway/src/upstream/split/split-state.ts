@@ -84,9 +84,8 @@ export class ArmSide extends CountedSide {
 }
 
 export interface ArmReport extends SideFigures {
-  arm: string;
+  name: string;
   run: number;
-  rolledBack: string | undefined;
 }
 
 /**
@@ -128,7 +127,7 @@ export class SplitState {
   }
 
   report(nowMs: number): { base: SideFigures; arms: ArmReport[] } {
-    const arms = [...this.arms.values()].map((arm) => ({ arm: arm.name, run: arm.run, rolledBack: arm.rolledBack, ...arm.figures(nowMs) }));
+    const arms = [...this.arms.values()].map((arm) => ({ name: arm.name, run: arm.run, ...arm.figures(nowMs) }));
     return { base: this.base.figures(nowMs), arms };
   }
 }

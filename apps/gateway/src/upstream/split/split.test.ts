@@ -116,7 +116,7 @@ describe('the state of a split', () => {
     for (let i = 0; i < 50; i++) state.base.answered(200, 5, 1_000);
     fail(state.arms.get('new') as ArmSide, 30);
     expect(events).toEqual([{ upstreamId: 'ups_1', arm: 'new', run: 1, reason: expect.stringContaining('100.0 % of 20 calls failed') }]);
-    expect(state.report(1_000).arms[0]).toMatchObject({ arm: 'new', calls: 30, failures: 30, rolledBack: events[0]?.reason });
+    expect(state.report(1_000).arms[0]).toMatchObject({ name: 'new', run: 1, calls: 30, failures: 30 });
     state.configure(split);
     expect(state.arms.get('new')?.rolledBack).toBeDefined();
     // neither a larger share nor another rule is a new run
