@@ -13,6 +13,8 @@ export interface PolicyFixture {
   call?: { method?: 'GET' | 'POST' | 'PUT'; headers?: Record<string, string>; body?: string };
   /** What the API has in both cases, where the policy needs more of it: operations with their contracts, schemas. */
   api?: Pick<ApiObject, 'operations' | 'schemas'>;
+  /** Why the calls of the bench cannot satisfy the policy: then it is not measured. */
+  unmeasured?: string;
   /** Further objects of the snapshot that the policy needs. */
   objects?: readonly SnapshotObject[];
 }

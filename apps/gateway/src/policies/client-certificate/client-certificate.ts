@@ -17,7 +17,7 @@ const UNTRUSTED = refuse('gateway.certificate_untrusted');
 const NOT_VALID_NOW = refuse('gateway.credential_expired', 'The client certificate is not valid at this time.');
 
 /** Names that a certificate may be registered under, the whole of each. */
-function namesOf(certificate: ClientCertificate, by: ClientCertificateConfig['by']): readonly string[] {
+export function namesOf(certificate: ClientCertificate, by: ClientCertificateConfig['by']): readonly string[] {
   if (by === 'fingerprint') return [`fingerprint:${certificate.fingerprint}`];
   if (by === 'subject') return certificate.subject === '' ? [] : [`subject:${certificate.subject}`];
   return certificate.subjectAltNames.map((name) => `san:${name}`);
