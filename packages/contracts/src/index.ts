@@ -1,5 +1,6 @@
 // What screens show of the wire format: they know the contract only.
 export {
+  allowanceOf,
   Condition,
   type ConditionTest,
   LEVELS,

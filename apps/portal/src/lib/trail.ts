@@ -35,7 +35,8 @@ export function trailOf(sections: readonly NavSection[], pathname: string): Trai
     // `/catalogue` and `/catalogue/acme` are no pages of their own; the entry before stands for the first.
     if (entry?.href === '/' && segment === 'catalogue') continue;
     const isPage =
-      (!/^\/(catalogue|errors|admin|console|developer)(\/[^/]+)?$/.test(href) && !/^\/console\/[^/]+\/plans$/.test(href)) || href.startsWith('/errors/');
+      (!/^\/(catalogue|errors|admin|console|developer)(\/[^/]+)?$/.test(href) && !/^\/(console\/[^/]+\/plans|developer\/[^/]+\/subscriptions)$/.test(href)) ||
+      href.startsWith('/errors/');
     steps.push(isPage ? { label: label(segment), href } : { label: label(segment) });
   }
   return steps.map((step, index) => (index === steps.length - 1 ? { label: step.label } : step));

@@ -58,6 +58,7 @@ export function SubscriptionCard({ tenant, application }: { tenant: string; appl
         rows={list.rows}
         columns={COLUMNS}
         rowId={(row) => row.id}
+        rowHref={(row) => `/developer/${tenant}/subscriptions/${row.id}`}
         rowActions={actions}
         problem={list.problem}
         onRetry={list.retry}

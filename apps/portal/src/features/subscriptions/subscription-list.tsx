@@ -60,6 +60,7 @@ export function SubscriptionList({ tenant }: { tenant: string }) {
           rows={list.rows}
           columns={COLUMNS}
           rowId={(row) => row.id}
+          rowHref={(row) => `/console/${tenant}/subscriptions/all/${row.id}`}
           rowActions={mayDecide ? entries : undefined}
           problem={list.problem}
           onRetry={list.retry}
