@@ -66,6 +66,20 @@ conformanceOnAllWires('CORS', () => {
     }
   });
 
+  test('refuses the preflight of a method or header that is not allowed, and says why', async () => {
+    const { ask } = await serve({ origins: ['*'], methods: ['PUT'], requestHeaders: ['X-Api-Key'] });
+    const asked = (method: string, headers = 'x-api-key') =>
+      ask(preflight(PATH, { Origin: 'https://any.test', 'Access-Control-Request-Method': method, 'Access-Control-Request-Headers': headers }));
+    expect(await asked('PUT')).toMatchObject({ status: 204, headers: { 'access-control-allow-methods': 'PUT', 'access-control-allow-headers': 'X-Api-Key' } });
+    // always allowed, by the standard
+    expect((await asked('POST')).status).toBe(204);
+    for (const refused of [await asked('DELETE'), await asked('put'), await asked('PUT', 'x-api-key,authorization')]) {
+      expect(refused).toMatchObject({ status: 403, headers: { 'access-control-allow-origin': '*' } });
+      expect(JSON.parse(refused.body)).toMatchObject({ code: 'gateway.cors_refused', detail: expect.stringContaining('not allowed') });
+    }
+    expect((await asked('PUT')).headers['access-control-expose-headers']).toBeUndefined();
+  });
+
   test('takes the place of what the upstream says about origins', async () => {
     const { ask } = await serve({ origins: ['https://app.test'] }, { policies: [policy('cors', { origins: ['https://app.test'] })] });
     const own = await ask(get(PATH, { Origin: 'https://app.test' }));

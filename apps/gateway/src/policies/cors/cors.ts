@@ -3,6 +3,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 import { header, type Reply, type ReplyHeader, refuse, replyEmpty } from '../../pipeline/reply.js';
+import { headersAllowed, methodAllowed, originTest } from './allowed.js';
 
 const ORIGIN = new HeaderName('origin');
 const VARY = new HeaderName('vary');
@@ -16,19 +17,9 @@ const UPSTREAMS = ['allow-origin', 'allow-credentials', 'expose-headers', 'allow
   (name) => new HeaderName(`access-control-${name}`),
 );
 const REFUSED = refuse('gateway.cors_refused');
+const METHOD_REFUSED = refuse('gateway.cors_refused', 'The method is not allowed for other origins.');
+const HEADER_REFUSED = refuse('gateway.cors_refused', 'A header is not allowed for other origins.');
 const HEADER_LIST = /^[A-Za-z0-9!#$%&'*+.^_`|~, -]*$/;
-
-/** Prepares the list of origins as one test of an Origin value. */
-function originTest(origins: readonly string[]): (origin: string) => boolean {
-  if (origins.includes('*')) return () => true;
-  const exact = new Set(origins.filter((origin) => !origin.includes('*')));
-  const wild = origins
-    .filter((origin) => origin.includes('://*.'))
-    .map((origin) => ({ scheme: origin.slice(0, origin.indexOf('*')), suffix: origin.slice(origin.indexOf('*') + 1) }));
-  return (origin) =>
-    exact.has(origin) ||
-    wild.some(({ scheme, suffix }) => origin.startsWith(scheme) && origin.endsWith(suffix) && origin.length > scheme.length + suffix.length);
-}
 
 class Cors {
   private readonly allows: (origin: string) => boolean;
@@ -55,7 +46,10 @@ class Cors {
     if (origin === undefined || method === undefined) return undefined;
     if (!this.allows(origin)) return REFUSED;
     const wanted = x.requestHeader(REQUEST_HEADERS) ?? '';
-    const { requestHeaders } = this.config;
+    const { requestHeaders, methods } = this.config;
+    // browsers would refuse by the lists alone; who looks for the reason finds it
+    if (!methodAllowed(methods, method)) return METHOD_REFUSED;
+    if (requestHeaders.length > 0 && !headersAllowed(requestHeaders, wanted)) return HEADER_REFUSED;
     const allowed = requestHeaders.length > 0 ? requestHeaders.join(', ') : HEADER_LIST.test(wanted) ? wanted : '';
     return replyEmpty(204, allowed === '' ? this.constant : [...this.constant, header('access-control-allow-headers', allowed)]);
   }
@@ -73,7 +67,9 @@ class Cors {
       edits.set(ALLOW_ORIGIN, origin);
     }
     if (this.config.credentials) edits.set(ALLOW_CREDENTIALS, 'true');
-    if (this.exposed !== '') edits.set(EXPOSE_HEADERS, this.exposed);
+    // of a preflight's answer nothing is read
+    const preflight = x.method === 'OPTIONS' && x.responseHead === null && x.requestHeader(REQUEST_METHOD) !== undefined;
+    if (this.exposed !== '' && !preflight) edits.set(EXPOSE_HEADERS, this.exposed);
     return undefined;
   }
 }
