@@ -9,7 +9,8 @@ import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
 import { RedisTier } from '../src/policies/cache/redis-tier.js';
 import { giveCache, ResponseCache } from '../src/policies/cache/response-cache.js';
-import { api, conformance, fetch, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { callAsHost } from './call-as-host.js';
+import { api, conformance, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
 const CACHE = fileURLToPath(new URL('../../../.cache', import.meta.url));
 const log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -34,9 +35,10 @@ async function sharing(url: string, handler: Handler, count = 2) {
     onTestFinished(() => cache.close());
     giveCache(gateway.runtime, cache);
     gateway.load([api({ policies: [policy('cache')] }), upstream(behind.url)]);
-    const call = async (target = '/a', init: RequestInit = {}) => {
-      const response = await fetch(`${gateway.url}/acme/pets/v1${target}`, init);
-      return { status: response.status, body: Buffer.from(await response.arrayBuffer()), told: response.headers.get('cache-status') ?? '' };
+    const call = async (target = '/a', init: { headers?: Record<string, string>; method?: string } = {}) => {
+      // as behind a balancer: one name for all
+      const { status, headers, body } = await callAsHost(`${gateway.url}/acme/pets/v1${target}`, 'api.test', init);
+      return { status, body, told: String(headers['cache-status'] ?? '') };
     };
     await waitFor(() => shared.ready);
     gateways.push({ cache, shared, call });

@@ -2,6 +2,7 @@ import { waitFor } from '@gatehouse/testing';
 import { describe, expect, test } from 'vitest';
 import { HeaderName } from '../src/http1/header-name.js';
 import { cacheOf } from '../src/policies/cache/response-cache.js';
+import { callAsHost } from './call-as-host.js';
 import { docsExample } from './docs-example.js';
 import {
   api,
@@ -299,6 +300,18 @@ conformance('a caller', () => {
   });
 });
 
+conformance('what an upstream is told of the caller’s way', () => {
+  test('is in the key: links that it writes of it are served to nobody else', async () => {
+    const { behind, gateway } = await world((request, response) => fresh(`https://${request.headers['x-forwarded-host']}/`)(request, response));
+    const bodies = [];
+    for (const host of ['gateway.test', 'gateway.test:1337', 'GATEWAY.test', 'evil.test']) {
+      bodies.push((await callAsHost(`${gateway.url}/acme/pets/v1/a`, host)).body.toString());
+    }
+    expect(bodies).toEqual(['https://gateway.test/', 'https://gateway.test:1337/', 'https://gateway.test/', 'https://evil.test/']);
+    expect(behind.requests).toHaveLength(3);
+  });
+});
+
 conformance('something changed', () => {
   test.each(['POST', 'PUT', 'DELETE', 'PATCH'])('by %s is not served from the store any more, nor what the answer names', async (method) => {
     const { behind, call, exact } = await world((request, response) => {
@@ -414,7 +427,7 @@ conformance('calls for what is being fetched', () => {
   test('are taken over by another when who fetched leaves', async () => {
     const { behind, gateway, held, go, call } = await slow(fresh());
     const leader = await gateway.connect();
-    leader.send('GET /acme/pets/v1/a HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    leader.send(`GET /acme/pets/v1/a HTTP/1.1\r\nHost: ${new URL(gateway.url).host}\r\n\r\n`);
     await waitFor(() => held.length === 1);
     const rest = many(3, call);
     await waiting(gateway, 3);

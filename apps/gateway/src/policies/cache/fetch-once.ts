@@ -45,6 +45,7 @@ export class FetchOnce implements Fetcher {
   private lifetime: Lifetime | undefined;
   /** What is validated by this fetch; undefined: nothing, and a 304 is the client's. */
   private asking: StoredResponse | undefined;
+  private came: () => void = () => {};
 
   constructor(
     private readonly needs: FetchNeeds,
@@ -65,6 +66,7 @@ export class FetchOnce implements Fetcher {
       if (this.asking === undefined) askAnew(x);
       else askWhether(x, stored.etag, stored.lastModified);
     }
+    this.came = needs.cache.expect(this.lookup.target);
     x.carrier = new FetchingCarrier(x.carrier, this);
     needs.terminal.start(x);
   }
@@ -93,6 +95,7 @@ export class FetchOnce implements Fetcher {
   }
 
   onWhole(x: Exchange, body: Buffer): void {
+    this.came();
     if (this.lifetime !== undefined) this.keep(x, body, this.fields, this.status, this.lifetime);
   }
 
@@ -101,7 +104,7 @@ export class FetchOnce implements Fetcher {
     const { receivedAt, requestedAt, lookup } = this;
     const selecting = selectingOf(x, fieldOf(fields, 'vary'));
     const tags = tagsOf(fields, config);
-    const response = new StoredResponse({ key: lookup.key, status, fields, body, selecting, lifetime, receivedAt, requestedAt, tags });
+    const response = new StoredResponse({ key: lookup.key, target: lookup.target, status, fields, body, selecting, lifetime, receivedAt, requestedAt, tags });
     cache.memory.put(response, (other) => sameSelection(other, response));
     cache.counts.stored++;
     if (config.redis) cache.shared?.put(response);
@@ -110,10 +113,12 @@ export class FetchOnce implements Fetcher {
   }
 
   onPassed(): void {
+    this.came();
     this.flight?.land({ kind: 'alone' });
   }
 
   onSwallowed(x: Exchange): void {
+    this.came();
     const { asking, status, flight } = this;
     if (status === 304 && asking !== undefined) this.validated(x, asking);
     else {
@@ -140,8 +145,8 @@ export class FetchOnce implements Fetcher {
     if (lifetime === undefined) {
       needs.cache.memory.drop(lookup.key, (other) => other === asking);
       this.flight?.land({ kind: 'alone' });
-      const { key, selecting, tags } = asking.parts;
-      const once = new StoredResponse({ key, status, fields: merged, body, selecting, lifetime: asking.parts.lifetime, receivedAt, requestedAt, tags });
+      const { key, target, selecting, tags } = asking.parts;
+      const once = new StoredResponse({ key, target, status, fields: merged, body, selecting, lifetime: asking.parts.lifetime, receivedAt, requestedAt, tags });
       serve(x, once, lookup.wishes, receivedAt, told);
       return;
     }
@@ -149,6 +154,7 @@ export class FetchOnce implements Fetcher {
   }
 
   onReply(x: Exchange, reply: Reply): boolean {
+    this.came();
     const { stored, flight } = this;
     const upstream = reply.code !== null && UPSTREAM_CODES.has(reply.code);
     if (upstream && stored !== undefined && standsIn(stored, x.runtime.clock.now())) {
@@ -174,6 +180,7 @@ export class FetchOnce implements Fetcher {
   }
 
   onLost(): void {
+    this.came();
     this.flight?.land({ kind: 'abandoned' });
   }
 }

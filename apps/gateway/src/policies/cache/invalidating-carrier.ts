@@ -26,14 +26,14 @@ export class InvalidatingCarrier extends CarrierBefore {
   private invalidate(head: Head): void {
     const { x } = this;
     const fields = fieldsOf(head);
-    const targets = new Set([this.target(x.path, x.query)]);
+    const targets = new Set(this.targets(x.path, x.query));
     for (const name of ['location', 'content-location']) {
       const reference = fieldOf(fields, name);
       if (reference !== undefined) for (const target of this.named(reference)) targets.add(target);
     }
     const atMs = x.runtime.clock.now();
     for (const target of targets) {
-      this.cache.marks.invalidate(target, atMs);
+      this.cache.invalidate(target, atMs);
       if (this.shared) this.cache.shared?.invalidate(target, atMs);
     }
   }
@@ -45,10 +45,11 @@ export class InvalidatingCarrier extends CarrierBefore {
     if (!URL.canParse(reference, origin + x.path)) return [];
     const url = new URL(reference, origin + x.path);
     if (url.host !== new URL(origin).host) return [];
-    return [this.target(url.pathname, url.search), this.target(x.path.slice(0, x.restAt) + url.pathname, url.search)];
+    return [...this.targets(url.pathname, url.search), ...this.targets(x.path.slice(0, x.restAt) + url.pathname, url.search)];
   }
 
-  private target(path: string, query: string): string {
-    return targetKey(this.x, this.x.host, path, this.queryOf(query));
+  /** Changed is changed, whichever way it is asked for. */
+  private targets(path: string, query: string): string[] {
+    return (['http', 'https'] as const).map((scheme) => targetKey(this.x, scheme, path, this.queryOf(query)));
   }
 }

@@ -37,9 +37,12 @@ export function partitionOf(principal: Principal | null): string {
   return subject === null ? who : `${who} ${JSON.stringify(subject)}`;
 }
 
-/** What a response is stored under, but for its caller: tenant, environment, version and content of the API, host and target. */
-export function targetKey(x: Exchange, host: string, path: string, query: string): string {
+/**
+ * What a response is stored under, but for its caller: tenant, environment, version and content of the API, and the target as the upstream is told of it. That is
+ * with scheme and port: an upstream that writes links from X-Forwarded-* would else write one caller's into what all are served.
+ */
+export function targetKey(x: Exchange, scheme: 'http' | 'https', path: string, query: string): string {
   const object = x.api?.object;
   if (object === undefined) throw new Error('the cache stands behind the router');
-  return `${object.tenant.id} ${object.environment.id} ${object.version.id} ${object.revisionId} ${host}${path}${query}`;
+  return `${object.tenant.id} ${object.environment.id} ${object.version.id} ${object.revisionId} ${scheme}://${x.authority.toLowerCase()}${path}${query}`;
 }

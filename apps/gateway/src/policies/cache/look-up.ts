@@ -35,7 +35,7 @@ export class LookupReader {
     const { config } = this;
     const { sharing } = config;
     const query = this.queryOf(x.query);
-    const target = targetKey(x, x.host, x.path, query);
+    const target = targetKey(x, x.carrier.scheme, x.path, query);
     const partition = sharing === 'application' ? partitionOf(x.principal) : '';
     const object = x.api?.object;
     return {

@@ -7,6 +7,7 @@ const LIFETIME = { ageMs: 0, freshMs: 60_000, noCache: false, mustRevalidate: fa
 const response = (key: string, bytes = 1_000, variant = '') =>
   new StoredResponse({
     key,
+    target: key.slice(0, 2),
     status: 200,
     fields: [],
     body: Buffer.alloc(bytes),
@@ -33,6 +34,7 @@ test('never holds more than it may, whatever is put in', () => {
   }
   for (let i = 0; i < 300; i++) tier.delete(`k${i}`);
   expect([tier.bytes, tier.size]).toEqual([0, 0]);
+  for (let i = 0; i < 10; i++) expect(tier.holds(`k${i}`)).toBe(false);
 });
 
 test('keeps what is asked for through a scan of what is not', () => {
@@ -54,4 +56,7 @@ test('takes what is larger than half of it not at all, and the newest variants o
   expect(tier.get('k')?.map(({ parts }) => parts.selecting[0]?.[1])).toEqual(['c', 'b']);
   tier.drop('k', ({ parts }) => parts.selecting[0]?.[1] === 'c');
   expect(tier.get('k')).toHaveLength(1);
+  expect(tier.holds('k')).toBe(true);
+  tier.drop('k', all);
+  expect(tier.holds('k')).toBe(false);
 });

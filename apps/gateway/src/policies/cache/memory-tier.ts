@@ -8,6 +8,7 @@ const USES_MAX = 3;
 /** The variants of one key, newest first. */
 interface Slot {
   readonly key: string;
+  readonly target: string;
   responses: readonly StoredResponse[];
   bytes: number;
   uses: number;
@@ -25,6 +26,8 @@ export class MemoryTier {
   private readonly small = new Map<string, Slot>();
   private readonly main = new Map<string, Slot>();
   private readonly ghosts = new Set<string>();
+  /** How many keys each target has. */
+  private readonly targets = new Map<string, number>();
   private smallBytes = 0;
   private mainBytes = 0;
 
@@ -42,6 +45,11 @@ export class MemoryTier {
     return this.small.size + this.main.size;
   }
 
+  /** Whether anything is stored of a target, whoever it is for. */
+  holds(target: string): boolean {
+    return this.targets.has(target);
+  }
+
   get(key: string): readonly StoredResponse[] | undefined {
     const slot = this.main.get(key) ?? this.small.get(key);
     if (slot === undefined) return undefined;
@@ -51,7 +59,7 @@ export class MemoryTier {
 
   /** Puts a response in, in the place of those that `replaces` says. */
   put(response: StoredResponse, replaces: (other: StoredResponse) => boolean): void {
-    const { key } = response.parts;
+    const { key, target } = response.parts;
     if (response.bytes > this.bytesMax / 2) {
       this.delete(key);
       return;
@@ -59,7 +67,7 @@ export class MemoryTier {
     const slot = this.main.get(key) ?? this.small.get(key);
     const others = (slot?.responses ?? []).filter((other) => !replaces(other));
     const responses = [response, ...others].slice(0, this.variantsMax);
-    if (slot === undefined) this.admit({ key, responses, bytes: bytesOf(responses), uses: 0 });
+    if (slot === undefined) this.admit({ key, target, responses, bytes: bytesOf(responses), uses: 0 });
     else this.resize(slot, responses);
     while (this.bytes > this.bytesMax) this.evict();
   }
@@ -86,10 +94,13 @@ export class MemoryTier {
     else this.smallBytes += bytes - slot.bytes;
     slot.responses = responses;
     slot.bytes = bytes;
-    if (responses.length === 0) (inMain ? this.main : this.small).delete(slot.key);
+    if (responses.length > 0) return;
+    (inMain ? this.main : this.small).delete(slot.key);
+    this.uncount(slot);
   }
 
   private admit(slot: Slot): void {
+    this.targets.set(slot.target, (this.targets.get(slot.target) ?? 0) + 1);
     if (this.ghosts.delete(slot.key)) this.enterMain(slot);
     else {
       this.small.set(slot.key, slot);
@@ -117,6 +128,7 @@ export class MemoryTier {
       this.enterMain(slot);
       return;
     }
+    this.uncount(slot);
     this.ghosts.add(slot.key);
     // as many as the main queue has: more would remember what no memory could have held
     const most = Math.max(64, this.main.size);
@@ -135,7 +147,14 @@ export class MemoryTier {
         continue;
       }
       this.mainBytes -= slot.bytes;
+      this.uncount(slot);
       return;
     }
+  }
+
+  private uncount({ target }: Slot): void {
+    const count = (this.targets.get(target) ?? 0) - 1;
+    if (count > 0) this.targets.set(target, count);
+    else this.targets.delete(target);
   }
 }

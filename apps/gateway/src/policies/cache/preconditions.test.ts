@@ -10,7 +10,19 @@ const stored = (
     ['etag', '"one"'],
     ['last-modified', AT],
   ],
-) => new StoredResponse({ key: 'k', status: 200, fields, body: Buffer.alloc(100), selecting: [], lifetime: LIFETIME, receivedAt: 0, requestedAt: 0, tags: [] });
+) =>
+  new StoredResponse({
+    key: 'k',
+    target: 't',
+    status: 200,
+    fields,
+    body: Buffer.alloc(100),
+    selecting: [],
+    lifetime: LIFETIME,
+    receivedAt: 0,
+    requestedAt: 0,
+    tags: [],
+  });
 const wishes = (some: Partial<Wishes>): Wishes => ({ ifNoneMatch: undefined, ifModifiedSince: undefined, range: undefined, ifRange: undefined, ...some });
 
 test.each<[Partial<Wishes>, boolean]>([

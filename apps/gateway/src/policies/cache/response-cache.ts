@@ -21,17 +21,37 @@ export class ResponseCache {
   readonly memory: MemoryTier;
   readonly marks = new Marks();
   readonly flights = new Flights();
+  private readonly fetching = new Map<string, number>();
   readonly shared: SharedTier | null;
   readonly counts = { hits: 0, staleHits: 0, misses: 0, stored: 0, coalesced: 0 };
 
   constructor({ bytesMax = BYTES_MAX, shared = null }: ResponseCacheOptions = {}) {
     this.memory = new MemoryTier(bytesMax, VARIANTS_MAX);
     this.shared = shared;
-    if (shared !== null) shared.onInvalidated = (target) => this.marks.invalidate(target, Date.now());
+    if (shared !== null) shared.onInvalidated = (target) => this.invalidate(target, Date.now());
   }
 
   purge(entries: readonly Pick<PurgeEntry, 'tenantId' | 'apiId' | 'scope'>[], atMs: number): void {
     for (const entry of entries) this.marks.purge(entry, atMs);
+  }
+
+  /** What is stored of a target is not it any more, nor what is on its way. Of what is neither there is nothing to remember. */
+  invalidate(target: string, atMs: number): void {
+    if (this.memory.holds(target) || this.fetching.has(target)) this.marks.invalidate(target, atMs);
+  }
+
+  /** A response of this target is on its way; call what comes back when it has come. */
+  expect(target: string): () => void {
+    const { fetching } = this;
+    fetching.set(target, (fetching.get(target) ?? 0) + 1);
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      const count = (fetching.get(target) ?? 0) - 1;
+      if (count > 0) fetching.set(target, count);
+      else fetching.delete(target);
+    };
   }
 
   close(): void {

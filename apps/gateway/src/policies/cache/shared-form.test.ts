@@ -6,6 +6,7 @@ const LIFETIME = { ageMs: 1, freshMs: 60_000, noCache: false, mustRevalidate: tr
 const body = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
 const stored = new StoredResponse({
   key: 'the key',
+  target: 'the target',
   status: 404,
   fields: [['x-latin', '\u00e4\u00ff']],
   body,

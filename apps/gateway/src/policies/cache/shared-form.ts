@@ -8,6 +8,7 @@ const HEAD_BYTES = 5;
 const pair = z.tuple([z.string(), z.string()]);
 const Meta = z.strictObject({
   key: z.string(),
+  target: z.string(),
   status: z.number().int(),
   fields: z.array(pair),
   selecting: z.array(pair),

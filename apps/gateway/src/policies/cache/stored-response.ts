@@ -30,6 +30,8 @@ export type Selecting = readonly (readonly [name: string, value: string])[];
 
 export interface StoredParts {
   readonly key: string;
+  /** The key without the caller. */
+  readonly target: string;
   readonly status: number;
   /** Without what is never stored. */
   readonly fields: readonly Field[];
