@@ -10,7 +10,7 @@ RUN for unit in packages/kernel packages/definition apps/gateway; do node_module
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/gateway deploy --prod --ignore-scripts /app
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production GATEHOUSE_GATEWAY_HOST=0.0.0.0 GATEHOUSE_GATEWAY_PORT=8080 GATEHOUSE_GATEWAY_ADMIN_PORT=8081 GATEHOUSE_DATA_DIR=/data
+ENV NODE_ENV=production GATEHOUSE_GATEWAY_HOST=0.0.0.0 GATEHOUSE_GATEWAY_PORT=8080 GATEHOUSE_GATEWAY_ADMIN_PORT=8081 GATEHOUSE_DATA_DIR=/data MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules

@@ -60,6 +60,8 @@ export function gateway({ options, ports, secrets, urls, env }: Setting, log: Lo
     graceMs: options.graceMs,
     env: {
       ...withoutDatabase(env),
+      // as in its image: an allocator's arena per thread is two megabytes that lie idle
+      MALLOC_ARENA_MAX: '2',
       GATEHOUSE_GATEWAY_HOST: env.GATEHOUSE_GATEWAY_HOST ?? '127.0.0.1',
       GATEHOUSE_GATEWAY_PORT: String(own.port),
       GATEHOUSE_GATEWAY_ADMIN_PORT: String(own.adminPort),

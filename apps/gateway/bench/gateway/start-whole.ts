@@ -30,6 +30,7 @@ export async function startWhole(room: Room, { core, upstream, key, workers = 1,
   mkdirSync(folder, { recursive: true });
   const env = {
     ...process.env,
+    MALLOC_ARENA_MAX: '2',
     GATEHOUSE_GATEWAY_PORT: String(port),
     GATEHOUSE_GATEWAY_ADMIN_PORT: String(adminPort),
     GATEHOUSE_GATEWAY_NAME: 'bench',

@@ -1,7 +1,7 @@
 import { type Figure, figure, type Row, rounded } from '../figures.js';
 import { startWhole } from '../gateway/start-whole.js';
 import { LoadChild } from '../load/child.js';
-import { callUrl, newKey, print } from '../load/cpu-per-request.js';
+import { callUrl, newKey, print, sampleRequests } from '../load/cpu-per-request.js';
 import { HEADERS } from '../load/wrk.js';
 import { type Contender, Field } from '../peers/contender.js';
 import { haproxyBare } from '../peers/haproxy.js';
@@ -11,6 +11,8 @@ import { CORES, type Room, stop } from '../room.js';
 import { residentMb } from '../usage.js';
 
 const CONNECTIONS = 3_000;
+/** Before connections are counted: what is compiled for the first calls is no part of a connection. */
+const WARM_UP_SECONDS = 6;
 /** After a start, and after the connections were opened: what was only needed for that is given back. */
 const REST_MS = 15_000;
 const AT_REST = 'gatehouse, empty snapshot';
@@ -43,9 +45,11 @@ export const idleMemory: Row = {
 
 async function memoryOf(room: Room, contender: Contender): Promise<Memory> {
   const resident = () => contender.pids.reduce((sum, pid) => sum + residentMb(pid), 0);
-  const before = resident();
-  const memory = { name: contender.name, restMb: rounded(before, 1), kbPerConnection: 0 };
+  const memory = { name: contender.name, restMb: rounded(resident(), 1), kbPerConnection: 0 };
   if (contender.name === AT_REST) return memory;
+  await sampleRequests(room, contender, { seconds: WARM_UP_SECONDS });
+  await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  const before = resident();
   const told = { url: callUrl(contender), connections: CONNECTIONS, headers: { ...HEADERS, ...contender.headers } };
   const client = new LoadChild(room, new URL('../load/idle-connections.ts', import.meta.url), told);
   await client.next();
