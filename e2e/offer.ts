@@ -48,12 +48,16 @@ export async function makeOffer(
   world: World,
   owner: Person,
   limits: LimitInput[],
-  { name = `offer-${++counter}`, policies = [] }: { name?: string; policies?: { type: string; config: Record<string, unknown> }[] } = {},
+  {
+    name = `offer-${++counter}`,
+    policies = [],
+    upstreamUrl = world.upstream.url,
+  }: { name?: string; policies?: { type: string; config: Record<string, unknown> }[]; upstreamUrl?: string } = {},
 ): Promise<Offer> {
   const { client } = owner;
   const tenant = await world.admin.client.tenants.create({ body: { name, ownerEmail: owner.email } });
   const params = { tenant: tenant.slug };
-  const upstream = await client.upstreams.create({ params, body: { name: 'echo', targets: [{ url: world.upstream.url }] } });
+  const upstream = await client.upstreams.create({ params, body: { name: 'echo', targets: [{ url: upstreamUrl }] } });
   const { api, version, revision } = await client.apis.create({
     params,
     body: { name: 'Things', document: JSON.stringify(DOCUMENT), settings: { upstreamId: upstream.id, policies } },

@@ -70,4 +70,42 @@ describe('one limit, two gateways, 1,000 calls at a limit of 100', () => {
     expect(refused.headers.get('ratelimit-policy')).toContain('"daily"');
     expect(await refused.json()).toMatchObject({ code: 'gateway.quota_exhausted', status: 429, requestId: refused.headers.get('x-request-id') });
   });
+
+  test('who subscribes sees what is left, and an approver gives the whole of it again on every gateway', async () => {
+    await awayFromTheHour();
+    const offer = await makeOffer(world, owner, [
+      { kind: 'quota', name: 'daily', requests: 10, period: 'day', mode: 'strict' },
+      { kind: 'bytes', name: 'volume', bytes: 1_000_000, period: 'month', mode: 'strict' },
+      { kind: 'concurrency', name: 'parallel', calls: 5, mode: 'strict' },
+    ]);
+    const params = { tenant: offer.tenant, subscription: offer.subscriptionId };
+    const statuses = async (count: number) => {
+      const seen: number[] = [];
+      for (let i = 0; i < count; i++) {
+        const response = await call(world.stack.urls.gateways[i % 2] as string, offer);
+        await response.arrayBuffer();
+        seen.push(response.status);
+      }
+      return seen;
+    };
+    expect(await statuses(4)).toEqual([200, 200, 200, 200]);
+    const uses = async () => Object.fromEntries((await owner.client.subscriptions.limits({ params })).items.map((item) => [item.limit.name, item]));
+    await expect.poll(async () => (await uses()).daily?.used, { timeout: 5_000 }).toBe(4);
+    const { daily, volume, parallel } = await uses();
+    expect(daily).toMatchObject({ remaining: 6, resetsAt: expect.stringMatching(/T00:00:00/) });
+    expect(volume?.used).toBeGreaterThan(100);
+    expect(parallel).toMatchObject({ used: 0, remaining: 5, resetsAt: null });
+    expect((await statuses(7)).at(-1)).toBe(429);
+
+    const answer = await owner.client.subscriptions.resetLimit({ params, body: { limit: 'daily', reason: 'a day of trouble' } });
+    expect(answer.items[0]).toMatchObject({ used: 0, remaining: 10 });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await statuses(11)).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
+    const trail = await owner.client.audit.list({ params: { tenant: offer.tenant }, query: {} });
+    expect(trail.items.find(({ action }) => action === 'subscription.limit_reset')).toMatchObject({ reason: 'a day of trouble' });
+
+    const stranger = await newOwner(world, 'stranger');
+    await expect(stranger.client.subscriptions.limits({ params })).rejects.toMatchObject({ status: 404 });
+    await expect(owner.client.subscriptions.resetLimit({ params, body: { limit: 'parallel', reason: 'none' } })).rejects.toMatchObject({ status: 409 });
+  });
 });

@@ -1,6 +1,7 @@
 import { keyOf, type PolicyInstance, type SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, sha256Hex } from '@gatehouse/kernel';
 import { TestAuthority } from '@gatehouse/testing/authority';
+import { unlimited } from '../src/state/unlimited.js';
 
 /** The built engine, as the launcher starts it. */
 const at = (file: string): string => new URL(`../dist/${file}`, import.meta.url).href;
@@ -75,7 +76,7 @@ export async function stage(upstreamUrl: string, options: StageOptions = {}): Pr
   const say = (fields: object, message: string) => void logged.push(`${message} ${JSON.stringify(fields)}`);
   const pools = new Pools();
   const runtime: ServerOptions['runtime'] = {
-    limiters: { limiter: () => ({ take: () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0, storeLost: false }) }) },
+    limiters: unlimited,
     records: null,
     denials: { credential: nobody, application: nobody, version: nobody },
     clock: { now: () => Date.now() },

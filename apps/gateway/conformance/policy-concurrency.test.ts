@@ -9,6 +9,7 @@ import {
   conformance,
   conformanceOnAllWires,
   fetch,
+  type Gateway,
   get,
   KEYED,
   operation,
@@ -46,7 +47,7 @@ async function serve(policies: PolicyInstance[], gateways = 1, limits: Parameter
     plan(limits),
     ...objects,
   ];
-  const started = [];
+  const started: Gateway[] = [];
   for (const { limiters } of await realCounters(gateways)) started.push(await startGateway(world(policies), { counters: limiters }));
   const ask = (path = '/slow', at = 0, init: RequestInit = {}) => fetch(`${started[at]?.url}${PATH}${path}`, { headers: { 'x-api-key': key }, ...init });
   /** Sends a call that the upstream holds; `underWay` waits until so many are there. */

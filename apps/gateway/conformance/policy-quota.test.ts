@@ -1,7 +1,7 @@
 import type { PolicyInstance } from '@gatehouse/definition';
 import { expect, test } from 'vitest';
 import { docsExample } from './docs-example.js';
-import { api, caller, conformanceOnAllWires, fetch, KEYED, operation, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, caller, conformanceOnAllWires, fetch, type Gateway, KEYED, operation, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
 import { realCounters } from './real-counters.js';
 
 const START = Date.parse('2026-03-29T12:00:00Z');
@@ -22,7 +22,7 @@ conformanceOnAllWires('a quota', () => {
       ...who.flatMap(({ objects }) => objects),
     ];
     const counters = await realCounters(gateways, () => time.now);
-    const started = [];
+    const started: Gateway[] = [];
     for (const { limiters } of counters) started.push(await startGateway(world(policies), { nowMs: () => time.now, counters: limiters }));
     const ask = (path = '/pets', { at = 0, method = 'GET', by = 0, size = 1, body = '', headers = {} as Record<string, string> } = {}) =>
       fetch(`${started[at]?.url}/acme/pets/v1${path}`, {

@@ -6,6 +6,7 @@ import { type Ground, startGround } from '../ground.js';
 import { startLoad } from '../load/load.js';
 import { requestTo } from '../load/requests.js';
 import { atMost, type DrillOptions, type Row } from '../row.js';
+import { measureKinds } from './r06-kinds.js';
 
 const GATEWAYS = 4;
 const LIMIT = 1_000;
@@ -41,6 +42,7 @@ export const overshoot: Row = {
       for (const mode of ['strict', 'fast'] as const) offers.set(mode, await makeOffer(ground.world, ground.owner, [limit(mode)]));
       const figures: Figure[] = [];
       for (const one of CASES) figures.push(await measureCase(ground, one, offers.get(one.mode) as Offer, options));
+      figures.push(...(await measureKinds(ground, options)));
       return figures;
     } finally {
       await ground.end();

@@ -3,6 +3,7 @@ import { type ApiObject, keyOf, type SnapshotObject } from '@gatehouse/definitio
 import { describe, expect, test } from 'vitest';
 import { hashed, randomApi, randomApplication, randomCredential, randomOf, shardsOf } from '../../testing/random-objects.js';
 import type { Site } from '../router/sites.js';
+import { unlimited } from '../state/unlimited.js';
 import { Pools } from '../upstream/pools.js';
 import type { Runtime } from './runtime.js';
 import { buildSnapshot, compileSnapshot, type Snapshot } from './snapshot.js';
@@ -11,7 +12,7 @@ const no = () => false;
 const ignore = () => {};
 
 const runtime: Runtime = {
-  limiters: { limiter: () => ({ take: () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0, storeLost: false }) }) },
+  limiters: unlimited,
   records: null,
   denials: { credential: no, application: no, version: no },
   clock: { now: () => 0 },

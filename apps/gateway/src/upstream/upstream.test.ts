@@ -2,6 +2,7 @@ import { systemClock } from '@gatehouse/kernel';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Runtime } from '../compile/runtime.js';
 import type { Exchange } from '../exchange/exchange.js';
+import { unlimited } from '../state/unlimited.js';
 import { parseTargetUrl } from './origin.js';
 import { Pools } from './pools.js';
 import type { CompiledTarget } from './target.js';
@@ -16,7 +17,7 @@ function runtime(): Runtime {
   return {
     pools,
     clock: systemClock,
-    limiters: { limiter: () => ({ take: () => ({ allowed: true, limit: 1, remaining: 1, resetMs: 0, storeLost: false }) }) },
+    limiters: unlimited,
     records: { append: log },
     denials: { credential: no, application: no, version: no },
     log: { info: log, warn: log, error: log },
