@@ -24,7 +24,7 @@ interface TestGroup {
 }
 type Results = Record<string, true | [string, string]>;
 
-const part = (file: string): string => new URL(`./suite/${file}`, import.meta.url).href;
+const part = (file: string): string => new URL(`./vendor/${file}`, import.meta.url).href;
 
 async function origin(): Promise<{ url: string; child: ChildProcess }> {
   const env = { ...process.env, npm_config_protocol: 'http', npm_config_port: '0', npm_config_pidfile: '/dev/null' };
