@@ -133,6 +133,30 @@ const STEPS: Record<string, Step> = {
     const id = model.certificates.pop();
     if (id) await world.change(model.tenantId, (tx) => tx.sql('delete from certificates where id = $1', [id]), { kind: 'certificate', id });
   },
+  deny: (world, { tenantId }, pick) =>
+    world.change(
+      tenantId,
+      (tx) =>
+        tx.sql(
+          `insert into denials (id, tenant_id, target, value, name, reason, expires_at, author_kind, author_name) values ($1, $2, 'address', $3, 'x', 'x', $4, 'system', 'x')`,
+          [
+            `den_${world.suffix()}`,
+            tenantId,
+            `2001:db8::${world
+              .suffix()
+              .slice(-4)
+              .replace(/[^0-9a-f]/g, '0')}`,
+            pick([new Date(1e12), new Date('2100-01-01')]),
+          ],
+        ),
+      { kind: 'denials', id: tenantId },
+    ),
+  'lift a denial': (world, { tenantId }) =>
+    world.change(
+      tenantId,
+      (tx) => tx.sql('update denials set lifted_at = now() where id = (select min(id) from denials where tenant_id = $1 and lifted_at is null)', [tenantId]),
+      { kind: 'denials', id: tenantId },
+    ),
   'product items': (world, { tenantId, apis }, pick) => {
     const [to, from] = [pick(apis), pick(apis)];
     return world.change(tenantId, async (tx) => {
