@@ -1,13 +1,36 @@
+import { createECDH, createPrivateKey, type KeyObject } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CredentialEntry, type SnapshotObject, shardOf } from '@gatehouse/definition';
 import { sha256Hex } from '@gatehouse/kernel';
-import { BASE_PATH, OPERATION_PATH } from '../gateway/snapshot.js';
+
+// Fixtures are loaded by the gateway and by what loads it: what both must know of each other is the same in every process.
 
 const APPLICATION = 'app_bench_caller';
+const SEED = Buffer.alloc(32, 7);
+/** Before the seed of an Ed25519 key stands this in PKCS #8 (RFC 8410, 7). */
+const ED25519_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** Of tokens of the bench: they count for as long as anybody may run it. */
+export const ENDS = Date.UTC(2100, 0) / 1_000;
 
-/** Where every call of the bench goes; for what signs its calls. */
-export const CALL = { method: 'GET', host: 'gateway.test', path: `${BASE_PATH}${OPERATION_PATH}`, tenantId: 'ten_1' } as const;
+export const TENANT = 'ten_1';
+
+/** A key that everybody has: it proves nothing but that checking it takes its time. */
+export const ed25519Key = (): KeyObject => createPrivateKey({ key: Buffer.concat([ED25519_HEAD, SEED]), format: 'der', type: 'pkcs8' });
+
+/** The same on P-256, as JWK. */
+export function p256Jwk(): { kty: 'EC'; crv: 'P-256'; x: string; y: string; d: string } {
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(SEED);
+  const point = pair.getPublicKey();
+  return {
+    kty: 'EC',
+    crv: 'P-256',
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+    d: SEED.toString('base64url'),
+  };
+}
 
 /** An application with one credential, of whatever kind, for fixtures of policies that identify. */
 export function callerObjects(credential: Pick<CredentialEntry, 'hash'> & Partial<CredentialEntry>): SnapshotObject[] {
@@ -16,7 +39,7 @@ export function callerObjects(credential: Pick<CredentialEntry, 'hash'> & Partia
     {
       kind: 'applications',
       shard: shardOf(sha256Hex(APPLICATION)),
-      entries: [{ id: APPLICATION, tenantId: CALL.tenantId, name: 'Caller', state: 'active', teamId: null, subscriptions: [] }],
+      entries: [{ id: APPLICATION, tenantId: TENANT, name: 'Caller', state: 'active', teamId: null, subscriptions: [] }],
     },
     { kind: 'credentials', shard: shardOf(entry.hash), entries: [entry] },
   ];

@@ -1,23 +1,22 @@
+import { createPublicKey } from 'node:crypto';
 import { credentialHandle } from '@gatehouse/kernel';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { CALL, callerObjects, issuerSaying } from '../load/caller-objects.js';
+import { SignJWT } from 'jose';
+import { callerObjects, ENDS, ed25519Key, issuerSaying, TENANT } from '../load/caller-objects.js';
 import type { PolicyFixture } from './fixture.js';
 
 const ISSUER = 'https://login.bench.test';
-const { privateKey, publicKey } = await generateKeyPair('RS256');
-const keysUrl = await issuerSaying({ keys: [{ ...(await exportJWK(publicKey)), kid: 'bench', alg: 'RS256' }] });
-const claims = { azp: 'shop', sub: 'ada', scope: 'pets:read pets:write', roles: ['reader'] };
-const token = await new SignJWT(claims)
-  .setProtectedHeader({ alg: 'RS256', kid: 'bench' })
+const key = ed25519Key();
+const keysUrl = await issuerSaying({ keys: [{ ...createPublicKey(key).export({ format: 'jwk' }), kid: 'bench', alg: 'EdDSA' }] });
+const token = await new SignJWT({ azp: 'shop', sub: 'ada', scope: 'pets:read pets:write', roles: ['reader'] })
+  .setProtectedHeader({ alg: 'EdDSA', kid: 'bench' })
   .setIssuer(ISSUER)
   .setAudience('bench')
-  .setIssuedAt()
-  .setExpirationTime('12h')
-  .sign(privateKey);
+  .setExpirationTime(ENDS)
+  .sign(key);
 
 /** One token again and again, as callers send it: checked once, then remembered. */
 export const fixture: PolicyFixture = {
   policy: { type: 'jwt', version: 1, enabled: true, config: { issuer: ISSUER, audiences: ['bench'], keysUrl } },
   call: { headers: { authorization: `Bearer ${token}` } },
-  objects: callerObjects({ kind: 'subject', hash: credentialHandle.subject(CALL.tenantId, ISSUER, 'shop') }),
+  objects: callerObjects({ kind: 'subject', hash: credentialHandle.subject(TENANT, ISSUER, 'shop') }),
 };

@@ -1,4 +1,4 @@
-import { type Denial, objectKey } from '@gatehouse/definition';
+import type { Denial } from '@gatehouse/definition';
 import { DenialTable } from '../denials/denial-table.js';
 import type { TokenKeys } from '../identity/token-keys.js';
 import { Problems } from '../pipeline/problems.js';
@@ -38,6 +38,7 @@ interface Contents {
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly certificates: CertificateMap;
   readonly denials: DenialTable | null;
+  readonly tokenKeys: TokenKeys | null;
 }
 
 function egressApisOf(parts: Iterable<HeldPart>): ReadonlyMap<string, readonly CompiledApi[]> {
@@ -64,6 +65,8 @@ export class Snapshot {
   readonly certificates: CertificateMap;
   /** Null where nothing is denied. */
   readonly denials: DenialTable | null;
+  /** Of the platform's own issuer; null while gateways were told none. */
+  readonly tokenKeys: TokenKeys | null;
   readonly problems: Problems;
   private egressOrNull: ReadonlyMap<string, readonly CompiledApi[]> | null = null;
   private exchanges = 0;
@@ -73,12 +76,13 @@ export class Snapshot {
   constructor(
     readonly runtime: Runtime,
     readonly parts: ReadonlyMap<string, HeldPart>,
-    { router, directory, upstreams, certificates, denials }: Contents,
+    { router, directory, upstreams, certificates, denials, tokenKeys }: Contents,
   ) {
     this.router = router;
     this.upstreams = upstreams;
     this.certificates = certificates;
     this.denials = denials;
+    this.tokenKeys = tokenKeys;
     this.directory = directory;
     this.problems = new Problems(runtime.problemBaseUrl);
   }
@@ -93,12 +97,6 @@ export class Snapshot {
   get egressApis(): ReadonlyMap<string, readonly CompiledApi[]> {
     this.egressOrNull ??= egressApisOf(this.parts.values());
     return this.egressOrNull;
-  }
-
-  /** Of the platform's own issuer; null while gateways were told none. */
-  get tokenKeys(): TokenKeys | null {
-    const part = this.parts.get(objectKey.tokenKeys())?.part;
-    return part?.kind === 'token-keys' ? part.value : null;
   }
 
   /** An exchange begins on this snapshot. */
@@ -178,6 +176,7 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
   const credentials = new Map<string, CredentialShard>();
   const certificates: CompiledCertificate[] = [];
   const denials: Denial[] = [];
+  let tokenKeys: TokenKeys | null = null;
   for (const { part } of parts.values()) {
     if (part.kind === 'upstream') upstreams.set(part.value.id, part.value);
     else if (part.kind === 'plan') plans.set(part.value.object.id, part.value);
@@ -185,6 +184,7 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
     else if (part.kind === 'credentials') credentials.set(part.shard, part.value);
     else if (part.kind === 'certificate') certificates.push(part.value);
     else if (part.kind === 'denials') denials.push(...part.value);
+    else if (part.kind === 'token-keys') tokenKeys = part.value;
     yield;
   }
   const removed = previous ? yield* apisOnlyIn(previous.parts, parts) : [];
@@ -196,6 +196,7 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
     upstreams,
     certificates: new CertificateMap(certificates),
     denials: denials.length === 0 ? null : new DenialTable(denials),
+    tokenKeys,
   };
 }
 
