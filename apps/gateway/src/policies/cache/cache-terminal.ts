@@ -16,8 +16,8 @@ import { serve } from './serve.js';
 import { type StoredResponse, sameSelection } from './stored-response.js';
 
 const NOT_CACHED = refuse('gateway.not_cached');
-/** These change nothing, so nothing that is stored is wrong afterwards (RFC 9110, 9.2.1). */
-const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+/** These change nothing that is stored (RFC 9110, 9.2.1); CONNECT has no target that could be. */
+const SAFE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT']);
 
 /** Stands before what answers, on calls that the policy let pass: answers from the store, or fetches for it. */
 export class CacheTerminal implements Terminal {
