@@ -11,9 +11,9 @@ const PROFILE = 'PROFILE';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rounds: { type: 'string', default: '15' }, seconds: { type: 'string', default: '1' } },
+  options: { json: { type: 'string' }, rounds: { type: 'string', default: '15' }, seconds: { type: 'string', default: '1' }, only: { type: 'string' } },
 });
-const settings = { rounds: Number(values.rounds), seconds: Number(values.seconds), connections: 64 };
+const settings = { rounds: Number(values.rounds), seconds: Number(values.seconds), connections: 64, only: values.only?.split(',') ?? [] };
 if (!(settings.rounds >= 1) || !(settings.seconds >= 1)) throw new Error('--rounds and --seconds are numbers from 1');
 const wanted = positionals.length > 0 ? positionals.map((name) => name.toUpperCase()) : ROWS.map(({ id }) => id.toUpperCase());
 const figures: Figure[] = [];

@@ -11,6 +11,8 @@ export interface Settings {
   /** How long each time. */
   seconds: number;
   connections: number;
+  /** Of rows that measure many things: these alone. */
+  only?: readonly string[];
 }
 
 /** The proxy under measurement has a core for itself; load and upstream share the other. */

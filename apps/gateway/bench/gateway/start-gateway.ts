@@ -6,6 +6,8 @@ import { BASE_PATH } from './snapshot.js';
 export interface GatewayOptions {
   /** `bare`: one API without policies. `full`: the whole pipeline. */
   mode: 'bare' | 'full';
+  /** Instead of the one API: for each of these types one without it and one with it. */
+  policies?: readonly string[];
   upstream: number;
   /** Of the one caller. */
   key: string;
