@@ -17,6 +17,7 @@ import { WithAside } from '@/ui/page';
 import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
 import { type Column, DataTable } from '@/ui/table/data-table';
+import { RoutingCard } from './routing/routing-card';
 import { balanceSummary, circuitSummary, healthSummary, poolSummary, retrySummary, timeoutSummary, tlsSummary } from './summary';
 import type { UpstreamView } from './upstream-view';
 
@@ -64,7 +65,7 @@ function Expiries({ upstream: { tls } }: { upstream: UpstreamView }) {
 }
 
 /** One upstream: where its calls go and what happens to them on a bad day, in words. */
-export function UpstreamPage({ tenant, upstream }: { tenant: string; upstream: UpstreamView }) {
+export function UpstreamPage({ tenant, upstream, names }: { tenant: string; upstream: UpstreamView; names: Readonly<Record<string, string>> }) {
   const router = useRouter();
   const mayWrite = useMay(tenant, 'upstreams:write');
   const [removing, setRemoving] = useState(false);
@@ -125,6 +126,7 @@ export function UpstreamPage({ tenant, upstream }: { tenant: string; upstream: U
         <Card title="Targets" flush>
           <DataTable label="Targets" rows={upstream.targets} columns={TARGETS} rowId={(row) => row.id} empty={null} />
         </Card>
+        <RoutingCard tenant={tenant} upstream={upstream} names={names} />
         <Card title="What happens to calls">
           <dl className="flex flex-col divide-y divide-line text-13">
             {SECTIONS.map(([label, of]) => (

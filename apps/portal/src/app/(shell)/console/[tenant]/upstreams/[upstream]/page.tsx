@@ -10,9 +10,11 @@ export default async function UpstreamPage({ params }: { params: Promise<{ tenan
   const { tenant, upstream } = await params;
   await requireMembership(tenant, 'upstreams:read');
   const initial = await orNotFound(serverApi().upstreams.get({ params: { tenant, upstream } }));
+  const { items } = await serverApi().upstreams.list({ params: { tenant } });
+  const names = Object.fromEntries(items.map(({ id, name }) => [id, name]));
   return (
     <Page>
-      <UpstreamDetail tenant={tenant} upstream={initial} />
+      <UpstreamDetail tenant={tenant} upstream={initial} names={names} />
     </Page>
   );
 }

@@ -1,0 +1,82 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { api } from '@/lib/api';
+import { type ProblemView, problemView } from '@/lib/problem';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { Checkbox } from '@/ui/checkbox';
+import { ProblemNote } from '@/ui/error-state';
+import { LinkButton } from '@/ui/link-button';
+import { Note } from '@/ui/note';
+import { SchemaForm } from '@/ui/schema-form/schema-form';
+import type { UpstreamView } from '../upstream-view';
+import { firstValue, type RoutingBody, type SectionName, sectionsOf, storedValue } from './routing-sections';
+
+type Values = Partial<Record<SectionName, unknown>>;
+
+/** Where calls go beside the upstream's own targets. What is off is not sent, and so taken away. */
+export function RoutingForm({ tenant, upstream, others }: { tenant: string; upstream: UpstreamView; others: readonly { id: string; name: string }[] }) {
+  const router = useRouter();
+  const sections = sectionsOf(others);
+  const [values, setValues] = useState<Values>(() => Object.fromEntries(sections.map(({ name }) => [name, storedValue(upstream, name)])));
+  const [problem, setProblem] = useState<ProblemView | null>(null);
+  const [busy, setBusy] = useState(false);
+  const page = `/console/${tenant}/upstreams/${upstream.id}`;
+  const save = async () => {
+    setBusy(true);
+    try {
+      const body = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as RoutingBody;
+      await api.upstreams.route({ params: { tenant, upstream: upstream.id }, body });
+      router.push(page);
+      router.refresh();
+    } catch (error) {
+      setProblem(problemView(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {others.length === 0 && <Note>Splits and mirrors lead to other upstreams of this tenant, and there is none yet.</Note>}
+      {sections.map((section) => {
+        const { name, title, description, schema } = section;
+        const value = values[name];
+        return (
+          <Card key={name} title={title} description={description}>
+            <div className="flex flex-col gap-4">
+              <Checkbox
+                label={`${title} on`}
+                checked={value !== undefined}
+                disabled={name !== 'function' && others.length === 0 && value === undefined}
+                onChange={(on) => setValues({ ...values, [name]: on ? (storedValue(upstream, name) ?? firstValue(section)) : undefined })}
+              />
+              {value !== undefined && (
+                <SchemaForm
+                  schema={schema}
+                  value={value}
+                  onChange={(next) => setValues({ ...values, [name]: next })}
+                  errors={problem?.errors ?? []}
+                  pointer={`/${name}`}
+                />
+              )}
+            </div>
+          </Card>
+        );
+      })}
+      {problem && <ProblemNote problem={problem} />}
+      <div className="flex flex-wrap items-center gap-3 pt-1 text-13">
+        <Button type="submit" variant="primary" busy={busy}>
+          Save routing
+        </Button>
+        <LinkButton href={page}>Cancel</LinkButton>
+      </div>
+    </form>
+  );
+}
