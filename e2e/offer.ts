@@ -1,8 +1,11 @@
-import type { LimitInput } from '@gatehouse/definition';
+import type { Egress, LimitInput } from '@gatehouse/definition';
 import { waitFor } from '@gatehouse/testing';
+import type { z } from 'zod';
 import type { Person } from './people.js';
 import { signUp } from './people.js';
 import type { World } from './world.js';
+
+type EgressInput = z.input<typeof Egress>;
 
 const DOCUMENT = {
   openapi: '3.1.0',
@@ -52,7 +55,8 @@ export async function makeOffer(
     name = `offer-${++counter}`,
     policies = [],
     upstreamUrl = world.upstream.url,
-  }: { name?: string; policies?: { type: string; config: Record<string, unknown> }[]; upstreamUrl?: string } = {},
+    egress,
+  }: { name?: string; policies?: { type: string; config: Record<string, unknown> }[]; upstreamUrl?: string; egress?: EgressInput } = {},
 ): Promise<Offer> {
   const { client } = owner;
   const tenant = await world.admin.client.tenants.create({ body: { name, ownerEmail: owner.email } });
@@ -60,7 +64,7 @@ export async function makeOffer(
   const upstream = await client.upstreams.create({ params, body: { name: 'echo', targets: [{ url: upstreamUrl }] } });
   const { api, version, revision } = await client.apis.create({
     params,
-    body: { name: 'Things', document: JSON.stringify(DOCUMENT), settings: { upstreamId: upstream.id, policies } },
+    body: { name: 'Things', document: JSON.stringify(DOCUMENT), settings: egress ? { egress, policies } : { upstreamId: upstream.id, policies } },
   });
   if (!revision) throw new Error('no revision was made from the document');
   const at = { ...params, api: api.slug, version: version.name };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /** Names that belong to the other processes of one machine. They share an environment, so they are known here, and a mistyped name is not. */
-const NAMES_OF_OTHERS = /^GATEHOUSE_(PORTAL|GATEWAY|CONTROL|WORKER|SPOOL|REDIS|STATE|TEST|BENCH|DRILL|LOG|TRUSTED)_[A-Z0-9_]+$/;
+const NAMES_OF_OTHERS =
+  /^GATEHOUSE_(?:(?:PORTAL|GATEWAY|CONTROL|WORKER|SPOOL|REDIS|STATE|TEST|BENCH|DRILL|LOG|TRUSTED|DNS|SNAPSHOT)_[A-Z0-9_]+|ALLOW_PRIVATE_EGRESS)$/;
 const WEAK_SECRETS = new Set(['secret', 'password', 'changeme', 'change-me', 'gatehouse', 'admin', 'test', 'default']);
 
 const flag = z.enum(['0', '1', 'true', 'false', '']).transform((value) => value === '1' || value === 'true');

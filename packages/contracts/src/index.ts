@@ -3,6 +3,7 @@ export {
   allowanceOf,
   Condition,
   type ConditionTest,
+  Egress,
   LEVELS,
   type Level,
   LIFECYCLE_STATES,

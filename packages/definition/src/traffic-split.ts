@@ -44,12 +44,10 @@ export const SplitRollback = z.strictObject({
     .max(20)
     .default(['500-599'])
     .meta({ title: 'Failures', description: 'Answers that count as failed, beside those that never came' }),
-  failureShareAbove: share
-    .default(0.05)
-    .meta({
-      title: 'Failures above',
-      description: 'Taken out when its share of failures is so much above the upstream’s own, beyond chance; 1: never for that',
-    }),
+  failureShareAbove: share.default(0.05).meta({
+    title: 'Failures above',
+    description: 'Taken out when its share of failures is so much above the upstream’s own, beyond chance; 1: never for that',
+  }),
   latencyFactor: z
     .number()
     .min(0)

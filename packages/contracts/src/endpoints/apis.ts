@@ -1,4 +1,4 @@
-import { ApiObject, AttachedPolicy, LIFECYCLE_STATES, METHODS, VersionBy } from '@gatehouse/definition';
+import { ApiObject, AttachedPolicy, Egress, LIFECYCLE_STATES, METHODS, VersionBy } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, flag, id, instant, inTenant, longText, name, page, pageQuery, reason, slug, tenantParams } from '../shapes.js';
@@ -63,6 +63,8 @@ export const Api = z.object({
 /** What a revision says beside the document: where calls go and what is enforced. Fixed with the revision. */
 export const RevisionSettings = z.strictObject({
   upstreamId: id('upstream').nullable().default(null),
+  /** Calls lead out, through the forward proxy: there is no upstream then, and callers are identified by Proxy-Authorization. */
+  egress: Egress.optional(),
   unmatched: ApiObject.shape.unmatched.default('refuse'),
   /** Policies of the API. Without an `api-key` policy one with default settings stands, unless `anonymous`. */
   policies: z.array(AttachedPolicy).max(32).default([]),

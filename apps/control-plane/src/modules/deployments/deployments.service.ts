@@ -166,7 +166,9 @@ function assertDeployable({ version }: Place, revision: RevisionRow): void {
     throw notDeployable(`Revision ${revision.number} is ${revision.state}; only an approved one, whose content is fixed, can be deployed.`);
   // a mock answers every call itself
   const answers = revision.settings.policies.some(({ type, enabled, dryRun, when }) => type === 'mock' && enabled && !dryRun && when === undefined);
-  if (revision.settings.upstreamId === null && !answers) throw notDeployable(`Revision ${revision.number} names no upstream: calls would have nowhere to go.`);
+  const { upstreamId, egress } = revision.settings;
+  if (upstreamId === null && egress === undefined && !answers)
+    throw notDeployable(`Revision ${revision.number} names no upstream: calls would have nowhere to go.`);
 }
 
 /** What an ended deployment met with is kept; of a running one the gateways say it anew each time. */

@@ -70,7 +70,9 @@ describe('policy sets', () => {
       [1, 1, ''],
     ]);
     const [entry] = await design.app.database.read('system', (tx) =>
-      tx.sql<{ before: { policies: unknown[] } }>(`select detail -> 'before' as before from audit_entries where action = 'policy_set.changed' order by id desc limit 1`),
+      tx.sql<{ before: { policies: unknown[] } }>(
+        `select detail -> 'before' as before from audit_entries where action = 'policy_set.changed' order by id desc limit 1`,
+      ),
     );
     expect(entry?.before.policies).toHaveLength(1);
   });

@@ -1,4 +1,5 @@
 import { RevisionSettings } from '@gatehouse/contracts';
+import { newId } from '@gatehouse/kernel';
 import { expect, test } from 'vitest';
 import { walkLifecycle } from '../../testing/lifecycle-walk.js';
 import { contentHash, policyListsOf, REVIEWING, revisionLifecycle, settingsFaults } from './revision.rules.js';
@@ -29,6 +30,19 @@ test('the hash is the content’s: not the order of members, but every character
   expect(contentHash('a', turned)).toBe(contentHash('a', settings));
   expect(contentHash('a ', settings)).not.toBe(contentHash('a', settings));
   expect(contentHash('a', { ...settings, anonymous: false })).not.toBe(contentHash('a', settings));
+});
+
+test('what leads out has no upstream, lets nobody out without a key, and leaves it to the forward proxy to find out who calls', () => {
+  const egress = { destinations: [{ host: '*.partner.test' }] };
+  const faults = (given: object) => settingsFaults(RevisionSettings.parse({ egress, ...given }), [operation]).map((fault) => fault.pointer);
+  const jwt = { type: 'api-key', config: {} };
+  expect(faults({ policies: [{ type: 'cors', config: { origins: ['*'] } }] })).toEqual([]);
+  expect(faults({ upstreamId: newId('upstream'), anonymous: true })).toEqual(['/settings/upstreamId', '/settings/anonymous']);
+  expect(faults({ policies: [jwt], operationPolicies: { 'GET /pets': [jwt] } })).toEqual([
+    '/settings/policies/0/type',
+    '/settings/operationPolicies/GET ~1pets/0/type',
+  ]);
+  expect(faults({ policies: [{ ...jwt, enabled: false }] })).toEqual([]);
 });
 
 test('policies stand on operations that exist, and every list of them is known by its place', () => {

@@ -1,5 +1,5 @@
 import type { REVISION_STATES } from '@gatehouse/contracts';
-import type { PolicyInstance } from '@gatehouse/definition';
+import { POLICIES, type PolicyInstance, type PolicyType } from '@gatehouse/definition';
 import { canonicalJson, type FieldError, sha256Hex } from '@gatehouse/kernel';
 import { lifecycle } from '../../platform/lifecycle/index.js';
 import type { Operation, Settings } from './revision.entity.js';
@@ -33,9 +33,28 @@ export const policyListsOf = (settings: Settings): { pointer: string; policies: 
 /** What in the settings does not fit the document. Pointers are into a request body with `settings`. */
 export function settingsFaults(settings: Settings, operations: readonly Operation[]): FieldError[] {
   const known = new Set(operations.map((operation) => operation.id));
-  return Object.keys(settings.operationPolicies)
+  const unknown = Object.keys(settings.operationPolicies)
     .filter((id) => !known.has(id))
     .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' }));
+  return [...unknown, ...egressFaults(settings)];
 }
+
+/** An API leads to an upstream or out, and out only callers go whom the forward proxy has identified. */
+function egressFaults(settings: Settings): FieldError[] {
+  const { egress, upstreamId, anonymous } = settings;
+  if (egress === undefined) return [];
+  const faults: FieldError[] = [];
+  if (upstreamId !== null) faults.push({ pointer: '/settings/upstreamId', detail: 'an API that leads out has no upstream' });
+  if (anonymous) faults.push({ pointer: '/settings/anonymous', detail: 'nobody goes out without a key' });
+  for (const { pointer, policies } of policyListsOf(settings)) {
+    for (const [index, { type, enabled }] of policies.entries()) {
+      if (enabled && isIdentifying(type))
+        faults.push({ pointer: `${pointer}/${index}/type`, detail: 'callers who go out are identified by Proxy-Authorization' });
+    }
+  }
+  return faults;
+}
+
+const isIdentifying = (type: string): boolean => Object.hasOwn(POLICIES, type) && POLICIES[type as PolicyType].phase === 'identify';
 
 const step = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -9,6 +9,7 @@ import { Field } from '@/ui/field';
 import { TextLink } from '@/ui/link-button';
 import { RadioGroup } from '@/ui/radio-group';
 import { Select } from '@/ui/select';
+import { EgressFields, newEgress } from './egress-fields';
 import type { Settings } from './policy-types';
 
 const UNMATCHED = [
@@ -17,6 +18,11 @@ const UNMATCHED = [
 ] as const satisfies readonly { value: Settings['unmatched']; label: string; hint: string }[];
 
 const NONE = 'none';
+
+const WAYS = [
+  { value: 'upstream', label: 'To an upstream', hint: 'Callers reach a service behind the gateway' },
+  { value: 'out', label: 'Out, to where the caller asks', hint: 'Applications reach places outside through the forward proxy, under their keys and plans' },
+] as const;
 
 interface RoutingCardProps {
   value: Settings;
@@ -27,6 +33,30 @@ interface RoutingCardProps {
 
 /** Where calls go, and who may call at all. */
 export function RoutingCard({ value, onChange, readOnly, errors }: RoutingCardProps) {
+  const way = value.egress === undefined ? 'upstream' : 'out';
+  const choose = (next: (typeof WAYS)[number]['value']) => {
+    if (readOnly || next === way) return;
+    onChange(next === 'out' ? { egress: newEgress(), upstreamId: null, anonymous: false } : { egress: undefined });
+  };
+  return (
+    <Card title="Routing" description="Where calls go once every policy let them through.">
+      <fieldset disabled={readOnly} className="flex flex-col gap-4">
+        <legend className="sr-only">Routing</legend>
+        <Field label="Calls go">
+          <RadioGroup aria-label="Calls go" value={way} options={WAYS} onChange={choose} />
+        </Field>
+        {value.egress === undefined ? (
+          <InwardFields value={value} onChange={onChange} readOnly={readOnly} errors={errors} />
+        ) : (
+          <EgressFields value={value.egress} onChange={(egress) => !readOnly && onChange({ egress })} errors={errors} />
+        )}
+      </fieldset>
+    </Card>
+  );
+}
+
+/** Of an API that leads to an upstream. */
+function InwardFields({ value, onChange, readOnly, errors }: RoutingCardProps) {
   const { tenant } = useThing();
   const { data } = useQuery({ queryKey: ['upstreams', tenant, 'pick'], queryFn: () => api.upstreams.list({ params: { tenant } }) });
   const upstreams = data?.items ?? [];
@@ -35,37 +65,34 @@ export function RoutingCard({ value, onChange, readOnly, errors }: RoutingCardPr
     ...upstreams.map(({ id, name, targets }) => ({ value: id, label: name, hint: targets.map(({ url }) => url).join(', ') })),
   ];
   return (
-    <Card title="Routing" description="Where calls go once every policy let them through.">
-      <fieldset disabled={readOnly} className="flex flex-col gap-4">
-        <legend className="sr-only">Routing</legend>
-        <Field
-          label="Upstream"
-          error={errors.find(({ pointer }) => pointer === '/settings/upstreamId')?.detail}
-          hint={
-            <>
-              Targets, health checks and time-outs are set at the <TextLink href={`/console/${tenant}/upstreams`}>upstreams</TextLink>, live at once
-            </>
-          }
-          className="max-w-md"
-        >
-          <Select value={value.upstreamId ?? NONE} options={options} disabled={readOnly} onChange={(id) => onChange({ upstreamId: id === NONE ? null : id })} />
-        </Field>
-        <Field label="Paths that are no operation">
-          <RadioGroup
-            aria-label="Paths that are no operation"
-            value={value.unmatched}
-            options={UNMATCHED}
-            onChange={(unmatched) => !readOnly && onChange({ unmatched })}
-          />
-        </Field>
-        <Checkbox
-          checked={value.anonymous}
-          disabled={readOnly}
-          onChange={(anonymous) => onChange({ anonymous })}
-          label="Calls need no credential"
-          hint="Anybody who reaches the gateway may call; no subscription, no plan. Off: a key is asked for even where no API key policy is attached."
+    <>
+      <Field
+        label="Upstream"
+        error={errors.find(({ pointer }) => pointer === '/settings/upstreamId')?.detail}
+        hint={
+          <>
+            Targets, health checks and time-outs are set at the <TextLink href={`/console/${tenant}/upstreams`}>upstreams</TextLink>, live at once
+          </>
+        }
+        className="max-w-md"
+      >
+        <Select value={value.upstreamId ?? NONE} options={options} disabled={readOnly} onChange={(id) => onChange({ upstreamId: id === NONE ? null : id })} />
+      </Field>
+      <Field label="Paths that are no operation">
+        <RadioGroup
+          aria-label="Paths that are no operation"
+          value={value.unmatched}
+          options={UNMATCHED}
+          onChange={(unmatched) => !readOnly && onChange({ unmatched })}
         />
-      </fieldset>
-    </Card>
+      </Field>
+      <Checkbox
+        checked={value.anonymous}
+        disabled={readOnly}
+        onChange={(anonymous) => onChange({ anonymous })}
+        label="Calls need no credential"
+        hint="Anybody who reaches the gateway may call; no subscription, no plan. Off: a key is asked for even where no API key policy is attached."
+      />
+    </>
   );
 }

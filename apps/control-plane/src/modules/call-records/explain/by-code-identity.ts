@@ -10,7 +10,11 @@ export const BY_CODE_IDENTITY = {
   'gateway.token_invalid': {
     headline: 'The token does not count here',
     detail: 'A bearer token came, and its signature, issuer, audience or another claim is not what the API expects, or its issuer says it is not active.',
-    advice: ['The reason above names what did not fit.', 'Ask the issuer for a token with the audience that the API expects.', 'A token can be withdrawn: ask for a new one.'],
+    advice: [
+      'The reason above names what did not fit.',
+      'Ask the issuer for a token with the audience that the API expects.',
+      'A token can be withdrawn: ask for a new one.',
+    ],
   },
   'gateway.signature_invalid': {
     headline: 'The signature does not fit',
@@ -40,6 +44,9 @@ export const BY_CODE_IDENTITY = {
   'gateway.issuer_unreachable': {
     headline: 'The issuer of the token could not be asked',
     detail: 'The token can only be checked with the keys or the word of its issuer, who did not answer in time. Nobody is let in unchecked.',
-    advice: ['The log of the gateway says why the issuer could not be asked.', 'Private addresses must be allowed by the operator (GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS).'],
+    advice: [
+      'The log of the gateway says why the issuer could not be asked.',
+      'Private addresses must be allowed by the operator (GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS).',
+    ],
   },
 } as const satisfies Record<string, Cause>;

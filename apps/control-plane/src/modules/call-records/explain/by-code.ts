@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@gatehouse/kernel';
 import { BY_CODE_AUTHORIZATION } from './by-code-authorization.js';
+import { BY_CODE_EGRESS } from './by-code-egress.js';
 import { BY_CODE_IDENTITY } from './by-code-identity.js';
 import { BY_CODE_ROUTES } from './by-code-routes.js';
 import { BY_CODE_TRANSFORM } from './by-code-transform.js';
@@ -13,6 +14,7 @@ const RETRY = 'A client that backs off and tries again will get through.';
 /** Why the gateway answered with this code, for whoever looks at one call; written for people who did not make the call themselves. */
 export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
   ...BY_CODE_AUTHORIZATION,
+  ...BY_CODE_EGRESS,
   ...BY_CODE_IDENTITY,
   ...BY_CODE_ROUTES,
   ...BY_CODE_TRANSFORM,

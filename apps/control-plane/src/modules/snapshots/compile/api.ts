@@ -41,6 +41,7 @@ export function compileApi(state: ApiState, portalUrl: string): ApiObject | unde
       version: api.versionBy.by === 'path' ? { by: 'path' } : { by: 'header', header: api.versionBy.header.toLowerCase(), isDefault: version.isDefault },
     },
     upstreamId: gone ? null : revision.settings.upstreamId,
+    ...(!gone && revision.settings.egress && { egress: revision.settings.egress }),
     unmatched: gone ? 'refuse' : revision.settings.unmatched,
     policies: gone ? [] : apiPolicies(state),
     operations: gone ? [] : revision.operations.map((operation) => compileOperation(operation, state, contracts?.of(operation))),

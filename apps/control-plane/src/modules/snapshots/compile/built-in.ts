@@ -23,11 +23,12 @@ const identifies = ({ type, dryRun }: PolicyInstance): boolean => !dryRun && pha
  * What the publisher attached and what the platform adds: identification by key where nothing else identifies callers, the subscription check, the plan's limits.
  * A disabled policy that identifies does not open the API, only `anonymous` does.
  */
-export function withBuiltIn({ policies, anonymous }: Pick<SettingsState, 'policies' | 'anonymous'>): PolicyInstance[] {
+export function withBuiltIn({ policies, anonymous, egress }: Pick<SettingsState, 'policies' | 'anonymous' | 'egress'>): PolicyInstance[] {
   const own = policies.filter((policy) => policy.enabled);
   if (anonymous) return inPhaseOrder(own);
   // policies that ask what the caller may lean on its plan: the subscription is looked up before them
   const before = [builtIn('subscription')];
-  if (!own.some(identifies)) before.unshift(builtIn('api-key', ApiKeyConfig.parse({})));
+  // the forward proxy has found out who calls before it knows which API leads there
+  if (egress === undefined && !own.some(identifies)) before.unshift(builtIn('api-key', ApiKeyConfig.parse({})));
   return inPhaseOrder([...before, ...own, builtIn('plan-limits')]);
 }

@@ -1,4 +1,4 @@
-import type { CertificateObject, CredentialKind, LifecycleState, Limit, PolicyInstance, UpstreamSettings } from '@gatehouse/definition';
+import type { CertificateObject, CredentialKind, Egress, LifecycleState, Limit, PolicyInstance, UpstreamSettings } from '@gatehouse/definition';
 import type { MockContracts, ValidationContracts } from '../../documents/index.js';
 import type { Sets } from '../../policies/index.js';
 
@@ -52,6 +52,7 @@ export interface OperationState {
 
 export interface SettingsState {
   upstreamId: string | null;
+  egress?: Egress | undefined;
   unmatched: 'refuse' | 'forward';
   policies: PolicyInstance[];
   operationPolicies: Record<string, PolicyInstance[]>;
