@@ -1,6 +1,7 @@
 import type http from 'node:http';
+import net from 'node:net';
 import zlib from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { docsExample } from './docs-example.js';
 import { api, conformanceOnAllWires, get, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
@@ -88,6 +89,28 @@ conformanceOnAllWires('compression', () => {
     for (let i = 0; i < 3; i++) {
       expect((await ask({ 'Accept-Encoding': 'gzip' })).text).toBe(TEXT);
       expect((await ask({ 'Accept-Encoding': 'gzip' }, '/304')).status).toBe(304);
+    }
+  });
+
+  test('responses that come in one piece, many at once', async () => {
+    const whole = `HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 2000\r\n\r\n${'x'.repeat(2_000)}`;
+    const server = net.createServer((socket) => {
+      socket.on('data', () => socket.write(whole));
+      socket.on('error', () => {});
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const gateway = await startGateway([
+      api({ policies: [policy('compression')] }),
+      upstream(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}`),
+    ]);
+    const clients = await Promise.all(Array.from({ length: 8 }, () => gateway.connect()));
+    for (let round = 0; round < 5; round++) {
+      for (const client of clients) client.send(get('/acme/pets/v1/a', { 'Accept-Encoding': 'gzip' }));
+      for (const client of clients) {
+        const response = await client.response();
+        expect(zlib.gunzipSync(Buffer.from(response.body, 'latin1')).toString()).toBe('x'.repeat(2_000));
+      }
     }
   });
 

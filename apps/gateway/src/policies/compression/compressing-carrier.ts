@@ -112,6 +112,8 @@ export class CompressingCarrier extends FrontCarrier implements Call {
   override writeEnd(): boolean {
     if (this.stream === null) return this.inner.writeEnd();
     this.stopTimer();
+    // a head that came with its whole body: nobody flushes what is not ended, and the next to write would have it
+    this.inner.flush();
     this.stream.end();
     return false;
   }
