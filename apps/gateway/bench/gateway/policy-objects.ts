@@ -26,7 +26,7 @@ export function policyObjects(fixtures: readonly PolicyFixture[], upstreamUrl: s
   const pattern = all.find((object): object is ApiObject => object.kind === 'api');
   if (!pattern) throw new Error('the bench has no API');
   const names = new Set<string>();
-  const api = (slug: string, policies: PolicyInstance[]): ApiObject => {
+  const api = (slug: string, policies: PolicyInstance[], more: PolicyFixture['api']): ApiObject => {
     names.add(`ver_${slug}`);
     return {
       ...pattern,
@@ -35,11 +35,12 @@ export function policyObjects(fixtures: readonly PolicyFixture[], upstreamUrl: s
       unmatched: 'forward',
       operations: [],
       policies,
+      ...more,
     };
   };
   const apis = fixtures.flatMap((fixture) => {
     const { type } = fixture.policy;
-    return [api(`${type}-without`, baseOf(fixture)), api(`${type}-with`, [...baseOf(fixture), fixture.policy])];
+    return [api(`${type}-without`, baseOf(fixture), fixture.api), api(`${type}-with`, [...baseOf(fixture), fixture.policy], fixture.api)];
   });
   const others = all.flatMap((object): SnapshotObject[] => {
     if (object.kind === 'api') return [];
