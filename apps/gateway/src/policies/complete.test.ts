@@ -11,15 +11,16 @@ const read = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(fi
 /** Parts of the engine: that they are tested proves nothing of a policy. */
 const ENGINE = /\/src\/(?:bodies|compile|exchange|http1|link|pipeline|records|server|state|upstream)\//;
 
-/** Pure tests of the policy's own code, in its folder or beside what it imports from a folder that several policies share. */
+/** Pure tests of the policy's own code, in its folder or in one that it imports from and shares with other policies. */
 function pureTests(type: string): string[] {
   const folder = `${gateway}src/policies/${type}/`;
   if (!fs.existsSync(folder)) return [];
   const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => folder + file);
   const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
   const imported = sources.flatMap((file) => [...read(file).matchAll(/from '(\.[^']+)\.js'/g)].map(([, to]) => path.resolve(path.dirname(file), to ?? '')));
-  const shared = [...new Set(imported)].filter((file) => !ENGINE.test(file)).map((file) => `${file}.test.ts`);
-  return [...files.filter((file) => file.endsWith('.test.ts') && !file.endsWith('.int.test.ts')), ...shared.filter((file) => fs.existsSync(file))];
+  const shared = [...new Set(imported.filter((file) => !ENGINE.test(file)).map((file) => path.dirname(file)))].filter((other) => other !== folder.slice(0, -1));
+  const isPure = (file: string) => file.endsWith('.test.ts') && !file.endsWith('.int.test.ts');
+  return [...files, ...shared.flatMap((other) => fs.readdirSync(other))].filter(isPure);
 }
 
 describe('every policy is proved', () => {
