@@ -5,7 +5,7 @@ const { IPv6 } = ipaddr;
 /** IPv4 as a number, IPv6 as a bigint; an IPv4 address mapped into IPv6 (RFC 4291, 2.5.5.2) is the IPv4 address. */
 export type Address = number | bigint;
 
-export const BITS = { v4: 32, v6: 128 } as const;
+const BITS = { v4: 32, v6: 128 } as const;
 const MAPPED_BITS = 96;
 const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 

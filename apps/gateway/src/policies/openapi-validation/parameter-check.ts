@@ -16,7 +16,7 @@ interface Read {
 }
 
 /** A template as an expression whose groups are its parameters, in order. */
-export function templateExpression(template: string): { expression: RegExp; names: string[] } {
+function templateExpression(template: string): { expression: RegExp; names: string[] } {
   const names: string[] = [];
   const source = template.replace(/\{([^{}]+)\}|[^{}]+/g, (text, name: string | undefined) => {
     if (name === undefined) return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

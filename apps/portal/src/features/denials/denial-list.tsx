@@ -25,7 +25,7 @@ const end = ({ state, expiresAt, liftedAt }: DenialRow) => {
 
 const COLUMNS: readonly Column<DenialRow>[] = [
   { id: 'name', header: 'Denied', cell: (row) => <span className="wrap-anywhere">{row.name}</span>, sortValue: (row) => row.name },
-  { id: 'on', header: 'Kind', cell: (row) => KINDS[row.on] },
+  { id: 'on', header: 'Kind', cell: (row) => KINDS[row.on], wideOnly: true },
   { id: 'state', header: 'State', cell: (row) => <DenialState state={row.state} /> },
   { id: 'end', header: 'Ends', cell: end },
   { id: 'reason', header: 'Reason', cell: (row) => <span className="wrap-anywhere">{row.reason}</span>, wideOnly: true },
