@@ -41,7 +41,7 @@ conformance('the traffic split of an upstream', () => {
   test('an arm that fails is taken out at once, stays out over other changes, and comes back with its next run', async () => {
     const [a, b] = (await backends(2)) as [Backend, Backend];
     b.answer = (_request, response) => void response.writeHead(500).end('broken');
-    const rule = { stick: { by: 'call' }, rollback: { callsMin: 10, windowMs: 60_000 } };
+    const rule = { stick: { by: 'call' }, rollback: { callsMin: 10, windowMs: 60_000, latencyFactor: 0 } };
     const gateway = await startGateway([api(), upstream(a.url, { split: split({ share: 0.5 }, rule) }), canary(b.url)]);
     const told: unknown[] = [];
     gateway.runtime.pools.onRolledBack = (event) => void told.push(event);

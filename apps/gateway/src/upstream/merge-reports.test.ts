@@ -42,3 +42,17 @@ test('reports of several processes are one: counts together, of conditions and t
   ]);
   expect(mergeReports([])).toEqual([]);
 });
+
+test('arms are out once any process took them out, and their counts and those of mirrors are added', () => {
+  const counts = { copied: 2, skipped: 0, failed: 0, same: 1, differentStatus: 1, differentHeader: 0, differentBody: 0 };
+  const of = (out: boolean) => [{ id: 'ups_1', circuit: null, targets: [], arms: [{ name: 'new', out, calls: 10, failures: 1 }], mirror: counts }];
+  expect(mergeReports([of(false), of(true), [{ id: 'ups_1', circuit: null, targets: [] }]])).toEqual([
+    {
+      id: 'ups_1',
+      circuit: null,
+      targets: [],
+      arms: [{ name: 'new', out: true, calls: 20, failures: 2 }],
+      mirror: { ...counts, copied: 4, same: 2, differentStatus: 2 },
+    },
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { CircuitState } from './health/circuit-breaker.js';
+import type { MirrorCounts } from './mirror/mirror-state.js';
 import type { Pools } from './pools.js';
 import type { TargetCondition } from './target-state.js';
 
@@ -7,6 +8,18 @@ export interface UpstreamReport {
   id: string;
   circuit: CircuitState | null;
   targets: TargetReport[];
+  /** Of a split: those who take no calls are said to be out. */
+  arms?: ArmStanding[];
+  /** Of a mirror, since this process has it. */
+  mirror?: MirrorCounts;
+}
+
+export interface ArmStanding {
+  name: string;
+  out: boolean;
+  /** Since this process knows the arm. */
+  calls: number;
+  failures: number;
 }
 
 export interface TargetReport {
@@ -28,7 +41,7 @@ export interface TargetReport {
 /** Every upstream in force, as this process sees it. */
 export function reportUpstreams(pools: Pools): UpstreamReport[] {
   const now = pools.now();
-  return [...pools.states()].map(({ id, circuit, targets }) => ({
+  return [...pools.states()].map(({ id, circuit, targets, split, mirror }) => ({
     id,
     circuit: circuit?.state ?? null,
     targets: [...targets.values()].map((state) => ({
@@ -42,5 +55,7 @@ export function reportUpstreams(pools: Pools): UpstreamReport[] {
       ejectedMs: state.ejectedUntilMs === 0 ? 0 : Math.max(0, Math.round(state.ejectedUntilMs - now)),
       ewmaMs: Math.round(state.ewmaMs * 100) / 100,
     })),
+    ...(split !== null && { arms: split.standings() }),
+    ...(mirror !== null && { mirror: { ...mirror.counts } }),
   }));
 }

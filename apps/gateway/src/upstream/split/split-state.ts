@@ -4,6 +4,8 @@ import { SideWindow } from './side-window.js';
 import { type SideFigures, verdict } from './verdict.js';
 
 const P95 = 0.95;
+/** Fewer slow calls than this are a pause of some machine, and not an arm that is slow. */
+const SLOW_MIN = 5;
 /** Times are looked at on every so many-th call: that walks the whole window. */
 const TIMES_EVERY = 8;
 
@@ -76,7 +78,11 @@ export class ArmSide extends CountedSide {
   }
 
   private judge(nowMs: number): void {
-    const reason = verdict(this.rule, this.figures(nowMs), this.base.figures(nowMs));
+    const figures = this.figures(nowMs);
+    // of few calls the slowest five percent are one or two
+    const tail = Math.min(P95, Math.max(0, figures.calls - SLOW_MIN + 1) / figures.calls);
+    const judged = { ...figures, p95Ms: this.window.percentile(tail, nowMs) };
+    const reason = verdict(this.rule, judged, this.base.figures(nowMs));
     if (reason === undefined) return;
     this.rolledBack = reason;
     this.onRollback(this, reason);
@@ -124,6 +130,11 @@ export class SplitState {
 
   private arm(name: string, run: number, rule: SplitRollback): ArmSide {
     return new ArmSide(name, run, rule, this.base, (arm, reason) => this.tell({ upstreamId: this.upstreamId, arm: arm.name, run: arm.run, reason }));
+  }
+
+  /** For status and metrics. */
+  standings(): { name: string; out: boolean; calls: number; failures: number }[] {
+    return [...this.arms.values()].map(({ name, rolledBack, calls, failures }) => ({ name, out: rolledBack !== undefined, calls, failures }));
   }
 
   report(nowMs: number): { base: SideFigures; arms: ArmReport[] } {

@@ -125,6 +125,16 @@ describe('the state of a split', () => {
     state.configure(splitOf([arm('new', 0.5, { run: 2 })], { rollback: { callsMin: 20 } }));
     expect(state.arms.get('new')?.rolledBack).toBeUndefined();
   });
+  test('a few slow calls are no slow arm; as many as five and one in twenty are', () => {
+    const { state, events } = start();
+    for (let i = 0; i < 100; i++) state.base.answered(200, 10, 1_000);
+    const arm = state.arms.get('new') as ArmSide;
+    for (let i = 0; i < 28; i++) arm.answered(200, 10, 1_000);
+    for (let i = 0; i < 4; i++) arm.answered(200, 2_000, 1_000);
+    expect(events).toEqual([]);
+    for (let i = 0; i < 8; i++) arm.answered(200, 2_000, 1_000);
+    expect(events[0]?.reason).toContain('95 % of the answers');
+  });
   test('what another gateway found holds here', () => {
     const { state } = start();
     state.configure(splitOf([arm('new', 0.5, { rolledBack: { at: '2026-01-01T00:00:00Z', reason: 'slow' } })], { rollback: { callsMin: 20 } }));

@@ -1,4 +1,5 @@
 import type { RunningArm, SplitMatch, SplitStick, TrafficSplit } from '@gatehouse/definition';
+import { clientAddress } from '../../addresses/client-address.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { hashKey } from '../balance/hash-key.js';
@@ -46,7 +47,7 @@ function compileMatch(match: SplitMatch): Matches {
 function compileStick(stick: SplitStick): ((x: Exchange) => string) | null {
   if (stick.by === 'call') return null;
   const key = hashKey(stick) as (x: Exchange) => string | undefined;
-  return (x) => key(x) ?? x.carrier.clientAddress;
+  return (x) => key(x) ?? clientAddress(x);
 }
 
 /** Which arm of a split takes a call, as far as the configuration says. */
