@@ -7,6 +7,7 @@ import { CachePurges1763800600000 } from './1763800600000-cache-purges.js';
 import { CredentialKinds1763800700000 } from './1763800700000-credential-kinds.js';
 import { Denials1763800800000 } from './1763800800000-denials.js';
 import { UpstreamRouting1763801000000 } from './1763801000000-upstream-routing.js';
+import { AnonymousPlans1763801100000 } from './1763801100000-anonymous-plans.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   CredentialKinds1763800700000,
   Denials1763800800000,
   UpstreamRouting1763801000000,
+  AnonymousPlans1763801100000,
 ];

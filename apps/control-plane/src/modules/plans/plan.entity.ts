@@ -22,6 +22,8 @@ export class Plan {
   state!: PlanState;
   @Column('text')
   approval!: 'automatic' | 'manual';
+  @Column('boolean', { default: false })
+  anonymous!: boolean;
   @Column('jsonb')
   limits!: Limit[];
   @Column('jsonb')

@@ -2,7 +2,7 @@
 import { Limits, type plans, type Result } from '@gatehouse/contracts';
 import { useController } from 'react-hook-form';
 import { z } from 'zod';
-import { NumberField, RadioField, SelectField, TextareaField, TextField } from '@/ui/form/fields';
+import { NumberField, RadioField, SelectField, SwitchField, TextareaField, TextField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
 import { useProblemForm } from '@/ui/form/use-problem-form';
 import { LimitEditor } from './limit-editor';
@@ -13,6 +13,7 @@ const Values = z.object({
   name: z.string().trim().min(1, 'A plan needs a name').max(120),
   description: z.string().max(20_000),
   approval: z.enum(['automatic', 'manual']),
+  anonymous: z.boolean(),
   limits: Limits,
   amount: z.number().min(0).max(1_000_000).optional(),
   currency: z.string().regex(/^([A-Z]{3})?$/, 'Three letters, such as EUR'),
@@ -51,6 +52,7 @@ export function PlanForm({ plan, submitLabel, onSubmit }: PlanFormProps) {
       name: plan?.name ?? '',
       description: plan?.description ?? '',
       approval: plan?.approval ?? 'automatic',
+      anonymous: plan?.anonymous ?? false,
       limits: plan?.limits ?? [],
       amount: plan?.price?.amount,
       currency: plan?.price?.currency ?? 'EUR',
@@ -63,6 +65,11 @@ export function PlanForm({ plan, submitLabel, onSubmit }: PlanFormProps) {
       <TextField name="name" label="Name" autoComplete="off" hint="Such as Free or Partner" />
       <TextareaField name="description" label="Description" optional rows={2} hint="Markdown; developers read it when they choose" />
       <RadioField name="approval" label="Approval" options={APPROVAL} cards />
+      <SwitchField
+        name="anonymous"
+        label="Takes in callers without credentials"
+        hint="Only where a policy “Any of several” names this plan; its limits then count for each address"
+      />
       <LimitsField />
       <div className="grid gap-3 sm:grid-cols-3">
         <NumberField name="amount" label="Price" optional hint="Shown, not billed" min={0} step="any" />

@@ -5,7 +5,8 @@ import type { PlanState } from './state.js';
 
 /** Undefined for a draft: nobody can be subscribed to it. */
 export function compilePlan(plan: PlanState): PlanObject | undefined {
-  const { id, tenantId, name, state, limits } = plan;
+  const { id, tenantId, name, state, limits, anonymous } = plan;
   if (state === 'draft') return undefined;
-  return { kind: 'plan', id, tenantId, name, limits, policies: inPhaseOrder(planPolicies(plan).map(({ policy }) => policy)) };
+  const policies = inPhaseOrder(planPolicies(plan).map(({ policy }) => policy));
+  return { kind: 'plan', id, tenantId, name, limits, policies, ...(anonymous && state !== 'closed' && { anonymous }) };
 }

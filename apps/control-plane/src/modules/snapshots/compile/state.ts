@@ -94,6 +94,7 @@ export interface PlanState {
   tenantId: string;
   name: string;
   state: 'draft' | 'published' | 'deprecated' | 'closed';
+  anonymous?: boolean;
   limits: Limit[];
   policies: PolicyInstance[];
   product?: { id: string; name: string };

@@ -13,7 +13,7 @@ type PlanRow = Omit<PlanState, 'shared'> & { attached: PolicyInstance[] | null; 
 /** @param where about the table p (plans) */
 export async function planStates(tx: Tx, where: string, parameters: readonly unknown[]): Promise<PlanState[]> {
   const rows = await tx.sql<PlanRow>(
-    `select p.id, p.tenant_id as "tenantId", p.name, p.state, p.limits, p.policies, jsonb_build_object('id', o.id, 'name', o.name) as product,
+    `select p.id, p.tenant_id as "tenantId", p.name, p.state, p.anonymous, p.limits, p.policies, jsonb_build_object('id', o.id, 'name', o.name) as product,
        pa.policies as attached, ${setsNamedBy('jsonb_build_array(p.policies, pa.policies)', 'p.tenant_id')} as sets
      from plans p join products o on o.id = p.product_id
      left join policy_attachments pa on pa.tenant_id = p.tenant_id and pa.level = 'product' and pa.target_id = p.product_id
