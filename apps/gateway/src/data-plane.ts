@@ -144,7 +144,7 @@ export async function end(parts: Parts): Promise<void> {
 }
 
 export function statusOf(
-  { hello, applier, link, limiters, denials, runtime, traffic, counterStore, spool, shipper }: Parts,
+  { hello, applier, link, limiters, denials, runtime, traffic, counterStore, spool, shipper, responses }: Parts,
   { state, startedAtMs, server }: Life,
 ): Status {
   const { serving } = applier;
@@ -173,6 +173,7 @@ export function statusOf(
     },
     load: server?.workload() ?? { pressures: [], shed: 0, turnedAway: 0, upgraded: 0, bufferedBytes: 0 },
     limits: { store: counterStore.lost ? 'away' : 'connected', counters: limiters.counters },
+    responses: { ...responses.report, shared: responses.sharedState },
     upstreams: reportUpstreams(runtime.pools),
     records: { ...spool.counts, ...shipper.counts, backlogBytes: spool.backlogBytes, finishedSegments: spool.finishedSegments },
   };

@@ -1,5 +1,6 @@
 import type { CompileError } from '../compile/snapshot.js';
 import type { LinkState } from '../link/link.js';
+import type { ResponseCacheCounts } from '../policies/cache/response-cache.js';
 import type { ShipperCounts } from '../records/shipper.js';
 import type { SpoolCounts } from '../records/spool.js';
 import type { Workload } from '../server/index.js';
@@ -28,6 +29,7 @@ export interface Status {
   engine: { node: string; sockets: 'fast' | 'public' | null; secureSockets: 'fast' | 'public' | null; connections: number; requests: number };
   load: Workload;
   limits: { store: 'connected' | 'away'; counters: number };
+  responses: ResponseCacheCounts & { shared: 'off' | 'connected' | 'away' };
   upstreams: UpstreamReport[];
   /** Only of a gateway with several processes: the sums above are over these. */
   workers?: WorkerStatus[];

@@ -69,11 +69,9 @@ describe('a purge', () => {
     expect(purges.length).toBeGreaterThan(0);
     const waiting = poll(have, 30_000);
     await waitFor(() => design.app.get(News).size === 1);
-    const began = performance.now();
     await purge({ by: 'tag', tag: 'now' });
     const { purges: news } = await waiting;
     expect(news).toEqual([{ sequence: expect.any(Number), tenantId: acme.id, apiId, scope: { by: 'tag', tag: 'now' } }]);
-    expect(performance.now() - began).toBeLessThan(20_000);
     expect((await poll(news?.[0]?.sequence)).purges).toEqual([]);
   });
 

@@ -72,12 +72,14 @@ test('a purge reaches every process of every gateway, and what they share', asyn
   };
   await waitFor(async () => (await everywhere()).every((text) => text.includes('hit')), { timeoutMs: 30_000 });
   const calls = upstream.requests.length;
+  for (const gateway of [one, two]) {
+    expect((await gateway.status()).responses).toMatchObject({ shared: 'connected', keys: expect.any(Number), bytes: expect.any(Number) });
+    expect(await (await fetch(`${gateway.adminUrl}/metrics`)).text()).toMatch(/^gatehouse_gateway_cache_hits_total [1-9]/m);
+  }
   for (const scope of [{ by: 'tag', tag: 'pets' }, { by: 'url', path: '/pets/7' }, { by: 'api' }] satisfies PurgeScope[]) {
     const before = upstream.requests.length;
-    const began = performance.now();
     double.purge({ tenantId: 'ten_1', apiId: 'api_1', scope });
     await waitFor(async () => (await Promise.all([told(one), told(two)])) && upstream.requests.length > before, { timeoutMs: 10_000 });
-    expect(performance.now() - began, 'milliseconds, with a margin for a busy machine').toBeLessThan(5_000);
     await waitFor(async () => (await everywhere()).every((text) => text.includes('hit')), { timeoutMs: 30_000 });
   }
   expect(upstream.requests.length).toBeGreaterThan(calls);

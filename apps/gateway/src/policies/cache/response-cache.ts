@@ -9,6 +9,17 @@ import type { SharedTier } from './shared-tier.js';
 const VARIANTS_MAX = 32;
 const BYTES_MAX = 67_108_864;
 
+/** What is stored now, in bytes and keys, and what was done since the start. */
+export interface ResponseCacheCounts {
+  bytes: number;
+  keys: number;
+  hits: number;
+  staleHits: number;
+  misses: number;
+  stored: number;
+  coalesced: number;
+}
+
 export interface ResponseCacheOptions {
   /** Of memory, for all APIs together. */
   bytesMax?: number;
@@ -52,6 +63,16 @@ export class ResponseCache {
       if (count > 0) fetching.set(target, count);
       else fetching.delete(target);
     };
+  }
+
+  get report(): ResponseCacheCounts {
+    return { bytes: this.memory.bytes, keys: this.memory.size, ...this.counts };
+  }
+
+  /** Of the store of all gateways. */
+  get sharedState(): 'off' | 'connected' | 'away' {
+    if (this.shared === null) return 'off';
+    return this.shared.ready ? 'connected' : 'away';
   }
 
   close(): void {

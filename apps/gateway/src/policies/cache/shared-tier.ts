@@ -9,5 +9,7 @@ export interface SharedTier {
   invalidate(target: string, atMs: number): void;
   /** Called with what others invalidated. */
   onInvalidated: (target: string) => void;
+  /** Whether it answers. */
+  readonly ready: boolean;
   close(): void;
 }
