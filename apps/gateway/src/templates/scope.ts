@@ -1,3 +1,4 @@
+import { clientAddress } from '../addresses/client-address.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Head } from '../http1/head.js';
 import { REMOVED } from '../http1/head.js';
@@ -35,26 +36,36 @@ export function queryOf(query: string): Record<string, string> {
   return parameters;
 }
 
-/** Members that are made when somebody looks: most templates look at one or two. */
-function lazily<T extends object>(members: { readonly [K in keyof T]: () => T[K] }): T {
-  const out = Object.create(null) as T;
-  for (const name of Object.keys(members) as (keyof T)[]) {
-    Object.defineProperty(out, name, {
-      enumerable: true,
-      configurable: true,
-      get() {
-        const value = members[name]();
-        Object.defineProperty(out, name, { value, enumerable: true });
-        return value;
-      },
-    });
-  }
+/** The members that somebody will look at, made at once: most templates look at one or two. */
+function only<T extends object>(uses: Uses, members: { readonly [K in keyof T]: () => T[K] }): Partial<T> {
+  const out = Object.create(null) as Partial<T>;
+  for (const name in members) if (uses(name)) out[name] = members[name]();
   return out;
 }
 
+/** Whether a template or script may look at a member of this name. */
+export type Uses = (name: string) => boolean;
+
+const all: Uses = () => true;
+
+interface RequestMembers {
+  id: string;
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  queryText: string;
+  headers: Record<string, string>;
+  params: Record<string, string>;
+  address: string;
+  scheme: string;
+  host: string;
+}
+
 /** What the request says of itself and of its caller. */
-export function requestOf(x: Exchange) {
-  return lazily({
+export function requestOf(x: Exchange): RequestMembers;
+export function requestOf(x: Exchange, uses: Uses): Partial<RequestMembers>;
+export function requestOf(x: Exchange, uses: Uses = all): Partial<RequestMembers> {
+  return only<RequestMembers>(uses, {
     id: () => x.requestId,
     method: () => x.method,
     /** Behind the API's root. */
@@ -63,26 +74,26 @@ export function requestOf(x: Exchange) {
     queryText: () => x.query,
     headers: () => headersOf(x.head),
     params: () => pathParameters(x, x.path),
-    address: () => x.carrier.clientAddress,
-    scheme: () => x.carrier.scheme as string,
+    address: () => clientAddress(x),
+    scheme: () => x.carrier.scheme,
     host: () => x.host,
   });
 }
 
-export function responseOf(x: Exchange) {
-  return lazily({ status: () => x.responseHead?.status ?? x.status, headers: () => headersOf(x.responseHead) });
+function responseOf(x: Exchange, uses: Uses): object {
+  return only(uses, { status: () => x.responseHead?.status ?? x.status, headers: () => headersOf(x.responseHead) });
 }
 
 /** Everything that a template may look at. `more` stands beside it, such as the body. */
-export function scopeOf(x: Exchange, more: Readonly<Record<string, unknown>> = {}): object {
-  const scope = lazily({
-    request: () => requestOf(x),
-    response: () => responseOf(x),
+export function scopeOf(x: Exchange, more: Readonly<Record<string, unknown>> = {}, uses: Uses = all): object {
+  const scope = only<Record<string, unknown>>(uses, {
+    request: () => requestOf(x, uses),
+    response: () => responseOf(x, uses),
     context: () => contextOf(x),
     operation: () => ({ id: x.operation?.id ?? '*' }),
     api: () => ({ id: x.api?.object.api.id ?? '', slug: x.api?.object.api.slug ?? '', version: x.api?.object.version.name ?? '' }),
     environment: () => ({ slug: x.api?.object.environment.slug ?? '', kind: x.api?.object.environment.kind ?? '' }),
-    application: () => (x.principal === null ? null : applicationOf(x)),
+    application: () => applicationOf(x),
     plan: () => (x.principal?.plan ? { id: x.principal.plan.object.id, name: x.principal.plan.object.name } : null),
     claims: () => claimsOf(x),
   });

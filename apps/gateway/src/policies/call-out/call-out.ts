@@ -16,7 +16,7 @@ const SERVER_FAULT = 500;
 class CallOut implements Policy {
   private readonly cache: AnswerCache | null;
   private readonly pending = new Map<string, Promise<CalledAnswer>>();
-  private readonly prepare: (scope: object) => PreparedCall;
+  private readonly prepare: (x: Exchange) => PreparedCall;
   private readonly headers: readonly { name: HeaderName; template: ReturnType<typeof compileTemplate> }[];
   private readonly allowed: ReadonlySet<number>;
   private running = 0;
@@ -35,7 +35,7 @@ class CallOut implements Policy {
   async onRequest(x: Exchange): Promise<Reply | undefined> {
     let answer: CalledAnswer;
     try {
-      answer = await this.ask(this.prepare(scopeOf(x)));
+      answer = await this.ask(this.prepare(x));
       if (answer.status >= SERVER_FAULT && !this.allowed.has(answer.status)) throw new Error(`it answered ${answer.status}`);
     } catch (error) {
       return this.failed(x, error);
@@ -103,7 +103,7 @@ class CallOut implements Policy {
     const answer = { status, headers, body };
     if (setContext !== undefined) contextOf(x)[setContext] = answer;
     if (this.headers.length === 0) return;
-    const scope = scopeOf(x, { answer });
+    const scope = scopeOf(x, { answer }, (name) => this.headers.some(({ template }) => template.uses(name)));
     for (const { name, template } of this.headers) {
       const value = asFieldValue(template.render(scope));
       // nothing found: the caller's own word must not stand in its place

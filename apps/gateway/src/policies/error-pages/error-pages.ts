@@ -69,7 +69,7 @@ function withPage(x: Exchange, reply: Reply, code: ErrorCode, { bodies, status }
   };
   let text: string;
   try {
-    text = chosen.template.render(scopeOf(x, { error }));
+    text = chosen.template.render(scopeOf(x, { error }, chosen.template.uses));
   } catch (fault) {
     x.runtime.log.warn({ err: fault, requestId: x.requestId, code }, 'an error page could not be made');
     return reply;

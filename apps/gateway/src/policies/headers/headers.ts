@@ -19,7 +19,7 @@ function compileValue(setting: HeaderSetting, runtime: Runtime, site: PolicySite
     return text;
   }
   const template = compileTemplate(setting.template, 'none');
-  return (x) => asFieldValue(template.render(scopeOf(x)));
+  return (x) => asFieldValue(template.render(scopeOf(x, {}, template.uses)));
 }
 
 const valueFor = (value: string | Value, x: Exchange): string => (typeof value === 'string' ? value : value(x));

@@ -11,7 +11,7 @@ export const redirect: PolicyType<RedirectConfig> = {
     const template = compileTemplate(location, 'url');
     return {
       onRequest(x) {
-        let target = template.render(scopeOf(x));
+        let target = template.render(scopeOf(x, {}, template.uses));
         if (keepQuery && x.query !== '') target += target.includes('?') ? `&${x.query.slice(1)}` : x.query;
         return replyEmpty(status, [header('location', asFieldValue(target))]);
       },

@@ -25,7 +25,7 @@ export function pathEdits(path: RewriteConfig['path']): ((x: Exchange) => string
   }
   const template = compileTemplate(path.template, 'url', 8_192);
   return (x) => {
-    const rest = template.render(scopeOf(x));
+    const rest = template.render(scopeOf(x, {}, template.uses));
     // the router's own judge of paths: two meanings are none
     return SENDABLE.test(rest) && normalisePath(rest) === rest ? rest : undefined;
   };

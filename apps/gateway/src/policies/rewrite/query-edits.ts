@@ -28,8 +28,7 @@ export function queryEdits({ keep, remove, set, add }: RewriteConfig['query']): 
       const name = nameOf(pair);
       return !removed.has(name) && (kept === null || kept.has(name));
     });
-    const scope = more.length === 0 ? {} : scopeOf(x);
-    for (const { name, template } of more) passing.push(`${name}=${encodeURIComponent(template.render(scope).toWellFormed())}`);
+    for (const { name, template } of more) passing.push(`${name}=${encodeURIComponent(template.render(scopeOf(x, {}, template.uses)).toWellFormed())}`);
     return passing.length === 0 ? '' : `?${passing.join('&')}`;
   };
 }

@@ -13,13 +13,13 @@ export interface Members {
 
 export const isMembers = (value: unknown): value is Members => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const TOLD = new Set(['operation', 'api', 'application', 'plan', 'claims', 'environment']);
+
 /** Everything that a script is told of a request and its surroundings, as plain data. */
 export function contextFor(x: Exchange): Members {
-  const { operation, api, application, plan, claims, environment } = scopeOf(x) as Members;
+  const { operation, api, application, plan, claims, environment } = scopeOf(x, {}, (name) => TOLD.has(name)) as Members;
   return { ...contextOf(x), operation, api, application, plan, claims, environment };
 }
-
-const TOLD = new Set(['operation', 'api', 'application', 'plan', 'claims', 'environment']);
 
 /** What a script put into its context is there for later policies. */
 export function keepContext(x: Exchange, left: unknown): void {

@@ -31,7 +31,7 @@ function compileSide({ template: source, escape: as, contentType, inputs }: Tran
       if (parsed === undefined) return unreadable;
       let text: string;
       try {
-        text = template.render(scopeOf(x, { body: parsed.value }));
+        text = template.render(scopeOf(x, { body: parsed.value }, template.uses));
         // a template that makes no JSON is wrong, and nobody is to be told otherwise
         if (mustBeJson) JSON.parse(text);
       } catch (error) {
