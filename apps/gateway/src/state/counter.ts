@@ -73,6 +73,9 @@ export class Counter {
   /** What this gateway used in those parts. */
   readonly #parts: readonly PartUse[];
   #watched = false;
+  /** It will speak no more once nothing is under way, and then has spoken its last: the store would take a word after that for a new holder's. */
+  #leaving = false;
+  #left = false;
 
   constructor(
     private readonly host: CounterHost,
@@ -168,8 +171,13 @@ export class Counter {
 
   /** Forgotten while its window counts: what was not used goes back, what was used stays counted. */
   leave(nowMs: number): void {
-    if (this.host.store.lost || nowMs >= this.period.endMs + this.period.lingersMs) return;
-    this.host.store.claim({ ...this.#claimOf(nowMs), hold: this.#used, want: 0, extra: 0, leave: true }).catch(() => {}); // counted as used then: never over
+    if (this.#left || this.host.store.lost || nowMs >= this.period.endMs + this.period.lingersMs) return;
+    // what a reply that is under way grants is used by those who wait for it, and must be told with the rest
+    this.#leaving = true;
+    if (!this.idle) return;
+    const claim = { ...this.#claimOf(nowMs), hold: this.#used, want: 0, extra: 0, leave: true };
+    this.#left = true;
+    this.host.store.claim(claim).catch(() => {}); // counted as used then: never over
   }
 
   /** Long enough for a report each second to be cheap, and for what was not reported before a crash to matter. */
@@ -223,7 +231,7 @@ export class Counter {
   }
 
   #claim(at: number, nowMs: number): void {
-    if (this.#inFlight || this.#retrying || this.host.store.lost) return;
+    if (this.#inFlight || this.#retrying || this.#left || this.host.store.lost) return;
     this.#inFlight = true;
     if (at >= this.#leaseEndsAt) this.#ceiling = Math.min(this.#ceiling, this.#used);
     this.#size(at);
@@ -298,6 +306,7 @@ export class Counter {
       this.#retryMs = RETRY_MIN_MS;
       if (this.#waiting.length > 0 || this.#used > this.#ceiling) this.#claim(at, nowMs);
     }
+    if (this.#leaving) this.leave(nowMs);
   }
 
   /** An admin reset the counter: only what passed since the question counts. */
