@@ -8,7 +8,7 @@ import { interleaved, type Rounds, type Sample } from './rounds.js';
 import { type Answers, HEADERS, wrk } from './wrk.js';
 
 /** V8 takes this long to settle on code for all of the pipeline. */
-const WARM_UP_SECONDS = 12;
+export const WARM_UP_SECONDS = 12;
 
 /** Per request where times are concerned. */
 export interface RequestSample extends Sample, Answers {

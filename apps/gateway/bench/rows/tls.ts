@@ -1,6 +1,6 @@
 import type { Outcome, Row } from '../figures.js';
 import { startGateway } from '../gateway/start-gateway.js';
-import { callUrl, cpuFigure, cpuPerRequest, newKey, printRequests, type RequestSample } from '../load/cpu-per-request.js';
+import { callUrl, cpuFigure, cpuPerRequest, newKey, printRequests, type RequestSample, WARM_UP_SECONDS } from '../load/cpu-per-request.js';
 import { h2load } from '../load/h2load.js';
 import { interleaved } from '../load/rounds.js';
 import { HEADERS } from '../load/wrk.js';
@@ -13,7 +13,6 @@ import { need } from '../programs.js';
 import { CORES, type Room } from '../room.js';
 import { usageWhile } from '../usage.js';
 
-const WARM_UP_SECONDS = 3;
 const HTTP2 = { connections: 16, streams: 8 };
 
 export const tls: Row = {
