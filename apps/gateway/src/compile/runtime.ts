@@ -35,6 +35,6 @@ export interface Runtime {
    * @throws SealError when it is not for this gateway's group or this place, or no group key is known yet
    */
   unseal(context: string, sealed: string): Buffer;
-  /** Only where calls are tried out. Policies then ask nobody outside, spend nothing and send nothing; see `noteTraced`. */
+  /** Only where calls are tried out. `pools.outbound` then asks nobody, and what a policy decides for want of an answer is passed over. */
   tracing?: Tracing;
 }

@@ -112,6 +112,15 @@ test('a dry run and an unmet condition are told apart from what passed', async (
   expect(results[1]?.steps[0]).toMatchObject({ decision: 'dry-run', note: expect.stringContaining('gateway.rate_limited') });
 });
 
+test('nobody else is asked: what a policy would have asked is told, and its want of an answer decides nothing', async () => {
+  const callOut = policy('call-out', { url: 'http://192.0.2.1/ask' });
+  const began = performance.now();
+  const [result] = await trace(order([callOut]));
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(result?.record.status).toBe(201);
+  expect(result?.steps[0]).toMatchObject({ policy: 'call-out', decision: 'skipped', note: expect.stringContaining('would ask 192.0.2.1') });
+});
+
 test('policies of the caller’s plan are shown too', async () => {
   const [result] = await trace(order(KEYED, { objects: callers([policy('headers', { request: { set: [{ name: 'x-plan', value: 'gold' }] } })]) }));
   expect(result?.sent?.headers).toContainEqual(['x-plan', 'gold']);

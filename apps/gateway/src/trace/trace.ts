@@ -5,7 +5,7 @@ import { AddressSet } from '../addresses/address-set.js';
 import type { Runtime } from '../compile/runtime.js';
 import { compileSnapshot } from '../compile/snapshot.js';
 import { startServer } from '../server/index.js';
-import { Pools } from '../upstream/pools.js';
+import { AskingNobody } from './asking-nobody.js';
 import { Masking } from './masking.js';
 import { type Received, StandIn, type StandInAnswer } from './stand-in.js';
 import { TraceLimiters } from './trace-limiters.js';
@@ -99,7 +99,7 @@ function ground(groupKey: Uint8Array, masking: Masking): Ground {
     trustedProxies: new AddressSet(['127.0.0.1']),
     clock: { now: () => clock.ms },
     log: { info: () => {}, warn: () => {}, error: () => {} },
-    pools: new Pools(),
+    pools: new AskingNobody((note) => tracing.asked.push(note)),
     problemBaseUrl: 'urn:gatehouse:error',
     unseal: (context, sealed) => masking.learn(unseal(groupKey, context, sealed)),
     tracing,

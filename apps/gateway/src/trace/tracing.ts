@@ -19,16 +19,6 @@ export interface TracedStep {
 type Seen = undefined | Reply | Buffer;
 type Now = (x: Exchange) => HeaderList;
 
-/** What a policy tells a trace of its own accord. */
-const remarks = new WeakMap<Exchange, string[]>();
-
-/** For policies whose decision needs the network, in a trace, where nothing may be asked: what they would have done instead of passing. */
-export function noteTraced(x: Exchange, note: string): void {
-  const known = remarks.get(x);
-  if (known) known.push(note);
-  else remarks.set(x, [note]);
-}
-
 /** Every hook there is: whoever adds one to `Policy` says here that a trace hands it on. */
 const HOOKS = {
   onRequest: true,
@@ -50,6 +40,8 @@ const HOOKS = {
 /** Looks on while policies work: what each decided, changed and took. Only in a gateway that traces; the traffic's own knows nothing of it. */
 export class Tracing {
   steps: TracedStep[] = [];
+  /** What policies would have asked of others since the last step. */
+  readonly asked: string[] = [];
   private clientAddress: string | undefined;
 
   /** @param clientAddress where the next call seems to come from */
@@ -92,18 +84,18 @@ export class Tracing {
     const before = now(x);
     const notes = x.notes?.length ?? 0;
     const began = performance.now();
-    const done = (outcome: Seen): void => this.add({ policy, hook, us: Math.round((performance.now() - began) * 10_000) / 10 }, x, outcome, before, now, notes);
-    const failed = (error: unknown): never => {
-      this.steps.push({
-        policy,
-        hook,
-        us: 0,
-        decision: 'failed',
-        note: error instanceof Error ? error.message : String(error),
-        code: 'gateway.policy_failed',
-        removed: [],
-        added: [],
-      });
+    const step = () => ({ policy, hook, us: Math.round((performance.now() - began) * 10_000) / 10 });
+    // what could not be asked decides nothing: the call goes on, and the trace says what was left out
+    const done = (outcome: undefined | T): undefined | T => {
+      const asked = this.asked.splice(0);
+      const left = asked.length > 0 && outcome instanceof Reply;
+      this.add(step(), x, left ? undefined : outcome, asked, before, now, notes);
+      return left ? undefined : outcome;
+    };
+    const failed = (error: unknown): undefined => {
+      if (this.asked.length > 0) return void done(undefined) as undefined;
+      const note = error instanceof Error ? error.message : String(error);
+      this.steps.push({ ...step(), decision: 'failed', note, code: 'gateway.policy_failed', removed: [], added: [] });
       throw error;
     };
     let outcome: undefined | T | Promise<undefined | T>;
@@ -112,24 +104,24 @@ export class Tracing {
     } catch (error) {
       return failed(error);
     }
-    if (!(outcome instanceof Promise)) {
-      done(outcome);
-      return outcome;
-    }
-    return outcome.then((late) => {
-      done(late);
-      return late;
-    }, failed);
+    return outcome instanceof Promise ? outcome.then(done, failed) : done(outcome);
   }
 
-  private add(step: Pick<TracedStep, 'policy' | 'hook' | 'us'>, x: Exchange, outcome: Seen, before: HeaderList, now: Now, notesBefore: number): void {
+  private add(
+    step: Pick<TracedStep, 'policy' | 'hook' | 'us'>,
+    x: Exchange,
+    outcome: Seen,
+    told: readonly string[],
+    before: HeaderList,
+    now: Now,
+    notesBefore: number,
+  ): void {
     const after = now(x);
     const had = new Set(after.map(([name, value]) => `${name}: ${value}`));
     const was = new Set(before.map(([name, value]) => `${name}: ${value}`));
     const said = x.notes?.slice(notesBefore) ?? [];
     const dry = said.filter(({ passed }) => !passed).map(({ note }) => note);
     const explained = said.filter(({ passed }) => passed).map(({ note }) => note);
-    const told = remarks.get(x)?.splice(0) ?? [];
     const reply = outcome instanceof Reply ? outcome : undefined;
     const changed = outcome instanceof Buffer ? ['changed the body'] : [];
     const notes = [...(reply?.detail === undefined ? [] : [reply.detail]), ...dry, ...explained, ...told, ...changed];
