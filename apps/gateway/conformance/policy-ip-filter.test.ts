@@ -41,6 +41,16 @@ conformanceOnAllWires('the IP filter', () => {
     expect((await ask(behindProxy.gateway)).status).toBe(403);
   });
 
+  test('who calls behind a trusted proxy is told to the upstream and to the record', async () => {
+    const { gateway, behind } = await serve({ deny: ['192.0.2.1'] }, ['127.0.0.1']);
+    expect((await ask(gateway, { 'x-forwarded-for': '203.0.113.9, 192.0.2.7' })).status).toBe(200);
+    expect(behind.requests[0]?.headers).toMatchObject({ 'x-forwarded-for': '192.0.2.7', forwarded: expect.stringContaining('for=192.0.2.7') });
+    expect(gateway.records[0]?.clientAddress).toBe('192.0.2.7');
+    expect((await ask(gateway)).status).toBe(200);
+    expect(behind.requests[1]?.headers['x-forwarded-for']).toBe('127.0.0.1');
+    expect(gateway.records[1]?.clientAddress).toBe('127.0.0.1');
+  });
+
   test('takes large bodies through untouched, and says what an upstream that is away says', async () => {
     const { gateway, behind } = await serve({ allow: ['127.0.0.1'] });
     const body = 'x'.repeat(300_000);

@@ -1,4 +1,5 @@
 import type { CallRecord, TimelineStep } from '@gatehouse/definition';
+import { clientAddress } from '../addresses/client-address.js';
 import { HeaderName } from '../http1/header-name.js';
 import { KnownRoute } from '../router/known-route.js';
 import type { Attempt } from './attempt.js';
@@ -207,7 +208,7 @@ function putPlainRecord(x: Exchange, totalUs: number): boolean {
   if (!skeleton.put(x, attempt, totalUs, x.marks.totalUs(x.responsePoliciesMs))) return false;
   line.put(caller(x));
   putAsked(x);
-  line.put(x.carrier.recent.address(x.carrier.clientAddress));
+  line.put(x.carrier.recent.address(clientAddress(x)));
   line.put(REQUEST_ID);
   line.put(x.id.bytes());
   line.put(LAST);
@@ -238,7 +239,7 @@ export function putAnyRecord(x: Exchange, totalUs: number): void {
   line.time(x.at);
   putPlain(METHOD, x.method);
   putPlain(HOST, x.host);
-  putPlain(CLIENT_ADDRESS, x.carrier.clientAddress);
+  putPlain(CLIENT_ADDRESS, clientAddress(x));
   putPlain(OUTCOME, x.outcome);
   line.put(QUOTE);
   line.put(PATH);

@@ -1,4 +1,5 @@
 import { type CountByConfig, type Dimension, dimensionsOf } from '@gatehouse/definition';
+import { clientAddress } from '../addresses/client-address.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { callerName } from '../exchange/principal.js';
 import { HeaderName } from '../http1/header-name.js';
@@ -6,7 +7,7 @@ import { HeaderName } from '../http1/header-name.js';
 /** Whose counter a call is counted in. */
 type Subject = (x: Exchange) => string;
 
-const address: Subject = (x) => x.carrier.clientAddress;
+const address: Subject = clientAddress;
 
 /** Marked, lest a caller names itself as the address of another. */
 const marked = (value: string): string => `=${value}`;
@@ -75,5 +76,5 @@ export function scopeBy(scope: string, config: CountByConfig): string {
 
 /** Limits of a plan are counted per subscription; callers without credentials are told apart by their address. */
 export function planSubject(x: Exchange): string {
-  return x.principal?.subscription?.entry.id ?? `address:${x.carrier.clientAddress}`;
+  return x.principal?.subscription?.entry.id ?? `address:${clientAddress(x)}`;
 }

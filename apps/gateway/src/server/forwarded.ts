@@ -1,3 +1,6 @@
+import { clientAddress } from '../addresses/client-address.js';
+import type { Exchange } from '../exchange/exchange.js';
+
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /** A node identifier of RFC 7239, 6: IPv6 in brackets and quotes. */
@@ -29,4 +32,11 @@ export function forwardedLines(address: string, authority: string, scheme: strin
   const parameter = authority === '' ? '' : `;host="${authority.replace(/["\\]/g, '\\$&')}"`;
   const text = `x-forwarded-for: ${address}\r\nx-forwarded-proto: ${scheme}\r\n${host}forwarded: for=${forwardedNode(address)}${parameter};proto=${scheme}\r\n`;
   return { plain: Buffer.from(text, 'latin1'), withHost: Buffer.from(`host: ${authority}\r\n${text}`, 'latin1') };
+}
+
+/** The lines for one exchange: of its connection's client, or of the one whom a trusted proxy names. */
+export function forwardedOf(x: Exchange): { plain: Buffer; withHost: Buffer } {
+  const { carrier, authority } = x;
+  const address = clientAddress(x);
+  return address === carrier.clientAddress ? carrier.forwardedLines(authority) : forwardedLines(address, authority, carrier.scheme);
 }

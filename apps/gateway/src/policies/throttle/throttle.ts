@@ -1,4 +1,5 @@
 import type { ThrottleConfig } from '@gatehouse/definition';
+import { clientAddress } from '../../addresses/client-address.js';
 import type { Runtime } from '../../compile/runtime.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { callerName } from '../../exchange/principal.js';
@@ -82,7 +83,7 @@ class Throttle implements Policy {
 
   private callerOf(x: Exchange): string {
     if (this.config.fairBy === 'none') return '';
-    return (this.config.fairBy === 'application' ? callerName(x.principal) : undefined) ?? x.carrier.clientAddress;
+    return (this.config.fairBy === 'application' ? callerName(x.principal) : undefined) ?? clientAddress(x);
   }
 
   private decide(x: Exchange, subject: string, units: number, verdict: Verdict): Reply | undefined {

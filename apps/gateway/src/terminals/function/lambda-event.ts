@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { LambdaFunction } from '@gatehouse/definition';
+import { clientAddress } from '../../addresses/client-address.js';
 import type { Exchange } from '../../exchange/exchange.js';
+import { forwardedOf } from '../../server/forwarded.js';
 
 /** Content types whose bodies API Gateway passes on as text; all else in base64. */
 const TEXT = /^(?:text\/|application\/(?:json|javascript|xml|x-www-form-urlencoded|[\w.+-]+\+(?:json|xml))\b)/i;
@@ -25,7 +27,7 @@ function headersOf(x: Exchange): Map<string, string[]> {
     else values.push(value);
   };
   for (let at = 0; at < x.head.count; at++) if (x.head.flags[at] === 0) add(x.head.name(at), x.head.value(at));
-  const own = x.carrier.forwardedLines(x.authority).withHost.toString('latin1') + x.requestLines();
+  const own = forwardedOf(x).withHost.toString('latin1') + x.requestLines();
   for (const line of own.split('\r\n')) {
     const colon = line.indexOf(':');
     if (colon > 0) add(line.slice(0, colon), line.slice(colon + 1).trim());
@@ -80,7 +82,7 @@ function eventV2(x: Exchange, body: Buffer): object {
       ...authorizer(x),
       domainName: x.host,
       domainPrefix: x.host.split('.')[0],
-      http: { method: x.method, path, protocol: 'HTTP/1.1', sourceIp: x.carrier.clientAddress, userAgent: headers.get('user-agent')?.[0] ?? '' },
+      http: { method: x.method, path, protocol: 'HTTP/1.1', sourceIp: clientAddress(x), userAgent: headers.get('user-agent')?.[0] ?? '' },
       requestId: x.requestId,
       routeKey: STAGE,
       stage: STAGE,
@@ -120,7 +122,7 @@ function eventV1(x: Exchange, body: Buffer): object {
       domainPrefix: x.host.split('.')[0],
       extendedRequestId: x.requestId,
       httpMethod: x.method,
-      identity: { sourceIp: x.carrier.clientAddress, userAgent: headers.get('user-agent')?.[0] ?? '' },
+      identity: { sourceIp: clientAddress(x), userAgent: headers.get('user-agent')?.[0] ?? '' },
       path,
       protocol: 'HTTP/1.1',
       requestId: x.requestId,

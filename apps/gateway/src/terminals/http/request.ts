@@ -3,6 +3,7 @@ import { HeaderName } from '../../http1/header-name.js';
 import { output } from '../../http1/output.js';
 import { writeKeptLines } from '../../http1/write-lines.js';
 import { KnownRoute } from '../../router/known-route.js';
+import { forwardedOf } from '../../server/forwarded.js';
 import { askingLines } from '../../upgrade/offer.js';
 import type { CompiledTarget } from '../../upstream/target.js';
 import type { Upstream } from '../../upstream/upstream.js';
@@ -64,7 +65,7 @@ export function writeRequestHead(x: Exchange, upstream: Upstream, target: Compil
 }
 
 function writeForwarded(x: Exchange, upstream: Upstream, target: CompiledTarget): void {
-  const forwarded = x.carrier.forwardedLines(x.authority);
+  const forwarded = forwardedOf(x);
   if (upstream.object.hostHeader === 'target' || x.authority === '') {
     output.put(target.versionAndHost);
     output.put(forwarded.plain);

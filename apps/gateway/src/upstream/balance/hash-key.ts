@@ -1,4 +1,5 @@
 import type { Balance } from '@gatehouse/definition';
+import { clientAddress } from '../../addresses/client-address.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { callerName } from '../../exchange/principal.js';
 import { HeaderName } from '../../http1/header-name.js';
@@ -31,7 +32,7 @@ export function hashKey(balance: Balance): ((x: Exchange) => string | undefined)
       };
     }
     case 'address':
-      return (x) => x.carrier.clientAddress;
+      return (x) => clientAddress(x);
     case 'principal':
       return (x) => callerName(x.principal);
     default:
