@@ -31,7 +31,15 @@ export const CatalogueVersion = VersionSummary.extend({
   versionHeader: z.object({ name: z.string(), value: z.string() }).nullable(),
   /** Production URLs. */
   urls: z.array(z.object({ environment: z.string(), url: z.string() })),
-  authentication: z.object({ anonymous: z.boolean(), headers: z.array(z.string()), bearer: z.boolean(), queryName: z.string().nullable() }),
+  authentication: z.object({
+    anonymous: z.boolean(),
+    /** Where a key goes; empty and false where keys are not taken. */
+    headers: z.array(z.string()),
+    bearer: z.boolean(),
+    queryName: z.string().nullable(),
+    /** Types of the policies that identify callers: one of them is enough. */
+    kinds: z.array(z.string()),
+  }),
   plans: z.array(OfferedPlan),
 });
 

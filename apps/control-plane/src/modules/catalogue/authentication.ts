@@ -1,4 +1,4 @@
-import { ApiKeyConfig } from '@gatehouse/definition';
+import { ApiKeyConfig, POLICIES, type PolicyType } from '@gatehouse/definition';
 import type { Settings } from '../revisions/index.js';
 
 export interface Authentication {
@@ -6,12 +6,25 @@ export interface Authentication {
   headers: string[];
   bearer: boolean;
   queryName: string | null;
+  /** Types of the policies that identify callers: one of a list is enough. */
+  kinds: string[];
 }
 
-/** How a consumer shows a key, as the compiler understands the settings: without an enabled `api-key` policy the default one stands. */
+type Method = Pick<Settings['policies'][number], 'type' | 'config'>;
+
+/** What identifies callers; those of a list one by one. */
+function methodsOf(policies: Settings['policies']): Method[] {
+  return policies
+    .filter(({ type, enabled, dryRun }) => enabled && !dryRun && Object.hasOwn(POLICIES, type) && POLICIES[type as PolicyType].phase === 'identify')
+    .flatMap((policy): Method[] => (policy.type === 'any-of' ? (policy.config.methods as Method[]) : [policy]));
+}
+
+/** How a consumer shows who it is, as the compiler understands the settings: without a policy that identifies the default key stands. */
 export function authenticationOf(settings: Pick<Settings, 'anonymous' | 'policies'>): Authentication {
-  if (settings.anonymous) return { anonymous: true, headers: [], bearer: false, queryName: null };
-  const own = settings.policies.find((policy) => policy.type === 'api-key' && policy.enabled);
-  const { headers, bearer, queryName } = ApiKeyConfig.parse(own?.config ?? {});
-  return { anonymous: false, headers, bearer, queryName: queryName ?? null };
+  if (settings.anonymous) return { anonymous: true, headers: [], bearer: false, queryName: null, kinds: [] };
+  const methods = methodsOf(settings.policies);
+  const kinds = methods.length === 0 ? ['api-key'] : [...new Set(methods.map(({ type }) => type))];
+  if (!kinds.includes('api-key')) return { anonymous: false, headers: [], bearer: false, queryName: null, kinds };
+  const { headers, bearer, queryName } = ApiKeyConfig.parse(methods.find(({ type }) => type === 'api-key')?.config ?? {});
+  return { anonymous: false, headers, bearer, queryName: queryName ?? null, kinds };
 }

@@ -91,7 +91,7 @@ describe('one API', () => {
       {
         name: 'v1',
         urls: [{ environment: 'Production', url: 'http://localhost:8080/acme/pets/v1' }],
-        authentication: { anonymous: false, headers: ['x-api-key'], bearer: true, queryName: null },
+        authentication: { anonymous: false, headers: ['x-api-key'], bearer: true, queryName: null, kinds: ['api-key'] },
         plans: [{ name: 'Free', product: { name: 'Product' } }],
       },
     ]);

@@ -9,6 +9,23 @@ import { CodeSamples } from './code-samples';
 import type { CatalogueApi, CatalogueVersion } from './load-api';
 import { PlanCards } from './plan-cards';
 
+const OTHER_KINDS: Readonly<Record<string, string>> = {
+  'oauth-token': 'a token for your client id and secret',
+  jwt: 'a token of the API’s issuer',
+  'token-introspection': 'a token of the API’s issuer',
+  'basic-auth': 'your client id and secret as user and password',
+  'http-signature': 'a signature (RFC 9421)',
+  'hmac-signature': 'a signature in the form of AWS',
+  'client-certificate': 'your client certificate',
+};
+
+function howToIdentify(anonymous: boolean, ways: readonly string[], kinds: readonly string[]): string {
+  if (anonymous) return 'No key is needed.';
+  const others = [...new Set(kinds.flatMap((kind) => OTHER_KINDS[kind] ?? []))];
+  const key = ways.length > 0 ? [`your key in ${ways.join(', or ')}`] : [];
+  return `Send ${[...key, ...others].join(', or ')}. Subscribe to get what you need on the page of your application.`;
+}
+
 function HowToCall({ version }: { version: CatalogueVersion }) {
   const { authentication, urls, versionHeader } = version;
   const ways = [
@@ -24,7 +41,7 @@ function HowToCall({ version }: { version: CatalogueVersion }) {
           <CopyField key={url} label={`Address in ${environment}`} value={url} />
         ))}
         <p className="text-13 text-ink-muted">
-          {authentication.anonymous ? 'No key is needed.' : `Send your key in ${ways.join(', or ')}. Subscribe to get one.`}
+          {howToIdentify(authentication.anonymous, ways, authentication.kinds)}
           {versionHeader && ` The header ${versionHeader.name}: ${versionHeader.value} chooses this version.`}
         </p>
         <CodeSamples version={version} />

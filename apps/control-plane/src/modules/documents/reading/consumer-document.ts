@@ -6,7 +6,7 @@ import { isMembers, type Members, TooComplex } from './reading.js';
 export interface ConsumerFace {
   servers: { url: string; description: string }[];
   /** Null: calls need no key of ours, and what the document says about security is the upstream's. */
-  authentication: { headers: string[]; bearer: boolean; queryName: string | null } | null;
+  authentication: { headers: string[]; bearer: boolean; queryName: string | null; kinds?: string[] } | null;
 }
 
 const CHARACTERS_MAX = 50 * 1024 * 1024;
@@ -27,11 +27,26 @@ export function consumerDocument(text: string, face: ConsumerFace): string {
   return json;
 }
 
-function secure(document: Members, { headers, bearer, queryName }: NonNullable<ConsumerFace['authentication']>): void {
+/** Kinds beside keys, by the type of the policy that takes them. */
+const SCHEMES: Readonly<Record<string, Members>> = {
+  'oauth-token': { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A token of this platform, for a client id and secret' },
+  jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+  'token-introspection': { type: 'http', scheme: 'bearer' },
+  'basic-auth': { type: 'http', scheme: 'basic', description: 'Client id and secret' },
+  'http-signature': { type: 'http', scheme: 'signature', description: 'HTTP message signature (RFC 9421)' },
+  'hmac-signature': { type: 'http', scheme: 'aws4-hmac-sha256', description: 'AWS Signature Version 4' },
+  'client-certificate': { type: 'mutualTLS' },
+};
+
+function secure(document: Members, { headers, bearer, queryName, kinds = [] }: NonNullable<ConsumerFace['authentication']>): void {
   const schemes: Record<string, Members> = {};
   for (const name of headers) schemes[`key in ${name}`] = { type: 'apiKey', in: 'header', name };
   if (bearer) schemes['key as bearer token'] = { type: 'http', scheme: 'bearer' };
   if (queryName !== null) schemes['key in query'] = { type: 'apiKey', in: 'query', name: queryName };
+  for (const kind of kinds) {
+    const scheme = SCHEMES[kind];
+    if (scheme) schemes[kind] = scheme;
+  }
   const named = Object.fromEntries(Object.entries(schemes).map(([name, scheme]) => [name.replaceAll(' ', '-'), scheme]));
   const components = isMembers(document.components) ? document.components : {};
   document.components = { ...components, securitySchemes: named };
