@@ -79,7 +79,7 @@ export function RequestPanel({ recordId }: { recordId: string | null }) {
           {recordId && recorded === null && <Note tone="warn">The recorded call came by another API or version: give the request by hand.</Note>}
           <AgainstFields against={against} />
           <div className="grid gap-4 md:grid-cols-[9rem_1fr]">
-            <Field label="Method">
+            <Field label="Method" hint="Of the request">
               <Select value={method} options={METHOD_OPTIONS} onChange={setMethod} />
             </Field>
             <Field label="Path" hint="Behind the API’s root, with its query">
