@@ -26,8 +26,6 @@ export interface Lifetime {
   readonly mustRevalidate: boolean;
   readonly staleWhileRevalidateMs: number;
   readonly staleIfErrorMs: number;
-  /** The response allows it to be used for others than who proved to be somebody (RFC 9111, 3.5). */
-  readonly sharable: boolean;
 }
 
 export interface Arrival {
@@ -96,6 +94,7 @@ export function lifetimeOf(arrival: Arrival, config: CacheConfig, authorized: bo
   const { fields, requestedAt, receivedAt } = arrival;
   const { directives, targeted } = directivesOf(fields, config);
   if (forbidden(arrival, directives, config)) return undefined;
+  // RFC 9111, 3.5
   const sharable = ['public', 's-maxage', 'must-revalidate'].some((name) => directives.has(name));
   if (authorized && !sharable && config.sharing !== 'everyone') return undefined;
   const dateMs = readHttpDate(fieldOf(fields, 'date'), receivedAt) ?? receivedAt;
@@ -112,7 +111,6 @@ export function lifetimeOf(arrival: Arrival, config: CacheConfig, authorized: bo
     mustRevalidate,
     staleWhileRevalidateMs: stale('stale-while-revalidate', config.staleWhileRevalidateMs),
     staleIfErrorMs: stale('stale-if-error', config.staleIfErrorMs),
-    sharable,
   };
   const validated = fieldOf(fields, 'etag') !== undefined || fieldOf(fields, 'last-modified') !== undefined;
   const cacheable = said !== undefined || HEURISTIC.has(arrival.status) || directives.has('public');

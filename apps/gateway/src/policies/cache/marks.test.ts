@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Marks } from './marks.js';
 import { StoredResponse } from './stored-response.js';
 
-const LIFETIME = { ageMs: 0, freshMs: 60_000, noCache: false, mustRevalidate: false, staleWhileRevalidateMs: 0, staleIfErrorMs: 0, sharable: false };
+const LIFETIME = { ageMs: 0, freshMs: 60_000, noCache: false, mustRevalidate: false, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 const PLACE = { tenantId: 't1', apiId: 'a1', path: '/pets', query: '?page=2' };
 const response = (requestedAt: number, tags: string[] = []) =>
   new StoredResponse({

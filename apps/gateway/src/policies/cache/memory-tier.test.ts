@@ -3,7 +3,7 @@ import { seeded } from '../../../testing/seeded.js';
 import { MemoryTier } from './memory-tier.js';
 import { StoredResponse } from './stored-response.js';
 
-const LIFETIME = { ageMs: 0, freshMs: 60_000, noCache: false, mustRevalidate: false, staleWhileRevalidateMs: 0, staleIfErrorMs: 0, sharable: false };
+const LIFETIME = { ageMs: 0, freshMs: 60_000, noCache: false, mustRevalidate: false, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 const response = (key: string, bytes = 1_000, variant = '') =>
   new StoredResponse({
     key,

@@ -3,7 +3,7 @@ import { type Field } from './fields.js';
 import { hasIt, partOf, type Wishes } from './preconditions.js';
 import { StoredResponse } from './stored-response.js';
 
-const LIFETIME = { ageMs: 0, freshMs: 60_000, noCache: false, mustRevalidate: false, staleWhileRevalidateMs: 0, staleIfErrorMs: 0, sharable: false };
+const LIFETIME = { ageMs: 0, freshMs: 60_000, noCache: false, mustRevalidate: false, staleWhileRevalidateMs: 0, staleIfErrorMs: 0 };
 const AT = 'Sun, 06 Nov 1994 08:49:37 GMT';
 const stored = (
   fields: Field[] = [

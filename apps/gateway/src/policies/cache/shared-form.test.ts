@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fromBytes, toBytes } from './shared-form.js';
 import { StoredResponse } from './stored-response.js';
 
-const LIFETIME = { ageMs: 1, freshMs: 60_000, noCache: false, mustRevalidate: true, staleWhileRevalidateMs: 0, staleIfErrorMs: 5, sharable: false };
+const LIFETIME = { ageMs: 1, freshMs: 60_000, noCache: false, mustRevalidate: true, staleWhileRevalidateMs: 0, staleIfErrorMs: 5 };
 const body = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
 const stored = new StoredResponse({
   key: 'the key',

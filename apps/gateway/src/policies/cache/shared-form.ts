@@ -19,7 +19,6 @@ const Meta = z.strictObject({
     mustRevalidate: z.boolean(),
     staleWhileRevalidateMs: z.number(),
     staleIfErrorMs: z.number(),
-    sharable: z.boolean(),
   }),
   receivedAt: z.number(),
   requestedAt: z.number(),
