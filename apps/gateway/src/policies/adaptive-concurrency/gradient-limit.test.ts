@@ -7,7 +7,10 @@ const TERMS = { callsMin: 2, callsMax: 200, callsStart: 20, latencyTolerance: 2 
 function run(limit: GradientLimit, windows: number, from: number, latencyOf: (calls: number) => number | undefined): number {
   let now = from;
   for (let i = 0; i < windows; i++) {
-    for (let n = 0; n < 12; n++) limit.sample(latencyOf(limit.limit), limit.limit, (now += 10));
+    for (let n = 0; n < 12; n++) {
+      now += 10;
+      limit.sample(latencyOf(limit.limit), limit.limit, now);
+    }
   }
   return now;
 }
