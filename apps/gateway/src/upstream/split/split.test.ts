@@ -51,6 +51,7 @@ const exchange = (headers: Record<string, string>, application?: string): Exchan
     requestHeader: (name: { text: string }) => headers[name.text],
     principal: application === undefined ? null : { application: { entry: { id: application } }, subject: null },
     carrier: { clientAddress: '192.0.2.1' },
+    runtime: {},
   }) as unknown as Exchange;
 
 const splitOf = (arms: object[], more: object = {}) => TrafficSplit.parse({ arms, ...more });
