@@ -12,7 +12,10 @@ test('a policy moves past others of its phase only, however they are mixed', () 
 
 test('every policy that can be attached has a form, and none of the platform’s own is offered', () => {
   expect(ATTACHABLE).not.toContain('subscription');
-  for (const type of ATTACHABLE) expect(Object.keys(configSchema(type).properties ?? {}).length).toBeGreaterThan(0);
+  for (const type of ATTACHABLE) {
+    const { properties = {}, anyOf = [], oneOf = [] } = configSchema(type) as { properties?: object; anyOf?: unknown[]; oneOf?: unknown[] };
+    expect(Object.keys(properties).length + anyOf.length + oneOf.length, type).toBeGreaterThan(0);
+  }
 });
 
 test('what is dragged lands where it is dropped, among its like; anything else changes nothing', () => {
