@@ -8,7 +8,8 @@ import { overshoot } from './r06-overshoot.js';
 import { recovery } from './r08-recovery.js';
 import { malformed } from './r09-malformed.js';
 import { slow } from './r10-slow.js';
+import { ssrf } from './r12-ssrf.js';
 import { soak } from './r14-soak.js';
 
 /** All rows that are measured here, in the board's order. */
-export const ROWS: readonly Row[] = [changes, restarts, autonomy, badConfiguration, records, overshoot, recovery, malformed, slow, soak];
+export const ROWS: readonly Row[] = [changes, restarts, autonomy, badConfiguration, records, overshoot, recovery, malformed, slow, ssrf, soak];
