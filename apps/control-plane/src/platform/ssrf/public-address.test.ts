@@ -32,6 +32,7 @@ test.each([
   'http://169.254.169.254/latest/meta-data/',
   'http://100.64.0.1/',
   'http://[::1]/',
+  'http://[::127.0.0.1]/',
   'http://[::ffff:127.0.0.1]/',
   'http://[::ffff:a9fe:a9fe]/',
   'http://[fd00::1]/',

@@ -74,7 +74,7 @@ export class PublicAddress {
 
   private assertAddress(address: string): void {
     const parsed = ipaddr.process(address); // IPv4 written as IPv6 is IPv4
-    if (parsed.range() === 'unicast') return;
+    if (parsed.range() === 'unicast' && !isCompatible(parsed)) return;
     const inRange = this.allowed.some(
       (entry) => ipaddr.isValidCIDR(entry) && parsed.kind() === ipaddr.parseCIDR(entry)[0].kind() && parsed.match(ipaddr.parseCIDR(entry)),
     );
@@ -86,6 +86,9 @@ export class PublicAddress {
 function refusalFirst(error: unknown): never {
   throw error instanceof Error && error.cause instanceof ProblemError ? error.cause : error;
 }
+
+/** IPv4 in the last bits of `::/96` (RFC 4291, 2.5.5.1): nobody has a use for it any more but to hide an address. */
+const isCompatible = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean => address instanceof ipaddr.IPv6 && address.parts.slice(0, 6).every((part) => part === 0);
 
 const describe = (range: string) => (range === 'private' || range === 'uniqueLocal' ? 'a private address' : `not a public address (${range})`);
 const bare = (hostname: string) => hostname.replace(/^\[|\]$/g, '');
