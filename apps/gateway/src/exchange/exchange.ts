@@ -269,7 +269,7 @@ export class Exchange {
   note(reply: Reply): void {
     if (reply.code === null) return;
     this.code = reply.code;
-    this.reason = reply.detail;
+    this.reason = reply.extra.reason ?? reply.detail;
     if (this.outcome === 'answered') this.outcome = 'refused';
   }
 
