@@ -8,5 +8,10 @@ export const countersInMemory = {
     free: 1_000_000_000,
     storeNowMs: Date.now(),
     waitMs: 0,
+    era: 0,
+    past: 0,
+    oldest: 0,
   }),
+  claimSlots: async (claim: { hold: number; want: number }) => ({ ceiling: claim.hold + claim.want + 10_000, others: 0, idle: 0 }),
+  keepAlive: () => {},
 };

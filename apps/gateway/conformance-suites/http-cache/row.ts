@@ -60,7 +60,7 @@ function figureOf(kind: 'required' | 'optimal', tests: readonly { id: string; na
   const value = tests.filter(({ passed }) => passed).length;
   const failed = tests.filter(({ passed }) => !passed).map(({ id, why }) => ({ name: id, why }));
   const goal = GOALS[kind];
-  const anchors = kind === 'required' ? { 'Apache Traffic Server': 132, nginx: 100 } : {};
+  const anchors: Record<string, number> = kind === 'required' ? { 'Apache Traffic Server': 132, nginx: 100 } : {};
   return { id: `http-cache.${kind}`, value, unit: `of ${tests.length}`, goal, must: goal, holds: value >= goal, anchors, detail: { failed } };
 }
 

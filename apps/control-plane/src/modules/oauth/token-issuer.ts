@@ -55,11 +55,11 @@ export class TokenIssuer {
         const client = secret ? await this.credentials.findClient(tenantId, clientId, secret) : null;
         return client === null ? null : { id: clientId, grants: ['client_credentials'], credential: client };
       },
-      getUserFromClient: async (client) => ({ applicationId: (client['credential'] as Client).applicationId }),
+      getUserFromClient: async (client) => ({ applicationId: (client.credential as Client).applicationId }),
       // scopes are the publisher's to give, and nobody gives any to a client yet
       validateScope: async (_user, _client, scope) => (scope === undefined || scope.length === 0 ? [] : false),
-      generateAccessToken: (client) => this.sign(tenantId, client['credential'] as Client),
-      saveToken: async (token, client, user) => ({ ...token, accessTokenExpiresAt: this.endOf(client['credential'] as Client), client, user }),
+      generateAccessToken: (client) => this.sign(tenantId, client.credential as Client),
+      saveToken: async (token, client, user) => ({ ...token, accessTokenExpiresAt: this.endOf(client.credential as Client), client, user }),
       // only for checking tokens, which gateways do
       getAccessToken: async () => null,
     };

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/database/index.js';
 import { DocumentReader, type Reading } from '../documents/index.js';
 import { PolicyLists } from '../policies/index.js';
 import { UpstreamRepository } from '../upstreams/index.js';
-import type { Operation, Revision, Settings } from './revision.entity.js';
+import type { Revision, Settings } from './revision.entity.js';
 import { RevisionRepository, type RevisionRow } from './revision.repository.js';
 import { contentHash, policyListsOf, settingsFaults } from './revision.rules.js';
 

@@ -7,6 +7,7 @@ const PLACE = { tenantId: 't1', apiId: 'a1', path: '/pets', query: '?page=2' };
 const response = (requestedAt: number, tags: string[] = []) =>
   new StoredResponse({
     key: 'k',
+    target: '/pets?page=2',
     status: 200,
     fields: [],
     body: Buffer.alloc(0),

@@ -20,7 +20,7 @@ export interface RevisionPart {
 }
 
 /** One call as it was recorded, as far as it can be made again. */
-export interface RecordedCall {
+interface RecordedCall {
   requestId: string;
   at: Date;
   method: string;
