@@ -19,21 +19,6 @@ export interface RevisionPart {
   shared: SharedPolicies;
 }
 
-/** One call as it was recorded, as far as it can be made again. */
-interface RecordedCall {
-  requestId: string;
-  at: Date;
-  method: string;
-  path: string;
-  query: string | null;
-  status: number;
-  outcome: string;
-  clientAddress: string | null;
-  userAgent: string | null;
-  credentialId: string | null;
-  applicationId: string | null;
-}
-
 type PartRow = Omit<RevisionPart, 'shared'> & { attached: PolicyInstance[] | null; sets: Sets | null };
 
 /** Rows behind effective lists and traces: of one tenant, any revision, deployed or not. */
