@@ -152,8 +152,21 @@ export function caller(
   };
 }
 
+/** Keys of callers are drawn: two that fall into one shard stand in one object. */
+function inShards(objects: readonly SnapshotObject[]): SnapshotObject[] {
+  const byKey = new Map<string, SnapshotObject>();
+  for (const object of objects) {
+    const key = keyOf(object);
+    const other = byKey.get(key);
+    if (object.kind === 'credentials' && other?.kind === 'credentials') byKey.set(key, { ...object, entries: [...other.entries, ...object.entries] });
+    else if (object.kind === 'applications' && other?.kind === 'applications') byKey.set(key, { ...object, entries: [...other.entries, ...object.entries] });
+    else byKey.set(key, object);
+  }
+  return [...byKey.values()];
+}
+
 export function hashed(objects: readonly SnapshotObject[]): Map<string, HashedObject> {
-  return new Map(objects.map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }]));
+  return new Map(inShards(objects).map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }]));
 }
 
 interface Variant {

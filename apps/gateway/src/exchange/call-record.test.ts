@@ -43,6 +43,8 @@ function exchange(changes: Partial<Exchange> = {}, agent = 'curl/8 "quoted"'): E
     operation: { id: 'listPets', recordPlace: null, recordSkeleton: null },
     pipeline: { timelineStarts: [timelineStart('api-key', true), timelineStart('limits', false)] },
     principal: null,
+    notes: null,
+    runtime: {},
     carrier: { clientAddress: '203.0.113.9', recent },
     ...changes,
   } as unknown as Exchange;

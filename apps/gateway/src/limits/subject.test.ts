@@ -12,7 +12,7 @@ const principal = {
 } as unknown as Principal;
 
 const call = (given: Partial<Exchange> = {}): Exchange =>
-  ({ carrier: { clientAddress: '192.0.2.7' }, principal: null, operation: null, requestHeader: () => undefined, ...given }) as unknown as Exchange;
+  ({ runtime: {}, carrier: { clientAddress: '192.0.2.7' }, principal: null, operation: null, requestHeader: () => undefined, ...given }) as unknown as Exchange;
 
 test('callers without what is counted by share by address, and nobody can pass for another’s address', () => {
   for (const by of ['application', 'plan', 'subscription', 'address'] as const) expect(subjectBy({ by })(call())).toBe('192.0.2.7');

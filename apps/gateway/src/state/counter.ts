@@ -54,6 +54,8 @@ export class Counter {
   #leaseEndsAt = 0;
   /** Refuse without asking until then, on the clock of `performance.now()`. */
   #closedUntil = 0;
+  /** Who wants less than this is asked for all the same: there was a little left. */
+  #closedFor = 1;
   /** When one more unit fits, as far as known, on the same clock: for what drains or rolls. */
   #opensAt = 0;
   #block = 0;
@@ -118,7 +120,7 @@ export class Counter {
     const at = performance.now();
     if (this.#detached(at)) return this.#takeAlone(at, nowMs, units);
     const used = this.#used + units;
-    if (used > this.#ceiling && (at < this.#closedUntil || units > this.terms.limit)) return this.#refuse(at, nowMs, units);
+    if (used > this.#ceiling && ((at < this.#closedUntil && units >= this.#closedFor) || units > this.terms.limit)) return this.#refuse(at, nowMs, units);
     if (used <= this.#ceiling && at < this.#leaseEndsAt) {
       this.#used = used;
       const low = this.#block > 0 && this.#ceiling - used <= this.#block >> 1;
@@ -336,6 +338,7 @@ export class Counter {
       this.#used += units;
       return this.#allow(at, nowMs);
     });
+    this.#closedFor = Math.max(1, this.#ceiling - this.#used + 1);
     if (this.#used > this.#ceiling) this.#claim(at, nowMs); // what passed while the question was under way
   }
 

@@ -1,5 +1,6 @@
-import http from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { http } from '../node-http.js';
 
 export interface StandInAnswer {
   status: number;
@@ -17,7 +18,7 @@ export interface Received {
 /** Answers in the upstream's place, on the loopback interface, and keeps what it was sent last. */
 export class StandIn {
   received: Received | null = null;
-  private readonly server: http.Server;
+  private readonly server: Server;
 
   constructor(answer: StandInAnswer) {
     this.server = http.createServer((request, response) => {

@@ -1,9 +1,9 @@
-import http from 'node:http';
 import { type ApiObject, CallRecord, keyOf, type SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, sha256Hex, unseal } from '@gatehouse/kernel';
 import { AddressSet } from '../addresses/address-set.js';
 import type { Runtime } from '../compile/runtime.js';
 import { compileSnapshot } from '../compile/snapshot.js';
+import { http } from '../node-http.js';
 import { startServer } from '../server/index.js';
 import { AskingNobody } from './asking-nobody.js';
 import { Masking } from './masking.js';
