@@ -15,7 +15,8 @@ export default defineConfig({
     globalSetup: ['./packages/testing/src/global-setup.ts'],
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: 'unit', include: unit, exclude: built, testTimeout: 20_000, hookTimeout: 60_000, sequence: { groupOrder: 0 } } },
+      // Real sockets, processes, Postgres and Redis among them, with others on the same two cores: what fails twice is a failure.
+      { extends: true, test: { name: 'unit', include: unit, exclude: built, retry: 1, testTimeout: 20_000, hookTimeout: 60_000, sequence: { groupOrder: 0 } } },
       {
         extends: true,
         test: {
