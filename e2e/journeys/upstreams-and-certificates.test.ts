@@ -79,7 +79,7 @@ describe('upstreams', () => {
   });
 
   test('what the server refuses stands at its field, and the rest of the form stays', async () => {
-    await page.getByRole('link', { name: 'Change' }).click();
+    await page.getByRole('link', { name: 'Change', exact: true }).click();
     await page.waitForURL(/\/edit$/);
     await section('TLS to the targets').click();
     await page.getByLabel('Own authorities', { exact: false }).first().fill(authority.cert);

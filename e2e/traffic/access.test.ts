@@ -61,6 +61,9 @@ function parameterValue(parameter: string): string {
     job: '1',
     token: newId('accessToken'),
     session: 'none',
+    arm: 'next',
+    denial: newId('denial'),
+    set: newId('policySet'),
   };
   const value = known[parameter];
   if (value === undefined) throw new Error(`no value for the path parameter :${parameter}; add one`);
