@@ -33,7 +33,7 @@ describe('a chain with its key', () => {
     const file = `Bag Attributes\n${root.cert}\nsubject=CN = x\n${pair.cert}${middle.cert}${pair.cert}`;
     const { chain, key } = read(file);
     expect(chain.map((certificate) => factsOf(certificate).subject)).toEqual(['pets.example', 'Middle', 'Root']);
-    expect(asPem(chain)).not.toContain('Bag');
+    expect(asPem(chain)).not.toContain('Bag Attributes');
     expect(read(asPem(chain), keyAsPem(key)).chain).toHaveLength(3);
   });
   test('keeps nothing but certificates, even where a key stands between them', () => {
