@@ -1,11 +1,10 @@
 import type { BodySink, Carrier } from '../exchange/carrier.js';
 import type { Exchange } from '../exchange/exchange.js';
-import type { RecentValues } from '../exchange/recent-values.js';
+import { FrontCarrier } from '../exchange/front-carrier.js';
 import type { Head } from '../http1/head.js';
 import { HeaderName } from '../http1/header-name.js';
 import { type BodyHooks, taking } from '../pipeline/body-hooks.js';
 import { type Reply, refuse } from '../pipeline/reply.js';
-import type { Tunnel } from '../upgrade/tunnel.js';
 import { isPlain } from './coding.js';
 import { forgetLength } from './forget-length.js';
 import type { RequestSource } from './request-source.js';
@@ -18,17 +17,19 @@ const EVENT_STREAM = /^\s*text\/event-stream\s*(?:;|$)/i;
 const CODED = refuse('gateway.upstream_invalid', 'The body came in a content coding that the policies of this API cannot read.');
 
 /** Stands before the client's carrier and shows the body of the response to policies on its way. */
-export class HookedCarrier implements Carrier {
+export class HookedCarrier extends FrontCarrier {
   /** Of the request's body, where policies have looked at it. */
   source: RequestSource | null = null;
   private response: ResponseBody | null = null;
 
   constructor(
-    private readonly inner: Carrier,
+    inner: Carrier,
     private readonly hooks: BodyHooks,
-  ) {}
+  ) {
+    super(inner);
+  }
 
-  writeHead(x: Exchange, head: Head): void {
+  override writeHead(x: Exchange, head: Head): void {
     this.response = this.bodyOf(x, head);
     if (this.response === null) this.inner.writeHead(x, head);
     else this.response.head(head);
@@ -59,84 +60,44 @@ export class HookedCarrier implements Carrier {
     return { ...this.hooks, response: taking(x, response, 'response'), events: taking(x, events, 'response') };
   }
 
-  writeBody(bytes: Buffer, count: number, total: number): void {
+  override writeBody(bytes: Buffer, count: number, total: number): void {
     if (this.response === null) this.inner.writeBody(bytes, count, total);
     else this.response.body(bytes, count, total);
   }
 
-  writeEnd(): boolean {
+  override writeEnd(): boolean {
     return this.response === null ? this.inner.writeEnd() : this.response.end();
   }
 
-  flush(): boolean {
+  override flush(): boolean {
     return this.response === null ? this.inner.flush() : this.response.flush();
   }
 
-  startBody(sink: BodySink): void {
+  override startBody(sink: BodySink): void {
     if (this.source === null) this.inner.startBody(sink);
     else this.source.start(sink);
   }
 
-  resumeBody(): void {
+  override resumeBody(): void {
     if (this.source === null) this.inner.resumeBody();
     else this.source.resume();
   }
 
-  get bodyOpen(): boolean {
+  override get bodyOpen(): boolean {
     return this.source === null ? this.inner.bodyOpen : this.source.open;
   }
 
-  get clientAddress(): string {
-    return this.inner.clientAddress;
-  }
-
-  get clientPolicy(): Carrier['clientPolicy'] {
-    return this.inner.clientPolicy;
-  }
-
-  get clientCertificate(): Carrier['clientCertificate'] {
-    return this.inner.clientCertificate;
-  }
-
-  get recent(): RecentValues {
-    return this.inner.recent;
-  }
-
-  get scheme(): Carrier['scheme'] {
-    return this.inner.scheme;
-  }
-
-  forwardedLines(authority: string): { plain: Buffer; withHost: Buffer } {
-    return this.inner.forwardedLines(authority);
-  }
-
-  sendReply(x: Exchange, reply: Reply): void {
+  override sendReply(x: Exchange, reply: Reply): void {
     this.response?.drop();
     this.inner.sendReply(x, reply);
   }
 
-  sendInterim(x: Exchange, head: Head): void {
-    this.inner.sendInterim(x, head);
-  }
-
-  switchTo(tunnel: Tunnel): void {
-    this.inner.switchTo(tunnel);
-  }
-
-  endOutput(): void {
-    this.inner.endOutput();
-  }
-
-  done(x: Exchange): void {
-    this.inner.done(x);
-  }
-
-  cut(): void {
+  override cut(): void {
     this.response?.drop();
     this.inner.cut();
   }
 
-  giveHead(x: Exchange): void {
+  override giveHead(x: Exchange): void {
     this.response?.drop();
     this.source?.drop();
     this.inner.giveHead(x);

@@ -7,7 +7,7 @@ import type { RecentValues } from './recent-values.js';
 
 /** Stands before another carrier and passes everything on, for those who look at some of it. */
 export class FrontCarrier implements Carrier {
-  constructor(protected readonly inner: Carrier) {}
+  constructor(readonly inner: Carrier) {}
 
   get clientAddress(): string {
     return this.inner.clientAddress;

@@ -1,9 +1,9 @@
 import { Pieces } from '../../bodies/pieces.js';
 import type { Carrier } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
+import { FrontCarrier } from '../../exchange/front-carrier.js';
 import type { Head } from '../../http1/head.js';
 import type { Reply } from '../../pipeline/reply.js';
-import { CarrierBefore } from './carrier-before.js';
 import { type Field, fieldsOf } from './fields.js';
 
 /** What is to become of a response on its way. */
@@ -44,7 +44,7 @@ function kept(pieces: Pieces): Buffer {
 }
 
 /** Stands before the client's carrier while a response is fetched, and takes a copy of what may be stored. */
-export class FetchingCarrier extends CarrierBefore {
+export class FetchingCarrier extends FrontCarrier {
   private verdict: Verdict = 'pass';
   private copied: Pieces | null = null;
   private settled = false;

@@ -1,13 +1,13 @@
 import type { Carrier } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
+import { FrontCarrier } from '../../exchange/front-carrier.js';
 import type { Head } from '../../http1/head.js';
-import { CarrierBefore } from './carrier-before.js';
 import { fieldOf, fieldsOf } from './fields.js';
 import { targetKey } from './key.js';
 import type { ResponseCache } from './response-cache.js';
 
 /** Stands before the client's carrier while something is changed: what is stored of it is wrong afterwards (RFC 9111, 4.4). */
-export class InvalidatingCarrier extends CarrierBefore {
+export class InvalidatingCarrier extends FrontCarrier {
   constructor(
     inner: Carrier,
     private readonly x: Exchange,
