@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelCallRecord } from './llm/usage.js';
 
 /** How an exchange ended: `answered` by the upstream, `refused` by a policy or the router, `failed` on the upstream's side, `aborted` by the client. */
 export const OUTCOMES = ['answered', 'refused', 'failed', 'aborted'] as const;
@@ -70,5 +71,7 @@ export const CallRecord = z.strictObject({
   attempts: z.array(AttemptStep).max(6),
   timeline: z.array(TimelineStep).max(96),
   tryIt: z.boolean().optional(),
+  /** Of calls to an API of kind llm. */
+  llm: ModelCallRecord.optional(),
 });
 export type CallRecord = z.infer<typeof CallRecord>;

@@ -4,6 +4,7 @@ export * from './duration.js';
 export * from './egress.js';
 export * from './limit.js';
 export * from './link.js';
+export * from './llm/index.js';
 export { METHODS } from './method.js';
 export * from './mirror.js';
 export * from './objects.js';

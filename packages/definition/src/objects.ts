@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { DenialsObject } from './denial.js';
 import { Egress } from './egress.js';
 import { Limit } from './limit.js';
+import { LlmApi } from './llm/llm-api.js';
+import { ModelRoutesObject } from './llm/model-route.js';
+import { ProviderObject } from './llm/provider.js';
 import { METHODS } from './method.js';
 import { ContractSchema, OperationContract } from './operation-contract.js';
 import { PolicyInstance } from './policies/index.js';
@@ -63,6 +66,8 @@ export const ApiObject = z.strictObject({
   upstreamId: z.string().nullable(),
   /** Leads out instead of to an upstream. */
   egress: Egress.optional(),
+  /** Leads to models instead. */
+  llm: LlmApi.optional(),
   /** A path the document's operations do not have: refused with 404, or forwarded as operation `*`. */
   unmatched: z.enum(['refuse', 'forward']),
   /** Policies of the API, built-in ones included, in order within their phase. */
@@ -189,6 +194,8 @@ export const SnapshotObject = z.discriminatedUnion('kind', [
   CertificateObject,
   TokenKeysObject,
   DenialsObject,
+  ProviderObject,
+  ModelRoutesObject,
 ]);
 export type SnapshotObject = z.infer<typeof SnapshotObject>;
 export type ObjectKind = SnapshotObject['kind'];
@@ -202,6 +209,8 @@ export const objectKey = {
   certificate: (id: string) => `certificate:${id}`,
   denials: (tenantId: string) => `denials:${tenantId}`,
   tokenKeys: () => 'token-keys',
+  provider: (id: string) => `provider:${id}`,
+  modelRoutes: (tenantId: string) => `model-routes:${tenantId}`,
 } as const;
 
 /** The key an object stands under in a manifest. */
@@ -223,5 +232,9 @@ export function keyOf(object: SnapshotObject): string {
       return objectKey.denials(object.tenantId);
     case 'token-keys':
       return objectKey.tokenKeys();
+    case 'provider':
+      return objectKey.provider(object.id);
+    case 'model-routes':
+      return objectKey.modelRoutes(object.tenantId);
   }
 }

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const member = z.string().min(1).max(100);
+
+/** Where a provider departs from the wire format that it speaks. What is absent is as the format has it; what belongs to another format means nothing. */
+export const Dialect = z.strictObject({
+  /** Members of the body that the provider refuses or ignores: not sent, reported as lost. */
+  unsupported: z.array(member).max(100).optional(),
+  /** Members that have another name there. */
+  rename: z.record(member, member).optional(),
+  /** Members set where the request does not. */
+  defaults: z.record(member, z.json()).optional(),
+  /** `openai-chat`: the member that limits the output. */
+  maxTokens: z.enum(['max_tokens', 'max_completion_tokens']).optional(),
+  /** `openai-chat`: the role for instructions. Absent: as the caller has it. */
+  systemRole: z.enum(['system', 'developer']).optional(),
+  /** `openai-chat`: how usage in streams is asked for. `always`: told unasked, and asking is refused; `none`: never told. */
+  streamUsage: z.enum(['stream_options', 'always', 'none']).optional(),
+  /** `openai-chat`: the member of messages that holds thoughts. */
+  reasoningField: z.enum(['reasoning_content', 'reasoning', 'reasoning_details']).optional(),
+  /** `openai-chat`: how reasoning is asked for. */
+  reasoningRequest: z.enum(['reasoning_effort', 'reasoning', 'thinking', 'enable_thinking', 'none']).optional(),
+  /** `openai-chat`: what of structured output is understood. */
+  output: z.enum(['json_schema', 'json_object', 'none']).optional(),
+  /** `openai-chat`: the word for a tool that must be called. */
+  toolChoiceRequired: z.enum(['required', 'any', 'none']).optional(),
+  /** `openai-chat`: the content of messages as one string only. */
+  plainContent: z.boolean().optional(),
+  /** `openai-chat`: ids of tool calls must be nine letters and digits. */
+  shortToolCallIds: z.boolean().optional(),
+  /** Cache marks on parts of content are understood. */
+  cacheControl: z.boolean().optional(),
+  /** Limit of the output where the format demands one and the request has none. */
+  maxTokensDefault: z.number().int().min(1).optional(),
+  /** Highest temperature. */
+  temperatureMax: z.number().min(0).optional(),
+});
+export type Dialect = z.infer<typeof Dialect>;

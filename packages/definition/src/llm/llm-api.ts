@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../duration.js';
+
+/** What an API of kind `llm` has beside what every API has. */
+export const LlmApi = z.strictObject({
+  strict: z
+    .boolean()
+    .default(false)
+    .meta({ title: 'Strict', description: 'Refuse a call where something of it would be lost on the way to a provider that speaks another format' }),
+  bodyBytesMax: z
+    .number()
+    .int()
+    .min(1_024)
+    .max(536_870_912)
+    .default(33_554_432)
+    .meta({ title: 'Longest request (bytes)', description: 'Requests are read whole; longer ones are refused' }),
+  /** A stream without a byte for so long is given up. */
+  streamIdleMs: durationMs(100, HOUR_MS)
+    .default(2 * MINUTE_MS)
+    .meta({ title: 'Idle time of streams (ms)', description: 'A stream without a byte for so long is given up' }),
+  heartbeatMs: durationMs(0, 10 * MINUTE_MS)
+    .default(15 * SECOND_MS)
+    .meta({ title: 'Heart-beat (ms)', description: 'While a stream is silent a comment is sent so often; 0: never' }),
+  anyModel: z.boolean().default(true).meta({ title: 'Any model', description: 'Models may be asked for as provider/model, beside the routes' }),
+  /** The only model routes that it offers, by id; absent: all of the tenant's. */
+  routeIds: z.array(z.string()).max(1_000).optional().meta({ title: 'Model routes', description: 'Left out: all' }),
+  storeContent: z
+    .strictObject({
+      requests: z.boolean().default(true).meta({ title: 'Requests' }),
+      replies: z.boolean().default(true).meta({ title: 'Answers' }),
+      bytesMax: z.number().int().min(256).max(1_048_576).default(65_536).meta({ title: 'At most (bytes)' }),
+      days: z.number().int().min(1).max(3_650).default(7).meta({ title: 'Kept for (days)' }),
+    })
+    .optional()
+    .meta({ title: 'Keep requests and answers', description: 'Off unless switched on' }),
+});
+export type LlmApi = z.infer<typeof LlmApi>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+const count = z.number().int().min(0);
+
+/** What a model call used. Counts of parts are parts of the whole: cached input is input, reasoning is output. */
+export const ModelUsage = z.strictObject({
+  /** All input, cached and written to the cache included. */
+  inputTokens: count,
+  /** Read from the provider's prompt cache. */
+  cachedInputTokens: count.optional(),
+  /** Written to the prompt cache, for an hour included. */
+  cacheWriteTokens: count.optional(),
+  cacheWrite1hTokens: count.optional(),
+  /** All output, reasoning included. */
+  outputTokens: count,
+  reasoningTokens: count.optional(),
+  audioInputTokens: count.optional(),
+  audioOutputTokens: count.optional(),
+  imageInputTokens: count.optional(),
+  images: count.optional(),
+  searches: count.optional(),
+  characters: count.optional(),
+  /** Of audio. */
+  seconds: z.number().min(0).optional(),
+});
+export type ModelUsage = z.infer<typeof ModelUsage>;
+
+/** What a call record says of a model call. Times in microseconds. */
+export const ModelCallRecord = z.strictObject({
+  /** What the caller spoke: a wire format, or the operation's name where that is no conversation. */
+  format: z.string(),
+  operation: z.string(),
+  /** What the provider was sent; absent where none was asked. */
+  wireFormat: z.string().optional(),
+  /** Asked for. */
+  model: z.string().optional(),
+  routeId: z.string().optional(),
+  route: z.string().optional(),
+  providerId: z.string().optional(),
+  /** As the provider calls it. */
+  targetModel: z.string().optional(),
+  keyId: z.string().optional(),
+  stream: z.boolean(),
+  usage: ModelUsage.optional(),
+  /** Set where the provider did not tell the usage, or not all of it. */
+  estimated: z.literal(true).optional(),
+  /** Micro-dollars; absent where the price is not known. */
+  spendMicros: count.optional(),
+  /** From the request's begin to the first content. */
+  ttftUs: count.optional(),
+  interTokenP50Us: count.optional(),
+  interTokenP95Us: count.optional(),
+  finish: z.string().optional(),
+  /** Targets tried before the one that answered. */
+  fallbacks: count,
+  /** JSON pointers into the request of what the provider was not told. */
+  lost: z.array(z.string()).max(32).optional(),
+  cache: z.enum(['exact', 'semantic', 'miss', 'shadow']).optional(),
+  /** Why this target. */
+  why: z.string().optional(),
+  /** Class of the failure that the caller was told. */
+  error: z.string().optional(),
+});
+export type ModelCallRecord = z.infer<typeof ModelCallRecord>;
