@@ -103,6 +103,11 @@ conformanceOnAllWires('the policy http-signature', () => {
     expect(await send(await sign({ body: 'x'.repeat(2_000) }))).toMatchObject({ status: 413 });
     expect(await send((await sign({ body: 'hello' })).replace(digestOf('hello'), 'md5=:AAAA:'))).toMatchObject({ status: 401 });
     expect(behind.requests).toHaveLength(0);
+    const loose = await serve({ coverBody: false });
+    const bare = (await loose.sign()).replace('GET', 'POST').replace(/\r\n\r\n$/, '\r\nContent-Length: 2\r\n\r\nhi');
+    // the method is covered, the body is not
+    expect((await loose.send(bare)).status).toBe(401);
+    expect((await loose.send(bare.replace('POST', 'GET'))).status).toBe(200);
   });
 
   test('counts once, and within the clock window', async () => {
