@@ -47,6 +47,7 @@ export const ERRORS = {
   'deployment.pinned': { status: 409, title: 'The environment is pinned' },
   'revision.not_deployable': { status: 409, title: 'This revision cannot be deployed' },
   'gateway.link_refused': { status: 401, title: 'The gateway is not enrolled' },
+  'provider.not_answering': { status: 422, title: 'The provider does not answer' },
   'trace.not_possible': { status: 422, title: 'This cannot be traced' },
   'server.unexpected': { status: 500, title: 'Something went wrong on our side' },
   'server.unavailable': { status: 503, title: 'A part of the control plane is not reachable' },

@@ -27,6 +27,10 @@ export const ID_PREFIXES = {
   notice: 'ntc',
   batch: 'bat',
   denial: 'den',
+  provider: 'prv',
+  providerKey: 'pvk',
+  modelRoute: 'mrt',
+  modelOverride: 'mov',
   exchange: 'req',
 } as const;
 
