@@ -22,12 +22,14 @@ export const ROUTE_STRATEGIES = ['priority', 'weighted', 'least-busy', 'lowest-c
 export const RouteStrategy = z.enum(ROUTE_STRATEGIES);
 export type RouteStrategy = z.infer<typeof RouteStrategy>;
 
-/** Classes of failure of a model call. `cut`: the answer broke off. `content-filter`: the provider refused the content. */
+/** Classes of failure of a model call. `cut`: the answer broke off. `quota`: the account at the provider is
+ * spent. `content-filter`: the provider refused the content. */
 export const MODEL_ERROR_CLASSES = [
   'bad-request',
   'auth',
   'not-found',
   'rate-limit',
+  'quota',
   'context-length',
   'content-filter',
   'overloaded',
@@ -69,7 +71,7 @@ export const ModelRoute = z.strictObject({
     .strictObject({
       on: z
         .array(ModelErrorClass)
-        .default(['rate-limit', 'overloaded', 'timeout', 'server', 'cut', 'auth'])
+        .default(['rate-limit', 'quota', 'overloaded', 'timeout', 'server', 'cut', 'auth'])
         .meta({ title: 'Failures', description: 'After which another target is tried, until the first content has reached the caller' }),
       /** Targets tried for one call. */
       attemptsMax: z.number().int().min(1).max(6).default(3).meta({ title: 'Attempts' }),

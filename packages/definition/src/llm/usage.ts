@@ -2,26 +2,35 @@ import { z } from 'zod';
 
 const count = z.number().int().min(0);
 
-/** What a model call used. Counts of parts are parts of the whole: cached input is input, reasoning is output. */
+/**
+ * What a model call used, each member only where it is known. Counts of parts are parts of the whole: cached input is input, reasoning is output.
+ */
 export const ModelUsage = z.strictObject({
   /** All input, cached and written to the cache included. */
-  inputTokens: count,
+  inputTokens: count.optional(),
   /** Read from the provider's prompt cache. */
   cachedInputTokens: count.optional(),
   /** Written to the prompt cache, for an hour included. */
   cacheWriteTokens: count.optional(),
   cacheWrite1hTokens: count.optional(),
-  /** All output, reasoning included. */
-  outputTokens: count,
-  reasoningTokens: count.optional(),
   audioInputTokens: count.optional(),
-  audioOutputTokens: count.optional(),
   imageInputTokens: count.optional(),
-  images: count.optional(),
-  searches: count.optional(),
+  /** Of tools that the provider ran, where it tells them apart. */
+  toolInputTokens: count.optional(),
+  /** All output, reasoning included. */
+  outputTokens: count.optional(),
+  reasoningTokens: count.optional(),
+  audioOutputTokens: count.optional(),
+  imageOutputTokens: count.optional(),
+  acceptedPredictionTokens: count.optional(),
+  rejectedPredictionTokens: count.optional(),
+  webSearches: count.optional(),
+  audioSeconds: z.number().min(0).optional(),
   characters: count.optional(),
-  /** Of audio. */
-  seconds: z.number().min(0).optional(),
+  searchUnits: count.optional(),
+  images: count.optional(),
+  /** As the provider told it, micro-dollars. */
+  costMicros: count.optional(),
 });
 export type ModelUsage = z.infer<typeof ModelUsage>;
 
