@@ -1,12 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { KnownPolicy, POLICY_TYPES } from '@gatehouse/definition';
+import { KnownPolicy, POLICIES, POLICY_TYPES } from '@gatehouse/definition';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 
 const gateway = fileURLToPath(new URL('../../', import.meta.url));
 const docs = fileURLToPath(new URL('../../../../docs/policies/', import.meta.url));
 const read = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '');
+const shownExample = (type: string): string | undefined => /^```json policy\n([\s\S]*?)^```$/m.exec(read(`${docs}${type}.md`))?.[1];
 
 /** Parts of the engine: that they are tested proves nothing of a policy. */
 const ENGINE = /\/src\/(?:bodies|compile|exchange|http1|link|pipeline|records|server|state|upstream)\//;
@@ -23,6 +25,30 @@ function pureTests(type: string): string[] {
   return [...files, ...shared.flatMap((other) => fs.readdirSync(other))].filter(isPure);
 }
 
+/** Names of all settings of a schema, however deep. */
+function settingsOf(schema: unknown, names: Set<string> = new Set()): Set<string> {
+  if (typeof schema !== 'object' || schema === null) return names;
+  const { properties } = schema as { properties?: Record<string, { const?: unknown }> };
+  // what has one value alone tells forms apart, and is no setting
+  for (const [name, one] of Object.entries(properties ?? {})) if (one.const === undefined) names.add(name);
+  for (const part of Object.values(schema)) settingsOf(part, names);
+  return names;
+}
+
+const testsIn = (folder: string): string[] =>
+  (fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [])
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => folder + file);
+
+/** What is tested of a policy: by itself, at the wire, and by parts that several share. */
+function testsOf(type: string): string {
+  const wire = fs
+    .readdirSync(`${gateway}conformance`)
+    .filter((file) => file.startsWith(`policy-${type}`) || [`${type}.test.ts`, 'settings.test.ts'].includes(file));
+  const own = [`policies/${type}`, 'limits', 'identity', 'state'].flatMap((folder) => testsIn(`${gateway}src/${folder}/`));
+  return [...own, ...wire.map((file) => `${gateway}conformance/${file}`)].map(read).join('\n') + shownExample(type);
+}
+
 describe('every policy is proved', () => {
   test('by pure tests beside its code', () => {
     expect(POLICY_TYPES.filter((type) => pureTests(type).length === 0)).toEqual([]);
@@ -35,10 +61,21 @@ describe('every policy is proved', () => {
 
   test('by a page whose example is a valid policy of the type', () => {
     const shows = (type: string) => {
-      const [, example] = /^```json policy\n([\s\S]*?)^```$/m.exec(read(`${docs}${type}.md`)) ?? [];
+      const example = shownExample(type);
       return example !== undefined && KnownPolicy.safeParse(JSON.parse(example)).data?.type === type;
     };
     expect(POLICY_TYPES.filter((type) => !shows(type))).toEqual([]);
+  });
+
+  test('by a test that names each of its settings', () => {
+    // made of the settings of other policies
+    const types = POLICY_TYPES.filter((type) => type !== 'any-of');
+    const unproved = types.flatMap((type) => {
+      const text = testsOf(type);
+      const names = settingsOf(z.toJSONSchema(POLICIES[type].config, { io: 'input', unrepresentable: 'any' }));
+      return [...names].filter((name) => !new RegExp(`\\b${name}\\b`).test(text)).map((name) => `${type}.${name}`);
+    });
+    expect(unproved).toEqual([]);
   });
 
   test('by a line of the bench', async () => {
