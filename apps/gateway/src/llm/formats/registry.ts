@@ -1,0 +1,11 @@
+import type { Codec, WireFormat } from '../ir/index.js';
+
+/** Every wire format's codec; one line each. */
+const CODECS: readonly Codec[] = [];
+
+const BY_FORMAT: ReadonlyMap<WireFormat, Codec> = new Map(CODECS.map((codec) => [codec.wireFormat, codec]));
+
+/** Undefined: not spoken. */
+export const codecOf = (wireFormat: WireFormat): Codec | undefined => BY_FORMAT.get(wireFormat);
+
+export const allCodecs = (): readonly Codec[] => CODECS;

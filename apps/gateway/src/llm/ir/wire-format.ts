@@ -1,0 +1,1 @@
+export type { WireFormat } from '@gatehouse/definition';
