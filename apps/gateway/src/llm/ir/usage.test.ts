@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { addUsage, mergeUsage, type Usage } from './usage.js';
 
 const usage: fc.Arbitrary<Usage> = fc.record(
-  { inputTokens: fc.nat(), cachedInputTokens: fc.nat(), outputTokens: fc.nat(), reasoningTokens: fc.nat(), searches: fc.nat() },
+  { inputTokens: fc.nat(), cachedInputTokens: fc.nat(), outputTokens: fc.nat(), reasoningTokens: fc.nat(), webSearches: fc.nat() },
   { requiredKeys: [] },
 );
 

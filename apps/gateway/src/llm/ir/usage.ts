@@ -1,32 +1,10 @@
+import type { ModelUsage } from '@gatehouse/definition';
+
 /**
  * What a model call used, each member only where the provider told it. Whatever a provider's own convention, inputTokens are ALL tokens of the input (read from and written
  * to caches included) and outputTokens all of the output (reasoning included); the others are parts of them.
  */
-export interface Usage {
-  inputTokens?: number;
-  cachedInputTokens?: number;
-  cacheWriteTokens?: number;
-  /** Of cacheWriteTokens, those kept for an hour. */
-  cacheWrite1hTokens?: number;
-  audioInputTokens?: number;
-  imageInputTokens?: number;
-  /** Of tools that the provider ran, where it tells them apart. */
-  toolInputTokens?: number;
-  outputTokens?: number;
-  reasoningTokens?: number;
-  audioOutputTokens?: number;
-  imageOutputTokens?: number;
-  acceptedPredictionTokens?: number;
-  rejectedPredictionTokens?: number;
-  searches?: number;
-  /** Seconds of sound, characters of speech, documents ranked, images made: where no tokens are told. */
-  seconds?: number;
-  characters?: number;
-  searchUnits?: number;
-  images?: number;
-  /** As told by the provider, millionths of a US dollar. */
-  costMicros?: number;
-}
+export type Usage = ModelUsage;
 
 export type UsageName = keyof Usage;
 
