@@ -11,6 +11,11 @@ export {
   type LimitInput,
   Limits,
   METHODS,
+  MODEL_ABILITIES,
+  MODEL_ERROR_CLASSES,
+  type ModelAbility,
+  type ModelEntry,
+  type ModelPrice,
   OUTCOMES,
   PHASES,
   type Phase,
@@ -18,8 +23,11 @@ export {
   POLICY_TYPES,
   type PolicyInstance,
   type PolicyType,
+  ProviderAuth,
+  ROUTE_STRATEGIES,
   SET,
   setIdOf,
+  WIRE_FORMATS,
 } from '@gatehouse/definition';
 export * from './endpoint.js';
 export * from './endpoints/accounts.js';
@@ -28,9 +36,13 @@ export * from './endpoints/catalogue.js';
 export * from './endpoints/certificates.js';
 export * from './endpoints/denials.js';
 export { API, type Api as ApiTables, allEndpoints } from './endpoints/index.js';
+export * from './endpoints/model-catalogue.js';
+export * from './endpoints/model-routes.js';
+export * from './endpoints/model-usage.js';
 export * from './endpoints/platform.js';
 export * from './endpoints/policies.js';
 export * from './endpoints/products.js';
+export * from './endpoints/providers.js';
 export * from './endpoints/records.js';
 export * from './endpoints/subscriptions.js';
 export * from './endpoints/tenants.js';

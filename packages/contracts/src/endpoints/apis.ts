@@ -1,4 +1,4 @@
-import { ApiObject, AttachedPolicy, Egress, LIFECYCLE_STATES, METHODS, VersionBy } from '@gatehouse/definition';
+import { ApiObject, AttachedPolicy, Egress, LIFECYCLE_STATES, LlmApi, METHODS, VersionBy } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, flag, id, instant, inTenant, longText, name, page, pageQuery, reason, slug, tenantParams } from '../shapes.js';
@@ -42,11 +42,14 @@ export const Visibility = z.discriminatedUnion('kind', [
 
 export const VersionSummary = z.object({ id: id('version'), name: z.string(), state: z.enum(LIFECYCLE_STATES), blocked: z.boolean(), isDefault: z.boolean() });
 
+/** `llm`: leads to models, through the tenant's providers, instead of to an upstream. */
+export const API_KINDS = ['http', 'llm'] as const;
+
 export const Api = z.object({
   id: id('api'),
   slug: z.string(),
   name: z.string(),
-  kind: z.enum(['http']),
+  kind: z.enum(API_KINDS),
   summary: z.string(),
   description: z.string(),
   tags: z.array(z.string()),
@@ -65,6 +68,8 @@ export const RevisionSettings = z.strictObject({
   upstreamId: id('upstream').nullable().default(null),
   /** Calls lead out, through the forward proxy: there is no upstream then, and callers are identified by Proxy-Authorization. */
   egress: Egress.optional(),
+  /** Of an API of kind llm, and of no other. */
+  llm: LlmApi.optional(),
   unmatched: ApiObject.shape.unmatched.default('refuse'),
   /** Policies of the API. Without an `api-key` policy one with default settings stands, unless `anonymous`. */
   policies: z.array(AttachedPolicy).max(32).default([]),
@@ -204,12 +209,14 @@ export const apis = endpoints({
     method: 'POST',
     path: '/tenants/:tenant/apis',
     tag: 'APIs',
-    summary: 'Make an API; with a document also its first version and draft revision',
+    summary: 'Make an API; with a document also its first version and draft revision. One of kind llm brings its own document',
     access: write,
     status: 201,
     params: tenantParams,
     body: z.strictObject({
       name,
+      kind: Api.shape.kind.default('http'),
+      /** Left out: made of the name; `llm` for the first API of that kind. */
       slug: slug.optional(),
       summary: ApiFields.summary.default(''),
       description: ApiFields.description.default(''),

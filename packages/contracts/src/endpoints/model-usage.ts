@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { endpoints } from '../endpoint.js';
+import { id, instant, tenantParams } from '../shapes.js';
+
+const query = {
+  from: instant,
+  to: instant,
+  api: z.string().max(100).optional(),
+  application: id('application').optional(),
+  provider: id('provider').optional(),
+  /** As the provider calls it. */
+  model: z.string().max(200).optional(),
+  /** A model route’s name. */
+  route: z.string().max(200).optional(),
+};
+
+const count = z.number().int();
+
+export const ModelTotals = z.object({
+  calls: count,
+  /** Without an answer that succeeded. */
+  failed: count,
+  inputTokens: count,
+  cachedInputTokens: count,
+  cacheWriteTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  /** Micro-dollars. */
+  spendMicros: count,
+  /** Calls that used tokens whose price is not known: not in the spend. */
+  unpriced: count,
+  /** Calls whose tokens were estimated, as the provider did not tell them. */
+  estimated: count,
+  /** Targets that were tried in vain before others answered. */
+  fallbacks: count,
+  /** Answered out of our own cache. */
+  cacheHits: count,
+  /** To the first content of streams and whole answers. */
+  ttftP50Ms: z.number().nullable(),
+  ttftP95Ms: z.number().nullable(),
+});
+const Part = ModelTotals.pick({
+  calls: true,
+  failed: true,
+  inputTokens: true,
+  cachedInputTokens: true,
+  outputTokens: true,
+  spendMicros: true,
+  fallbacks: true,
+  cacheHits: true,
+  ttftP50Ms: true,
+  ttftP95Ms: true,
+});
+
+export const ModelUsageReport = z.object({
+  from: instant,
+  to: instant,
+  bucketMs: count,
+  totals: ModelTotals,
+  previous: ModelTotals,
+  series: z.array(Part.extend({ at: instant })),
+  byModel: z.array(Part.extend({ providerId: z.string(), providerName: z.string(), model: z.string() })),
+  byProvider: z.array(Part.extend({ providerId: z.string(), name: z.string() })),
+  byRoute: z.array(Part.extend({ route: z.string() })),
+  byApplication: z.array(Part.extend({ applicationId: z.string(), name: z.string() })),
+});
+
+const watch = { kind: 'tenant', permission: 'analytics:read' } as const;
+const tag = 'Analytics';
+
+/** Tokens, spend, time to first token, caches and fallbacks of model calls. */
+export const modelUsage = endpoints({
+  report: {
+    method: 'GET',
+    path: '/tenants/:tenant/model-usage',
+    tag,
+    summary: 'Tokens, spend and speed of the tenant’s model calls',
+    access: watch,
+    status: 200,
+    params: tenantParams,
+    query: z.object(query),
+    response: ModelUsageReport,
+    errors: [],
+  },
+  own: {
+    method: 'GET',
+    path: '/tenants/:tenant/my-model-usage',
+    tag,
+    summary: 'Tokens, spend and speed of my own applications’ model calls',
+    access: { kind: 'tenant', permission: 'portal:use' },
+    status: 200,
+    params: tenantParams,
+    query: z.object(query),
+    response: ModelUsageReport,
+    errors: [],
+  },
+  chargeback: {
+    method: 'GET',
+    path: '/tenants/:tenant/model-usage/chargeback',
+    tag,
+    summary: 'Spend and tokens by day, application, provider and model, as CSV',
+    access: watch,
+    status: 200,
+    params: tenantParams,
+    query: z.object(query),
+    produces: 'text/csv',
+    errors: [],
+  },
+});
