@@ -1,12 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { objectKey, type PolicyInstance } from '@gatehouse/definition';
+import { seal } from '@gatehouse/kernel';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { expect, onTestFinished, test } from 'vitest';
 import { AddressGuard } from '../src/upstream/address-guard.js';
 import { Pools } from '../src/upstream/pools.js';
 import { docsExample } from './docs-example.js';
-import { api, conformanceOnAllWires, fetch, policy, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, caller, conformanceOnAllWires, fetch, GROUP_KEY, IDS, KEYED, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
 import { sealedSecret } from './sealed-secret.js';
 
 interface Issuer {
@@ -115,6 +117,37 @@ conformanceOnAllWires('upstream authentication', () => {
     expect((await ask('/a', { method: 'PUT', body: 'small' })).status).toBe(200);
     expect(behind.requests.at(-1)).toMatchObject({ body: 'small', headers: { authorization: 'Bearer t4' } });
     expect(tokens.asked[0]?.body).toContain('client_secret=s');
+  });
+
+  test('what is known of a token goes with the last that needs it: an API, a plan, one that could not be compiled', async () => {
+    const tokens = await issuer();
+    const behind = await upstreamServer();
+    const auth = (secret: string) => policy('upstream-auth', { as: 'oauth', tokenEndpoint: tokens.url, clientId: 'g', clientSecret: secret });
+    const onApi = auth(sealedSecret('s'));
+    const onPlan = auth(`sealed:${seal(GROUP_KEY, objectKey.plan(IDS.plan), 's')}`);
+    const { key, objects } = caller();
+    const gateway = await startGateway(null);
+    const load = async (ofApi: PolicyInstance[], ofPlan: PolicyInstance[], errors = 0) => {
+      expect(gateway.load([api({ policies: [...KEYED, ...ofApi] }), plan([], ofPlan), upstream(behind.url), ...objects])).toHaveLength(errors);
+      await (await fetch(`${gateway.url}${path}/a`, { headers: { 'x-api-key': key } })).text();
+      // a snapshot that was replaced is let go in slices
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    for (const [ofApi, ofPlan, asked] of [
+      [[onApi], [], 1],
+      [[], [onPlan], 1],
+      [[], [], 1],
+      [[], [onPlan], 2],
+      [[], [], 2],
+      [[onApi], [], 3],
+    ] as const) {
+      await load([...ofApi], [...ofPlan]);
+      expect(tokens.asked).toHaveLength(asked);
+    }
+    await load([onApi, policy('mask', { paths: 7 })], [], 1);
+    await load([], []);
+    await load([onApi], []);
+    expect(tokens.asked).toHaveLength(4);
   });
 
   test('an upstream that never agrees is believed after the second time', async () => {

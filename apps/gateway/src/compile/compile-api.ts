@@ -48,21 +48,23 @@ function pipelines(placed: readonly Placed[], terminal: Terminal): { pipeline: P
 const OPERATIONS_AT_ONCE = 25;
 
 /** @throws Error saying which part cannot be compiled */
-export function* compileApi(object: ApiObject, runtime: Runtime): Steps<CompiledApi> {
+export function compileApi(object: ApiObject, runtime: Runtime): Steps<CompiledApi> {
   const scope = `api:${object.environment.id}:${object.version.id}`;
   const compiler = new PolicyCompiler(runtime, scope, object);
+  return compiler.whole(() => compileWith(compiler, object, runtime));
+}
+
+function* compileWith(compiler: PolicyCompiler, object: ApiObject, runtime: Runtime): Steps<CompiledApi> {
   const terminal = object.egress === undefined ? new HttpTerminal(object.upstreamId) : new EgressTerminal(object.egress);
   const own = compiler.compile(object.policies, '', PHASES);
   const shared: Placed[] = [...own, ...lifecycleStep(object, runtime), ...(object.egress === undefined ? [] : egressStep(runtime))];
   const identifying = object.egress && own.find(({ phase }) => phase === 'identify');
   if (identifying) throw new Error(`an API that leads out identifies callers by Proxy-Authorization: the policy ${identifying.name} does not fit`);
-  const all: Placed[] = [...own];
   const unmatched: CompiledOperation = { id: '*', ...UNRECORDED, ...pipelines(shared, terminal) };
   const compile = (id: string, instances: readonly PolicyInstance[]): CompiledOperation => {
     // most operations have no policies of their own, and large documents have thousands of them
     if (instances.length === 0) return { id, ...UNRECORDED, pipeline: unmatched.pipeline, edge: unmatched.edge };
     const more = compiler.compile(instances, `:${id}`, PHASES);
-    all.push(...more);
     return { id, ...UNRECORDED, ...pipelines([...shared, ...more], terminal) };
   };
   const operations = new Operations<CompiledOperation>();
@@ -71,7 +73,6 @@ export function* compileApi(object: ApiObject, runtime: Runtime): Steps<Compiled
     operations.add(method, path, compile(id, policies));
     if (++done % OPERATIONS_AT_ONCE === 0) yield;
   }
-  yield* compiler.prepare();
   const { environment, lifecycle } = object;
   return {
     object,
@@ -80,8 +81,6 @@ export function* compileApi(object: ApiObject, runtime: Runtime): Steps<Compiled
     unmatched,
     destinations: object.egress === undefined ? null : new Destinations(object.egress.destinations),
     recordPlace: null,
-    dispose: () => {
-      for (const { policy } of all) policy.dispose?.();
-    },
+    dispose: () => compiler.dispose(),
   };
 }

@@ -4,6 +4,7 @@ import type { Placed } from '../pipeline/pipeline.js';
 import type { Limiter } from '../state/limiter.js';
 import { PolicyCompiler } from './compile-policies.js';
 import type { Runtime } from './runtime.js';
+import type { Steps } from './steps.js';
 
 export interface CompiledLimit {
   readonly limit: RateLimit | Quota;
@@ -17,6 +18,7 @@ export interface CompiledPlan {
   readonly limits: readonly CompiledLimit[];
   /** Run only for callers on this plan, in phases after authorize: its own, and limits that are settled when a call has ended. */
   readonly policies: readonly Placed[];
+  dispose(): void;
 }
 
 const isEnding = (limit: Limit) => limit.kind === 'bytes' || limit.kind === 'concurrency';
@@ -31,9 +33,13 @@ const asPolicy = (limit: Limit): PolicyInstance => ({
 });
 
 /** @throws Error for a policy that cannot stand on a plan */
-export function compilePlan(object: PlanObject, runtime: Runtime): CompiledPlan {
+export function compilePlan(object: PlanObject, runtime: Runtime): Steps<CompiledPlan> {
   const scope = `plan:${object.id}`;
   const compiler = new PolicyCompiler(runtime, scope);
+  return compiler.whole(() => compileWith(compiler, scope, object, runtime));
+}
+
+function* compileWith(compiler: PolicyCompiler, scope: string, object: PlanObject, runtime: Runtime): Steps<CompiledPlan> {
   const counted = object.limits.filter((limit): limit is RateLimit | Quota => !isEnding(limit));
   const ending = object.limits.filter(isEnding).map(asPolicy);
   return {
@@ -41,5 +47,6 @@ export function compilePlan(object: PlanObject, runtime: Runtime): CompiledPlan 
     limits: counted.map((limit) => ({ limit, limiter: runtime.limiters.limiter(scope, limit), costs: costByOperation(limit) })),
     // before authorize the plan is not known
     policies: compiler.compile([...ending, ...object.policies], '', ['limit', 'transform', 'cache']),
+    dispose: () => compiler.dispose(),
   };
 }

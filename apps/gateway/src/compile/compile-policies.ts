@@ -3,7 +3,7 @@ import { compileCondition } from '../attach/condition.js';
 import { conditional } from '../attach/conditional.js';
 import { DryRun } from '../attach/dry-run.js';
 import type { Placed } from '../pipeline/pipeline.js';
-import type { PolicySite } from '../pipeline/policy.js';
+import type { Policy, PolicySite } from '../pipeline/policy.js';
 import { REGISTRY } from '../policies/registry.js';
 import type { Runtime } from './runtime.js';
 import type { Steps } from './steps.js';
@@ -13,6 +13,7 @@ export class PolicyCompiler {
   /** An exchange meets the policies of one API and of one plan: the one takes the even numbers, the other the odd ones. */
   private nextSlot: number;
   private readonly work: (() => Steps<void>)[] = [];
+  private readonly made: Policy[] = [];
 
   constructor(
     private readonly runtime: Runtime,
@@ -27,9 +28,21 @@ export class PolicyCompiler {
     return instances.filter((instance) => instance.enabled).map((instance) => this.place(instance, suffix, phases));
   }
 
-  /** What policies left to be done in slices. @throws Error as `compile` does */
-  *prepare(): Steps<void> {
-    for (const work of this.work.splice(0)) yield* work();
+  /** Compiles an object, then does what its policies left to be done in slices. When it fails, nothing stays of what was begun. @throws Error as `compile` does */
+  *whole<T>(object: () => Steps<T>): Steps<T> {
+    try {
+      const compiled = yield* object();
+      for (const work of this.work.splice(0)) yield* work();
+      return compiled;
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  /** Ends what every policy made here began. */
+  dispose(): void {
+    for (const policy of this.made.splice(0)) policy.dispose?.();
   }
 
   private drawSlot(): number {
@@ -53,6 +66,7 @@ export class PolicyCompiler {
     if (this.api) site.api = this.api;
     if (suffix !== '') site.operation = suffix.slice(1);
     const made = { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(known.data.config, this.runtime, site) };
+    this.made.push(made.policy);
     const attached = this.attach(made, known.data);
     return this.runtime.tracing?.watch(attached) ?? attached;
   }

@@ -1,5 +1,6 @@
-import type { Denial } from '@gatehouse/definition';
+import type { Denial, ModelRoutesObject } from '@gatehouse/definition';
 import { compileTokenKeys, type TokenKeys } from '../identity/token-keys.js';
+import { CompiledProvider } from '../llm/providers/compiled-provider.js';
 import { type CompiledCertificate, compileCertificate } from '../server/tls/compile-certificate.js';
 import { compileUpstream, type Upstream } from '../upstream/upstream.js';
 import { type CompiledApi, compileApi } from './compile-api.js';
@@ -16,7 +17,9 @@ export type Part =
   | { kind: 'credentials'; shard: string; value: CredentialShard }
   | { kind: 'certificate'; value: CompiledCertificate }
   | { kind: 'token-keys'; value: TokenKeys }
-  | { kind: 'denials'; value: readonly Denial[] };
+  | { kind: 'denials'; value: readonly Denial[] }
+  | { kind: 'provider'; value: CompiledProvider }
+  | { kind: 'model-routes'; value: ModelRoutesObject };
 
 /** A compiled object and how many snapshots hold it. */
 export interface HeldPart {
@@ -33,7 +36,7 @@ export function* compilePart(source: Source, runtime: Runtime): Steps<Part> {
     case 'upstream':
       return { kind: 'upstream', value: compileUpstream(source, runtime) };
     case 'plan':
-      return { kind: 'plan', value: compilePlan(source, runtime) };
+      return { kind: 'plan', value: yield* compilePlan(source, runtime) };
     case 'applications':
       return shardPart(packApplications(source));
     case 'credentials':
@@ -46,6 +49,10 @@ export function* compilePart(source: Source, runtime: Runtime): Steps<Part> {
       return { kind: 'token-keys', value: compileTokenKeys(source) };
     case 'denials':
       return { kind: 'denials', value: source.entries };
+    case 'provider':
+      return { kind: 'provider', value: new CompiledProvider(source, runtime) };
+    case 'model-routes':
+      return { kind: 'model-routes', value: source };
   }
 }
 
@@ -56,5 +63,5 @@ function shardPart({ of, shard, table }: PackedShard): Part {
 
 /** No snapshot holds it any more: what it started ends. */
 export function disposePart({ kind, value }: Part): void {
-  if (kind === 'api') value.dispose();
+  if (kind === 'api' || kind === 'plan') value.dispose();
 }

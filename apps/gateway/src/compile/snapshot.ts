@@ -1,6 +1,8 @@
-import type { Denial } from '@gatehouse/definition';
+import type { Denial, ModelRoutesObject } from '@gatehouse/definition';
 import { DenialTable } from '../denials/denial-table.js';
 import type { TokenKeys } from '../identity/token-keys.js';
+import { ModelDirectory } from '../llm/model-routes/model-directory.js';
+import type { CompiledProvider } from '../llm/providers/compiled-provider.js';
 import { Problems } from '../pipeline/problems.js';
 import { changeRoutes, type KeyedApi } from '../router/route-table.js';
 import { Router } from '../router/router.js';
@@ -39,6 +41,8 @@ interface Contents {
   readonly certificates: CertificateMap;
   readonly denials: DenialTable | null;
   readonly tokenKeys: TokenKeys | null;
+  readonly providers: readonly CompiledProvider[];
+  readonly models: ModelDirectory;
 }
 
 function egressApisOf(parts: Iterable<HeldPart>): ReadonlyMap<string, readonly CompiledApi[]> {
@@ -67,6 +71,8 @@ export class Snapshot {
   readonly denials: DenialTable | null;
   /** Of the platform's own issuer; null while gateways were told none. */
   readonly tokenKeys: TokenKeys | null;
+  readonly models: ModelDirectory;
+  private readonly providers: readonly CompiledProvider[];
   readonly problems: Problems;
   private egressOrNull: ReadonlyMap<string, readonly CompiledApi[]> | null = null;
   private exchanges = 0;
@@ -76,13 +82,15 @@ export class Snapshot {
   constructor(
     readonly runtime: Runtime,
     readonly parts: ReadonlyMap<string, HeldPart>,
-    { router, directory, upstreams, certificates, denials, tokenKeys }: Contents,
+    { router, directory, upstreams, certificates, denials, tokenKeys, providers, models }: Contents,
   ) {
     this.router = router;
     this.upstreams = upstreams;
     this.certificates = certificates;
     this.denials = denials;
     this.tokenKeys = tokenKeys;
+    this.providers = providers;
+    this.models = models;
     this.directory = directory;
     this.problems = new Problems(runtime.problemBaseUrl);
   }
@@ -114,7 +122,7 @@ export class Snapshot {
     if (this.retired) return;
     this.retired = true;
     // long calls may hold the snapshot for hours: targets that have left are not kept warm and checked for that long
-    void inSlices(leaveAll(this.upstreams.values()));
+    void inSlices(leaveAll([...this.upstreams.values(), ...this.providers.map(({ upstream }) => upstream)]));
     if (this.exchanges === 0) this.dispose();
   }
 
@@ -176,6 +184,8 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
   const credentials = new Map<string, CredentialShard>();
   const certificates: CompiledCertificate[] = [];
   const denials: Denial[] = [];
+  const providers: CompiledProvider[] = [];
+  const modelRoutes: ModelRoutesObject[] = [];
   let tokenKeys: TokenKeys | null = null;
   for (const { part } of parts.values()) {
     if (part.kind === 'upstream') upstreams.set(part.value.id, part.value);
@@ -185,6 +195,8 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
     else if (part.kind === 'certificate') certificates.push(part.value);
     else if (part.kind === 'denials') denials.push(...part.value);
     else if (part.kind === 'token-keys') tokenKeys = part.value;
+    else if (part.kind === 'provider') providers.push(part.value);
+    else if (part.kind === 'model-routes') modelRoutes.push(part.value);
     yield;
   }
   const removed = previous ? yield* apisOnlyIn(previous.parts, parts) : [];
@@ -197,6 +209,8 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
     certificates: new CertificateMap(certificates),
     denials: denials.length === 0 ? null : new DenialTable(denials),
     tokenKeys,
+    providers,
+    models: new ModelDirectory(providers, modelRoutes),
   };
 }
 
@@ -211,6 +225,7 @@ function* build(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, pr
     upstream.enter();
     yield;
   }
+  for (const { upstream } of contents.providers) upstream.enter();
   return { snapshot: new Snapshot(runtime, parts, contents), errors };
 }
 
