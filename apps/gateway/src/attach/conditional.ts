@@ -9,6 +9,7 @@ import type { Holds } from './condition.js';
  */
 export function conditional(policy: Policy, holds: Holds, slot: number): Policy {
   const met = ({ slots }: { readonly slots: unknown[] }): boolean => slots[slot] === true;
+  const { onModelRequest, onModelReply, onModelEvent, onModelUsage } = policy;
   const { onAttempt, onResponse, onRecheck, onRequestBody, onResponseBody, onEvent, onEnd, takesPart, around, onUnauthorized } = policy;
   return {
     ...(policy.bodyBytesMax !== undefined && { bodyBytesMax: policy.bodyBytesMax }),
@@ -35,6 +36,12 @@ export function conditional(policy: Policy, holds: Holds, slot: number): Policy 
     // engages itself where the way in has let the call pass it
     ...(onUnauthorized && { onUnauthorized: (x) => met(x) && onUnauthorized.call(policy, x) }),
     ...(around && { around: (inner) => around.call(policy, inner) }),
+    ...(onModelRequest && { onModelRequest: (x, call) => (met(x) ? onModelRequest.call(policy, x, call) : undefined) }),
+    ...(onModelReply && { onModelReply: (x, call, reply) => (met(x) ? onModelReply.call(policy, x, call, reply) : undefined) }),
+    ...(onModelEvent && { onModelEvent: (x, call, event) => (met(x) ? onModelEvent.call(policy, x, call, event) : undefined) }),
+    ...(onModelUsage && {
+      onModelUsage: (x, call, usage, spendMicros, final) => (met(x) ? onModelUsage.call(policy, x, call, usage, spendMicros, final) : undefined),
+    }),
     dispose: () => policy.dispose?.(),
   };
 }

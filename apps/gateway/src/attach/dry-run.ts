@@ -1,6 +1,7 @@
 import { isPlain } from '../bodies/coding.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
+import type { ModelCall } from '../llm/model-call.js';
 import type { BodyOutcome } from '../pipeline/body-hooks.js';
 import type { BodyMode, Policy } from '../pipeline/policy.js';
 import { Reply } from '../pipeline/reply.js';
@@ -15,6 +16,12 @@ type Outcome = undefined | Reply | Promise<undefined | Reply>;
 function tell({ status, code, detail, extra }: Reply): string {
   const why = extra.reason ?? detail;
   return `${code ?? `answer ${status}`}${why === undefined ? '' : `: ${why}`}`;
+}
+
+/** The call with a copy of its conversation. */
+function lookedAt(call: ModelCall): ModelCall {
+  const copy = () => structuredClone(call.request);
+  return Object.create(call, { edit: { value: copy }, request: { get: copy } }) as ModelCall;
 }
 
 /** A body piece by piece, kept for a policy that wants it whole. */
@@ -47,6 +54,12 @@ export class DryRun implements Policy {
   onResponseBody?: NonNullable<Policy['onResponseBody']>;
   onEvent?: NonNullable<Policy['onEvent']>;
   onEnd?: NonNullable<Policy['onEnd']>;
+  onModelRequest?: NonNullable<Policy['onModelRequest']>;
+  onModelReply?: NonNullable<Policy['onModelReply']>;
+  onModelEvent?: NonNullable<Policy['onModelEvent']>;
+  onModelUsage?: NonNullable<Policy['onModelUsage']>;
+
+  private readonly toldEvent = new WeakSet<Exchange>();
 
   /** @param slots two that are this policy's alone */
   constructor(
@@ -66,7 +79,38 @@ export class DryRun implements Policy {
         return event;
       };
     }
+    this.lookAtModels(policy);
     if (policy.onEnd) this.onEnd = (x) => policy.onEnd?.(x.shadow());
+  }
+
+  /** What it is shown of a model call is a copy: what it changes is thrown away. */
+  private lookAtModels(policy: Policy): void {
+    if (policy.onModelRequest) this.onModelRequest = (x, call) => this.look(x, (shadow) => policy.onModelRequest?.(shadow, lookedAt(call)));
+    if (policy.onModelReply) {
+      this.onModelReply = (x, call, reply) =>
+        this.look(x, async (shadow) => {
+          const outcome = await policy.onModelReply?.(shadow, lookedAt(call), structuredClone(reply));
+          if (outcome instanceof Reply || outcome === undefined) return outcome;
+          x.noteStep(this.name, 'would change the answer');
+          return undefined;
+        });
+    }
+    if (policy.onModelEvent) {
+      this.onModelEvent = (x, call, event) => {
+        const seen = policy.onModelEvent?.(x.shadow(), lookedAt(call), structuredClone(event));
+        if (seen !== undefined && !this.toldEvent.has(x)) {
+          this.toldEvent.add(x);
+          x.noteStep(this.name, 'would change an event');
+        }
+        return undefined;
+      };
+    }
+    if (policy.onModelUsage) {
+      this.onModelUsage = (x, call, usage, spendMicros, final) => {
+        if (policy.onModelUsage?.(x.shadow(), call, usage, spendMicros, final) === false) x.noteStep(this.name, 'would stop the answer');
+        return undefined;
+      };
+    }
   }
 
   takesPart(x: Exchange, body: 'request' | 'response'): boolean {

@@ -2,6 +2,7 @@ import { PHASES, type Phase } from '@gatehouse/definition';
 import { BodyTerminal } from '../bodies/body-terminal.js';
 import { timelineStart } from '../exchange/call-record.js';
 import type { Exchange } from '../exchange/exchange.js';
+import { type ModelHooks, modelHooks } from '../llm/model-hooks.js';
 import { bodyHooks } from './body-hooks.js';
 import type { BodyMode, Policy } from './policy.js';
 
@@ -36,6 +37,8 @@ export class Pipeline {
   readonly attempt: readonly Step[];
   readonly end: readonly Step[];
   readonly recheck: readonly Step[];
+  /** Of APIs that lead to models; null where no policy looks at what is asked of them. */
+  readonly model: ModelHooks | null;
   /** Where bodies are looked at, that stands before what answers; otherwise nothing does. */
   readonly terminal: Terminal;
   private variants: WeakMap<object, Pipeline> | null = null;
@@ -53,6 +56,7 @@ export class Pipeline {
     this.response = steps.filter(({ policy }) => policy.onResponse).reverse();
     this.attempt = steps.filter(({ policy }) => policy.onAttempt);
     this.recheck = steps.filter(({ policy }) => policy.onRecheck);
+    this.model = modelHooks(steps);
     const bodies = bodyHooks(steps);
     const inner = steps.reduce((terminal, { policy }) => policy.around?.(terminal) ?? terminal, innermost);
     this.terminal = bodies === null ? inner : new BodyTerminal(inner, bodies);

@@ -4,6 +4,7 @@ import type { Snapshot } from '../compile/snapshot.js';
 import type { Steps } from '../compile/steps.js';
 import type { Attempt } from '../exchange/attempt.js';
 import type { Exchange } from '../exchange/exchange.js';
+import type { ModelPolicy } from '../llm/model-policy.js';
 import type { BodyPolicy } from './body-hooks.js';
 import type { Terminal } from './pipeline.js';
 import type { Reply } from './reply.js';
@@ -43,7 +44,7 @@ export class AttemptRefused extends Error {
 }
 
 /** Hooks answer at once or with a promise; nothing means go on, a reply ends the way in. What a hook throws is answered with gateway.policy_failed. */
-export interface Policy extends BodyPolicy {
+export interface Policy extends BodyPolicy, ModelPolicy {
   onRequest?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
   /** Before each try at an upstream. */
   onAttempt?(x: Exchange, attempt: Attempt): undefined | Promise<void>;

@@ -35,6 +35,10 @@ const HOOKS = {
   onRequestBody: true,
   onResponseBody: true,
   onEvent: true,
+  onModelRequest: true,
+  onModelReply: true,
+  onModelEvent: true,
+  onModelUsage: true,
 } satisfies Record<keyof Policy, true>;
 
 /** Looks on while policies work: what each decided, changed and took. Only in a gateway that traces; the traffic's own knows nothing of it. */

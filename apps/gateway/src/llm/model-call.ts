@@ -1,0 +1,35 @@
+import type { ModelOperation, WireFormat } from '@gatehouse/definition';
+import type { Exchange } from '../exchange/exchange.js';
+import type { ModelRequest, Usage } from './ir/index.js';
+import type { CompiledRoute } from './model-routes/compiled-route.js';
+import type { Choice } from './model-routes/target.js';
+
+/** One call to a model, as policies and choosers of targets see it. */
+export interface ModelCall {
+  readonly x: Exchange;
+  readonly operation: ModelOperation;
+  /** What the caller speaks; for what is no conversation, whose form the operation has. */
+  readonly format: WireFormat;
+  /** Asked for. */
+  readonly model: string;
+  readonly stream: boolean;
+  /** What the name led to; null for a model that was asked for as provider/model. */
+  readonly route: CompiledRoute | null;
+  /** The request's body as it came. */
+  readonly body: Buffer;
+  /** Tokens of the input, about: by the length of the body. */
+  readonly inputTokensGuess: number;
+  /** Limit of the output that the caller set; 0: none. */
+  readonly outputTokensMax: number;
+  /**
+   * The conversation; null where the operation is none. Decoded when first asked for, which calls that nobody looks at are spared. Not to be changed: see `edit`.
+   * @throws BadModelRequest
+   */
+  readonly request: ModelRequest | null;
+  /** The same, to be changed: what is sent is then written anew from it. @throws BadModelRequest */
+  edit(): ModelRequest | null;
+  /** Where it went; null before that. */
+  readonly choice: Choice | null;
+  /** As far as it is known. */
+  readonly usage: Usage;
+}
