@@ -18,6 +18,17 @@ describe('policies', () => {
     expect(rule('x-forwarded-for', '10.0.0.1')).toBe(false);
     expect(rule('X-Team', 'a')).toBe(false);
   });
+  test('a time zone that nobody knows is refused wherever one is named', () => {
+    const policies = [
+      { type: 'cedar', config: { policies: 'permit(principal, action, resource);' } },
+      { type: 'time-window', config: { windows: [{}] } },
+    ];
+    for (const { type, config } of policies) {
+      expect(KnownPolicy.safeParse({ type, config: { ...config, timeZone: 'Europe/Berlin' } }).success, type).toBe(true);
+      expect(KnownPolicy.safeParse({ type, config: { ...config, timeZone: 'Mars/Olympus' } }).success, type).toBe(false);
+    }
+  });
+
   test('every configuration has a JSON schema, from which forms are made', () => {
     for (const type of POLICY_TYPES) {
       const schema = z.toJSONSchema(POLICIES[type].config, { io: 'input' });

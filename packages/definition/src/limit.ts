@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY_MS, durationMs, MINUTE_MS, SECOND_MS } from './duration.js';
+import { TimeZone } from './time-zone.js';
 
 /** `strict`: the counter store decides near and at the limit, nothing passes over it. `fast`: gateways work from leased blocks, at most 10 % over. */
 export const LimitMode = z.enum(['strict', 'fast']).describe('strict: nothing over the limit, the counter store decides near it. fast: at most 10 % over');
@@ -43,29 +44,12 @@ export const RateLimit = z
   .refine(({ algorithm, burst, requests, costs }) => costsFit(costs, algorithm === 'gcra' ? (burst ?? requests) : requests), TOO_DEAR);
 export type RateLimit = z.infer<typeof RateLimit>;
 
-/** An IANA time zone that this platform knows. */
-const timeZone = z
-  .string()
-  .max(60)
-  .refine(isTimeZone, { message: 'a time zone such as Europe/Berlin' })
-  .optional()
-  .describe('Whose midnight a day or month begins at, such as Europe/Berlin; without it UTC');
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 const span = {
   period: z.enum(['day', 'month', 'rolling']).describe('A calendar day, a calendar month, or any span of the given length'),
   windowMs: durationMs(MINUTE_MS, 31 * DAY_MS)
     .optional()
     .describe('For rolling: its length in milliseconds'),
-  timeZone,
+  timeZone: TimeZone.optional().describe('Whose midnight a day or month begins at, such as Europe/Berlin; without it UTC'),
 };
 const spanFits = ({ period, windowMs }: { period: string; windowMs?: number | undefined }) => (period === 'rolling') === (windowMs !== undefined);
 const SPAN = { message: 'a rolling quota says how long, and no other does', path: ['windowMs'] };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TimeZone } from '../time-zone.js';
 import { headerName } from './headers.js';
 
 /** Decides with policies in the Cedar language. */
@@ -15,6 +16,6 @@ export const CedarConfig = z.strictObject({
     .default([])
     .meta({ title: 'Request headers' })
     .describe('Headers that policies see as context.headers; others they do not see'),
-  timeZone: z.string().min(1).max(60).default('UTC').meta({ title: 'Time zone' }).describe('Of context.time; an IANA name such as Europe/Berlin'),
+  timeZone: TimeZone.default('UTC').meta({ title: 'Time zone' }).describe('Of context.time; an IANA name such as Europe/Berlin'),
 });
 export type CedarConfig = z.infer<typeof CedarConfig>;

@@ -1,17 +1,9 @@
 import { z } from 'zod';
+import { TimeZone } from '../time-zone.js';
 
 export const WEEK_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time such as 08:30');
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const Window = z.strictObject({
   days: z
@@ -33,13 +25,6 @@ export const TimeWindowConfig = z.strictObject({
     .meta({ title: 'The windows are' })
     .describe('`open`: calls pass within them only. `closed`: calls are refused within them'),
   windows: z.array(Window).min(1).max(50).meta({ title: 'Windows' }).describe('Times of the week'),
-  timeZone: z
-    .string()
-    .min(1)
-    .max(60)
-    .refine(isTimeZone, { message: 'a time zone of the IANA database, such as Europe/Berlin' })
-    .default('UTC')
-    .meta({ title: 'Time zone' })
-    .describe('IANA name, such as Europe/Berlin; daylight saving is followed'),
+  timeZone: TimeZone.default('UTC').meta({ title: 'Time zone' }).describe('IANA name, such as Europe/Berlin; daylight saving is followed'),
 });
 export type TimeWindowConfig = z.infer<typeof TimeWindowConfig>;
