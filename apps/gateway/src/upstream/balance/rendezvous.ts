@@ -5,7 +5,7 @@ import { roundRobin } from './round-robin.js';
 const UINT32 = 2 ** 32;
 
 /** Between 0 and 1, both excluded; murmur3's finaliser over both hashes. */
-function draw(key: number, seed: number): number {
+export function draw(key: number, seed: number): number {
   let hash = key ^ Math.imul(seed, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

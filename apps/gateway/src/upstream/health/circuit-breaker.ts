@@ -28,6 +28,12 @@ export class CircuitBreaker {
     this.failureStatuses = statusSet(settings.failureStatuses);
   }
 
+  /** Whether `admit` would let a call through; changes nothing. */
+  admits(nowMs: number): boolean {
+    if (this.state === 'open') return nowMs >= this.openUntilMs;
+    return this.state === 'closed' || this.started < this.settings.trialCalls;
+  }
+
   /** The period the call belongs to, for `end`; 0: it must not be made. */
   admit(nowMs: number): number {
     if (this.state === 'open' && nowMs >= this.openUntilMs) this.happens('waited', nowMs);

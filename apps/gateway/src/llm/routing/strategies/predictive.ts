@@ -1,0 +1,104 @@
+import type { RouteSlo } from '@gatehouse/definition';
+import type { Candidate } from '../candidates.js';
+import { type Forecast, forecast } from '../forecast.js';
+import { Exploration } from './exploration.js';
+import { drawByWeight, lowest, type Picked, type Situation, type Strategy } from './strategy.js';
+
+/** What the parts of a score are worth against each other, in micro-dollars. */
+export interface Worth {
+  /** Of a millisecond above what is promised. */
+  late: number;
+  /** Of a call that fails: time, a second price, somebody's patience. */
+  failure: number;
+}
+
+/** A second is worth a tenth of a cent, a failure a cent. */
+export const USUAL_WORTH: Worth = { late: 1, failure: 10_000 };
+
+/** Scores this close to the best are as good: predictions are not better than that, and gateways that do not know of each other must not all take the same. */
+const NEAR = 0.06;
+/** One that was not heard of for so long, or was never heard enough, may be much faster than it seems. */
+const SILENT_MS = 90_000;
+const HEARD_ENOUGH = 8;
+const OPTIMISM = 0.35;
+
+const total = ({ cost, lateMs, failure }: Forecast, worth: Worth): number => cost + worth.late * lateMs + worth.failure * failure;
+
+/**
+ * The lowest expected price: money (the provider's prompt cache included), lateness and failures in one unit. Of those near the best two are drawn by weight and the better
+ * is taken; now and then, within a budget, one that could be better than it seems is asked.
+ */
+export class Predictive implements Strategy {
+  private readonly exploration = new Exploration();
+
+  constructor(
+    private readonly random: () => number,
+    private readonly slo: RouteSlo | undefined,
+    private readonly worth: Worth = USUAL_WORTH,
+  ) {}
+
+  pick(candidates: readonly Candidate[], situation: Situation): Picked {
+    const { call, outputTokens, hour, nowMs } = situation;
+    const forecasts = candidates.map((candidate) => forecast(candidate, call, outputTokens, this.slo, hour, nowMs));
+    withoutPrice(candidates, forecasts);
+    const scores = forecasts.map((one) => total(one, this.worth));
+    const best = lowest(scores.length, (i) => scores[i] as number);
+    this.exploration.earn();
+    const explored = this.exploration.affordable ? this.unknown(candidates, forecasts, scores[best] as number, nowMs) : -1;
+    const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best);
+    return { index, why: () => explain(candidates, forecasts, scores, index, index === explored) };
+  }
+
+  private ofTwo(candidates: readonly Candidate[], scores: readonly number[], best: number): number {
+    const line = (scores[best] as number) * (1 + NEAR);
+    const near: number[] = [];
+    for (let i = 0; i < scores.length; i++) if ((scores[i] as number) <= line) near.push(i);
+    if (near.length === 1) return best;
+    const all = near.map((i) => candidates[i] as Candidate);
+    const [one, other] = [near[drawByWeight(all, this.random)] as number, near[drawByWeight(all, this.random)] as number];
+    return (scores[one] as number) <= (scores[other] as number) ? one : other;
+  }
+
+  /** The one that was silent longest among those that would be best if they were as fast as they may be; -1: none. */
+  private unknown(candidates: readonly Candidate[], forecasts: readonly Forecast[], best: number, nowMs: number): number {
+    let found = -1;
+    let since = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < candidates.length; i++) {
+      const { stats } = (candidates[i] as Candidate).target;
+      const { heardAtMs, count } = stats.firstToken.count >= stats.whole.count ? stats.firstToken : stats.whole;
+      if (!stats.stall.settled || heardAtMs >= since || (count >= HEARD_ENOUGH && nowMs - heardAtMs < SILENT_MS)) continue;
+      const one = forecasts[i] as Forecast;
+      if (total({ ...one, lateMs: one.lateMs * OPTIMISM }, this.worth) >= best) continue;
+      found = i;
+      since = heardAtMs;
+    }
+    return found;
+  }
+}
+
+/** A price that is not known is neither a reason for nor against: the mean of the others. */
+function withoutPrice(candidates: readonly Candidate[], forecasts: readonly Forecast[]): void {
+  let sum = 0;
+  let known = 0;
+  for (let i = 0; i < candidates.length; i++) {
+    if ((candidates[i] as Candidate).target.price === undefined) continue;
+    sum += (forecasts[i] as Forecast).cost;
+    known++;
+  }
+  if (known === 0 || known === candidates.length) return;
+  for (let i = 0; i < candidates.length; i++) if ((candidates[i] as Candidate).target.price === undefined) (forecasts[i] as Forecast).cost = sum / known;
+}
+
+function explain(candidates: readonly Candidate[], forecasts: readonly Forecast[], scores: readonly number[], index: number, explored: boolean): string {
+  const { cost, lateMs, failure, cachedTokens } = forecasts[index] as Forecast;
+  const parts = [`cost ${Math.round(cost)}`, `late ${Math.round(lateMs)} ms`, `fails ${(failure * 100).toFixed(1)}%`];
+  if (cachedTokens > 0) parts.push(`${cachedTokens} tokens cached`);
+  const others = candidates
+    .map(({ target }, i) => ({ name: target.name, score: scores[i] as number, i }))
+    .filter(({ i }) => i !== index)
+    .sort((a, b) => a.score - b.score)
+    .slice(0, 3)
+    .map(({ name, score }) => `${name} ${Math.round(score)}`);
+  const against = others.length === 0 ? '' : `; else ${others.join(', ')}`;
+  return `score ${Math.round(scores[index] as number)} (${parts.join(', ')})${explored ? ', to find out' : ''}${against}`;
+}
