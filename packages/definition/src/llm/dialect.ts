@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 const member = z.string().min(1).max(100);
 
-/** Where a provider departs from the wire format that it speaks. What is absent is as the format has it; what belongs to another format means nothing. */
-export const Dialect = z.strictObject({
+const departures = {
   /** Members of the body that the provider refuses or ignores: not sent, reported as lost. */
   unsupported: z.array(member).max(100).optional(),
   /** Members that have another name there. */
@@ -34,5 +33,31 @@ export const Dialect = z.strictObject({
   maxTokensDefault: z.number().int().min(1).optional(),
   /** Highest temperature. */
   temperatureMax: z.number().min(0).optional(),
+  /** `anthropic`: how reasoning is asked for where the caller says only how hard to think. `budget`: as a number of tokens; `adaptive`: as an effort. */
+  thinking: z.enum(['adaptive', 'budget']).optional(),
+  /** `gemini`: how much to think is told in levels, or as a number of tokens. */
+  thinkingAs: z.enum(['level', 'budget']).optional(),
+  /** `gemini`, `anthropic`: what stands before the model where the path names it. */
+  modelPath: z
+    .string()
+    .max(500)
+    .regex(/^\/[\x21-\x7e]*\/$/)
+    .optional(),
+  /** Sources of images that are taken, where not all are. */
+  images: z.array(z.enum(['url', 'data', 'id'])).optional(),
+  /** Form of reranking. Absent: Cohere's second version. */
+  rerank: z.enum(['cohere', 'jina', 'voyage']).optional(),
+  /** `cohere`, `gemini`: what embeddings are for where the caller does not say, in Cohere's words. */
+  embeddingPurpose: z.string().max(40).optional(),
+};
+
+/** Where a provider departs from the wire format that it speaks. What is absent is as the format has it; what belongs to another format means nothing. */
+export const Dialect = z.strictObject({
+  ...departures,
+  /** What some models have otherwise; of several that fit, the first. `*` stands for any text. */
+  byModel: z
+    .array(z.strictObject({ models: z.array(z.string().min(1).max(200)).min(1).max(50), ...departures }))
+    .max(20)
+    .optional(),
 });
 export type Dialect = z.infer<typeof Dialect>;
