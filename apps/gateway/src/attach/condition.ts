@@ -1,6 +1,7 @@
 import type { Condition, ConditionTest } from '@gatehouse/definition';
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
+import { claimAt } from '../identity/claims.js';
 import { parameterOf } from './parameter.js';
 
 export type Holds = (x: Exchange) => boolean;
@@ -45,24 +46,13 @@ function path(test: Compared): Holds {
   return ({ path: whole, restAt }) => reads(restAt >= whole.length ? '/' : whole.slice(restAt));
 }
 
-/** `realm.roles`: the claim of this name, or the one inside another. */
-function claimOf(claims: Readonly<Record<string, unknown>>, name: string): unknown {
-  if (Object.hasOwn(claims, name)) return claims[name];
-  let at: unknown = claims;
-  for (const step of name.split('.')) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return undefined;
-    at = (at as Record<string, unknown>)[step];
-  }
-  return at;
-}
-
 function claim(name: string, test: Compared): Holds {
   const reads = reader(test);
   const isOne = (value: unknown): boolean => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') && reads(String(value));
   return ({ principal }) => {
     const claims = principal?.claims;
     if (claims === undefined || claims === null) return false;
-    const value = claimOf(claims, name);
+    const value = claimAt(claims, name);
     return Array.isArray(value) ? value.some(isOne) : isOne(value);
   };
 }

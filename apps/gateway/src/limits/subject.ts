@@ -3,6 +3,7 @@ import { clientAddress } from '../addresses/client-address.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { callerName } from '../exchange/principal.js';
 import { HeaderName } from '../http1/header-name.js';
+import { claimAt } from '../identity/claims.js';
 
 /** Whose counter a call is counted in. */
 type Subject = (x: Exchange) => string;
@@ -12,18 +13,10 @@ const address: Subject = clientAddress;
 /** Marked, lest a caller names itself as the address of another. */
 const marked = (value: string): string => `=${value}`;
 
-function claimOf(path: string): Subject {
-  const names = path.split('.');
+function claimOf(name: string): Subject {
   return (x) => {
-    let value: unknown = x.principal?.claims;
-    // a claim's own name may have dots, such as a URL
-    if (value && typeof value === 'object' && Object.hasOwn(value, path)) value = (value as Record<string, unknown>)[path];
-    else {
-      for (const name of names) {
-        if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return address(x);
-        value = (value as Record<string, unknown>)[name];
-      }
-    }
+    const claims = x.principal?.claims;
+    const value = claims ? claimAt(claims, name) : undefined;
     return value === undefined || value === null ? address(x) : marked(JSON.stringify(value));
   };
 }

@@ -1,5 +1,6 @@
 import type { ScopesConfig } from '@gatehouse/definition';
-import type { Claims, Principal } from '../../exchange/principal.js';
+import type { Principal } from '../../exchange/principal.js';
+import { claimAt, wordsOf } from '../../identity/claims.js';
 
 type Demands = Pick<ScopesConfig, 'allOf' | 'anyOf' | 'roles'>;
 
@@ -7,23 +8,6 @@ type Demands = Pick<ScopesConfig, 'allOf' | 'anyOf' | 'roles'>;
 export interface Held {
   scopes: ReadonlySet<string>;
   roles: ReadonlySet<string>;
-}
-
-/** The value of a claim; `realm.roles` leads to one inside another, unless a claim has that very name. */
-function claimAt(claims: Claims, path: string): unknown {
-  if (Object.hasOwn(claims, path)) return claims[path];
-  let value: unknown = claims;
-  for (const step of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Claims)[step];
-  }
-  return value;
-}
-
-/** Text with spaces between, or a list of texts; anything else is none. */
-function words(value: unknown): string[] {
-  if (typeof value === 'string') return value.split(' ').filter(Boolean);
-  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
 /** Adds up what a caller has by token, plan and application. */
@@ -40,8 +24,8 @@ export class Holdings {
   of({ claims, scopes, roles, plan, application }: Principal): Held {
     const held = { scopes: new Set(scopes), roles: new Set(roles) };
     if (claims !== null) {
-      for (const name of this.config.scopeClaims) for (const word of words(claimAt(claims, name))) held.scopes.add(word);
-      for (const name of this.config.roleClaims) for (const word of words(claimAt(claims, name))) held.roles.add(word);
+      for (const name of this.config.scopeClaims) for (const word of wordsOf(claimAt(claims, name))) held.scopes.add(word);
+      for (const name of this.config.roleClaims) for (const word of wordsOf(claimAt(claims, name))) held.roles.add(word);
     }
     for (const to of [plan?.object.id, plan?.object.name, application?.entry.id]) {
       const grant = to === undefined ? undefined : this.grants.get(to);
