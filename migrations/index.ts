@@ -8,6 +8,8 @@ import { CredentialKinds1763800700000 } from './1763800700000-credential-kinds.j
 import { Denials1763800800000 } from './1763800800000-denials.js';
 import { UpstreamRouting1763801000000 } from './1763801000000-upstream-routing.js';
 import { AnonymousPlans1763801100000 } from './1763801100000-anonymous-plans.js';
+import { Models1763801200000 } from './1763801200000-models.js';
+import { ModelRecords1763801300000 } from './1763801300000-model-records.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -21,4 +23,6 @@ export const migrations = [
   Denials1763800800000,
   UpstreamRouting1763801000000,
   AnonymousPlans1763801100000,
+  Models1763801200000,
+  ModelRecords1763801300000,
 ];
