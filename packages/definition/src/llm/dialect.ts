@@ -27,8 +27,12 @@ const departures = {
   plainContent: z.boolean().optional(),
   /** `openai-chat`: ids of tool calls must be nine letters and digits. */
   shortToolCallIds: z.boolean().optional(),
-  /** Cache marks on parts of content are understood. */
+  /** Members outside the format that it takes: `top_k`, `min_p`, `repetition_penalty`. */
+  extras: z.array(member).max(100).optional(),
+  /** Cache marks on parts of content are understood as Anthropic writes them (`cache_control`). */
   cacheControl: z.boolean().optional(),
+  /** Cache marks on parts of content are understood as OpenAI writes them (`prompt_cache_breakpoint`). */
+  cacheBreakpoint: z.boolean().optional(),
   /** Limit of the output where the format demands one and the request has none. */
   maxTokensDefault: z.number().int().min(1).optional(),
   /** Highest temperature. */
@@ -37,12 +41,8 @@ const departures = {
   thinking: z.enum(['adaptive', 'budget']).optional(),
   /** `gemini`: how much to think is told in levels, or as a number of tokens. */
   thinkingAs: z.enum(['level', 'budget']).optional(),
-  /** `gemini`, `anthropic`: what stands before the model where the path names it. */
-  modelPath: z
-    .string()
-    .max(500)
-    .regex(/^\/[\x21-\x7e]*\/$/)
-    .optional(),
+  /** `anthropic`: the path names the model, and the body must not. */
+  modelInPath: z.boolean().optional(),
   /** Sources of images that are taken, where not all are. */
   images: z.array(z.enum(['url', 'data', 'id'])).optional(),
   /** Form of reranking. Absent: Cohere's second version. */

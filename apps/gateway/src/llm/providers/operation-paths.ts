@@ -38,7 +38,7 @@ export const OPERATION_PATHS: Record<WireFormat, Paths> = {
     models: '/v1beta/models',
     files: '/v1beta/files',
   },
-  bedrock: { chat: '/model/{model}/{action}' },
+  bedrock: { chat: '/model/{modelId}/{action}' },
   cohere: { chat: '/v2/chat', embeddings: '/v2/embed', rerank: '/v2/rerank', models: '/v1/models' },
   ollama: { chat: '/api/chat', embeddings: '/api/embed', models: '/api/tags' },
 };
@@ -46,6 +46,8 @@ export const OPERATION_PATHS: Record<WireFormat, Paths> = {
 /** A model's name as it may stand in a path: names of publishers have slashes and colons, which mean something there. */
 const pathName = (model: string): string => model.split('/').map(encodeURIComponent).join('/').replaceAll('%3A', ':').replaceAll('%40', '@');
 
-/** The path with its model and action in their places. */
+/** The path with its model and action in their places. `{modelId}` is one part of a path, whatever it holds: ARNs have slashes, and what is signed must be escaped as it is sent. */
 export const fillPath = (template: string, model: string, action: string): string =>
-  template.includes('{') ? template.replaceAll('{model}', pathName(model)).replaceAll('{action}', action) : template;
+  template.includes('{')
+    ? template.replaceAll('{model}', pathName(model)).replaceAll('{modelId}', encodeURIComponent(model)).replaceAll('{action}', action)
+    : template;

@@ -41,7 +41,7 @@ test('settings are filled in wherever they stand, and a region is signed for as 
   });
   expect(connectionOf(of('vertex'), { project: 'p-1' })).toMatchObject({
     baseUrl: 'https://us-central1-aiplatform.googleapis.com',
-    dialect: { modelPath: '/v1/projects/p-1/locations/us-central1/publishers/google/models/' },
+    paths: { chat: '/v1/projects/p-1/locations/us-central1/publishers/google/models/{model}:{action}' },
   });
   expect(connectionOf(of('azure-openai-deployments'), { resource: 'contoso' })).toMatchObject({
     query: { 'api-version': '2024-10-21' },
