@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
 import type { UpstreamAuthConfig } from '@gatehouse/definition';
 import { wholeBody } from '../../bodies/request-source.js';
 import { openSecret } from '../../compile/open-secret.js';
@@ -7,6 +6,7 @@ import type { Runtime } from '../../compile/runtime.js';
 import type { Attempt, AttemptPlace } from '../../exchange/attempt.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
+import { signAws } from '../../outbound/aws-signature.js';
 import type { Policy, PolicySite } from '../../pipeline/policy.js';
 
 type AwsConfig = Extract<UpstreamAuthConfig, { as: 'aws' }>;
@@ -34,7 +34,6 @@ function bodyHash(x: Exchange): string {
 
 /** Signs every attempt: the time and the target are part of what is signed. @throws Error when a secret does not open */
 export function awsAuth(config: AwsConfig, runtime: Runtime, site: PolicySite): Policy {
-  const aws4 = createRequire(import.meta.url)('aws4') as typeof import('aws4');
   const sessionToken = config.sessionToken === undefined ? undefined : openSecret(config.sessionToken, runtime, site);
   const credentials = {
     accessKeyId: config.accessKeyId,
@@ -55,13 +54,12 @@ export function awsAuth(config: AwsConfig, runtime: Runtime, site: PolicySite): 
       const { requestEdits } = x;
       const hash = unsignedBody && x.hasBody ? UNSIGNED : bodyHash(x);
       const contentType = requestEdits.get(CONTENT_TYPE);
-      const date = new Date(runtime.clock.now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
-      const headers = { host: place.authority, 'x-amz-date': date, 'x-amz-content-sha256': hash, ...(contentType && { 'content-type': contentType }) };
-      const signed = aws4.sign({ service, region, method: x.method, path: targetOf(x, place), headers }, credentials).headers ?? {};
+      const request = { method: x.method, authority: place.authority, path: targetOf(x, place), bodyHash: hash, ...(contentType && { contentType }) };
+      const { authorization, date } = signAws(request, { service, region }, credentials, runtime.clock.now());
       requestEdits.set(DATE, date);
       requestEdits.set(CONTENT_HASH, hash);
       if (sessionToken !== undefined) requestEdits.set(SECURITY_TOKEN, sessionToken);
-      requestEdits.set(AUTHORIZATION, String(signed.Authorization));
+      requestEdits.set(AUTHORIZATION, authorization);
       return undefined;
     },
   };
