@@ -44,6 +44,17 @@ const serve = async (config: Record<string, unknown>) => {
 const passed = (statuses: number[]) => statuses.filter((status) => status === 200).length;
 
 conformanceOnAllWires('an adaptive limit', () => {
+  test('counts what is under way on, and forgets nothing that it learnt, when something else of the API changes', async () => {
+    const config = { callsMin: 2, callsStart: 6, callsMax: 20 };
+    const { ask, hold, release, gateway, world } = await serve(config);
+    const running = await hold(5);
+    expect(gateway.load(world([policy('headers', { request: { remove: ['x-other'] } }), policy('adaptive-concurrency', config)]))).toEqual([]);
+    expect((await ask()).status).toBe(503);
+    release();
+    await Promise.all(running);
+    expect((await ask()).status).toBe(200);
+  });
+
   test('lets as many through as it begins with, refuses the rest before the upstream sees them, and takes the next when one has ended', async () => {
     const { ask, hold, release, behind, gateway } = await serve({ callsMin: 2, callsStart: 6, callsMax: 20 });
     // normal callers may use nine tenths of six

@@ -112,9 +112,14 @@ conformanceOnAllWires('the policy http-signature', () => {
 
   test('counts once, and within the clock window', async () => {
     let nowMs = Date.now();
-    const { send, sign, gateway } = await serve({ clockWindowMs: 60_000 }, { nowMs: () => nowMs });
+    const config = { clockWindowMs: 60_000 };
+    const { send, sign, gateway, behind } = await serve(config, { nowMs: () => nowMs });
     const bytes = await sign();
     expect((await send(bytes)).status).toBe(200);
+    expect(await send(bytes)).toMatchObject({ status: 401, code: 'gateway.signature_replayed' });
+    // nor again because something else of the API was changed
+    const changed = api({ policies: [policy('headers'), policy('http-signature', config), ...SUBSCRIBED] });
+    expect(gateway.load([changed, upstream(behind.url), plan(), ...directory([hmacCredential('k1', SECRET)])])).toEqual([]);
     expect(await send(bytes)).toMatchObject({ status: 401, code: 'gateway.signature_replayed' });
     nowMs += 59_000;
     expect(await send(bytes)).toMatchObject({ status: 401, code: 'gateway.signature_replayed' });

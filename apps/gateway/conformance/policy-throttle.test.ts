@@ -122,6 +122,21 @@ conformanceOnAllWires('a throttle', () => {
     expect(order).toEqual(['first', 'next']);
   });
 
+  test('keeps who waits in turn when something else of the API changes', async () => {
+    const config = { limit: single, queueMax: 1 };
+    const { ask, reached, order, release, gateway, world } = await serve(config);
+    const first = ask('first');
+    await reached(1);
+    const waiting = ask('waiting');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(gateway.load(world([policy('headers', { request: { remove: ['x-other'] } }), policy('throttle', config)]))).toEqual([]);
+    // the one place in the queue is taken still
+    expect((await ask('late')).status).toBe(429);
+    release();
+    expect([(await first).status, (await waiting).status]).toEqual([200, 200]);
+    expect(order).toEqual(['first', 'waiting']);
+  });
+
   test('lets bodies wait with their calls, and calls through that the upstream fails', async () => {
     const { ask, behind } = await serve({ limit: smooth(20) });
     const body = 'x'.repeat(300_000);

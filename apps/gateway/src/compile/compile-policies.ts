@@ -3,8 +3,9 @@ import { compileCondition } from '../attach/condition.js';
 import { conditional } from '../attach/conditional.js';
 import { DryRun } from '../attach/dry-run.js';
 import type { Placed } from '../pipeline/pipeline.js';
-import type { Policy, PolicySite } from '../pipeline/policy.js';
+import type { PolicySite } from '../pipeline/policy.js';
 import { REGISTRY } from '../policies/registry.js';
+import { hold } from './lasting.js';
 import type { Runtime } from './runtime.js';
 import type { Steps } from './steps.js';
 
@@ -13,7 +14,9 @@ export class PolicyCompiler {
   /** An exchange meets the policies of one API and of one plan: the one takes the even numbers, the other the odd ones. */
   private nextSlot: number;
   private readonly work: (() => Steps<void>)[] = [];
-  private readonly made: Policy[] = [];
+  /** How many of each type stand in each scope so far. */
+  private readonly counts = new Map<string, number>();
+  private readonly ends: (() => void)[] = [];
 
   constructor(
     private readonly runtime: Runtime,
@@ -42,7 +45,7 @@ export class PolicyCompiler {
 
   /** Ends what every policy made here began. */
   dispose(): void {
-    for (const policy of this.made.splice(0)) policy.dispose?.();
+    for (const end of this.ends.splice(0)) end();
   }
 
   private drawSlot(): number {
@@ -57,18 +60,32 @@ export class PolicyCompiler {
     const type = REGISTRY.get(instance.type);
     if (!type) throw new Error(`this gateway does not know the policy ${instance.type}`);
     if (!phases.includes(type.phase)) throw new Error(`the policy ${instance.type} of phase ${type.phase} cannot stand here`);
-    const { origin } = instance;
+    const site = this.site(instance, suffix);
+    const made = { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(known.data.config, this.runtime, site) };
+    this.ends.push(() => made.policy.dispose?.());
+    const attached = this.attach(made, known.data);
+    return this.runtime.tracing?.watch(attached) ?? attached;
+  }
+
+  private site({ type, origin }: PolicyInstance, suffix: string): PolicySite {
+    const scope = `${this.scope}${suffix}${origin === undefined ? '' : `:${origin}`}`;
+    const ofType = `${scope}/${type}`;
+    const count = this.counts.get(ofType) ?? 0;
+    this.counts.set(ofType, count + 1);
     const site: PolicySite = {
-      scope: `${this.scope}${suffix}${origin === undefined ? '' : `:${origin}`}`,
+      scope,
+      place: `${ofType}#${count}`,
       slot: () => this.drawSlot(),
       prepare: (work) => void this.work.push(work),
+      lasting: (key, make) => {
+        const { value, release } = hold(this.runtime, key, make);
+        this.ends.push(release);
+        return value;
+      },
     };
     if (this.api) site.api = this.api;
     if (suffix !== '') site.operation = suffix.slice(1);
-    const made = { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(known.data.config, this.runtime, site) };
-    this.made.push(made.policy);
-    const attached = this.attach(made, known.data);
-    return this.runtime.tracing?.watch(attached) ?? attached;
+    return site;
   }
 
   /** Dry run and condition go around the policy: one that has neither is the policy itself. */

@@ -5,7 +5,7 @@ import type { Reply } from '../pipeline/reply.js';
 import { type Replay, ReplayGuard } from './replay-guard.js';
 
 const WINDOW_MS = 1_000;
-const site: PolicySite = { scope: 'api:e:v', slot: () => 0, prepare: () => {} };
+const site: PolicySite = { scope: 'api:e:v', place: 'here', slot: () => 0, prepare: () => {}, lasting: (_key, make) => make() };
 const guard = (replay: Replay, rememberedMax?: number) => new ReplayGuard(replay, WINDOW_MS, { limiters: {} } as unknown as Runtime, site, rememberedMax);
 const codeOf = (outcome: ReturnType<ReplayGuard['use']>) => (outcome as Reply | undefined)?.code ?? null;
 

@@ -19,6 +19,13 @@ export interface PolicySite {
   operation?: string;
   /** Leaves work for the compile that takes long: it is done in slices before the object serves, and what it throws refuses the object. */
   prepare(work: () => Steps<void>): void;
+  /** Names the policy itself among all, the same in every snapshot: the first, second and so on of its type in `scope`. */
+  place: string;
+  /**
+   * What outlives the snapshot, because a change elsewhere must not forget it: made by the first who asks under a key, gone with the last that was compiled with it.
+   * A key begins with `place` where the value is this policy's own, and stands for values of one type.
+   */
+  lasting<T>(key: string, make: () => T): T;
   /** Draws a number under which the policy keeps a private value in `Exchange.slots`. */
   slot(): number;
 }

@@ -19,7 +19,8 @@ interface Place {
 }
 
 class AdaptiveConcurrency implements Policy {
-  private readonly places = new Map<string, Place>();
+  /** By what the limit is for. What was learnt of the upstream stays learnt, whatever changes elsewhere. */
+  private readonly places: Map<string, Place>;
   private readonly rank: (x: Exchange) => number;
   private readonly slot: number;
 
@@ -27,7 +28,9 @@ class AdaptiveConcurrency implements Policy {
     private readonly config: AdaptiveConcurrencyConfig,
     site: PolicySite,
   ) {
-    this.rank = rankBy(config.priorities);
+    const { priorities, ...terms } = config;
+    this.places = site.lasting(`${site.place}:${JSON.stringify(terms)}`, () => new Map());
+    this.rank = rankBy(priorities);
     this.slot = site.slot();
   }
 

@@ -2,14 +2,9 @@ import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { HmacSignatureConfig } from '@gatehouse/definition';
 import { credentialHandle } from '@gatehouse/kernel';
 import type { Runtime } from '../../compile/runtime.js';
-import type { Snapshot } from '../../compile/snapshot.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
-import type { Authenticator } from '../../identity/authenticator.js';
-import { DigestCheck } from '../../identity/body-digest.js';
-import { HandleIdentity } from '../../identity/handle-policy.js';
-import { ReplayGuard } from '../../identity/replay-guard.js';
-import { SigningKeys } from '../../identity/signing-keys.js';
+import { SignaturePolicy } from '../../identity/signature-policy.js';
 import type { PolicySite, PolicyType } from '../../pipeline/policy.js';
 import { header, Reply, refuse } from '../../pipeline/reply.js';
 import { readAuthorization, readTime, type SignedAuthorization } from './authorization.js';
@@ -25,6 +20,7 @@ const HEX_HASH = /^[0-9a-f]{64}$/;
 /** What the form itself uses must not be added or changed by others. */
 const AMZ = /^x-amz-/i;
 
+const CHALLENGES = [header('www-authenticate', `${SCHEME} realm="gatehouse"`)];
 const TWICE = refuse('gateway.credential_malformed', 'Authorization, X-Amz-Date or X-Amz-Content-Sha256 is sent twice.');
 const UNREADABLE = refuse('gateway.credential_malformed', 'Authorization or X-Amz-Date is not of the form that AWS Signature Version 4 gives it.');
 const WRONG = refuse('gateway.signature_invalid');
@@ -32,15 +28,9 @@ const NOT_NOW = refuse('gateway.signature_expired');
 const NO_HASH = refuse('gateway.signature_invalid', 'A request with a body must say its SHA-256 in X-Amz-Content-Sha256.');
 const NO_UNSIGNED = refuse('gateway.signature_invalid', 'The body must be part of the signature.');
 
-class HmacSignature implements Authenticator {
+class HmacSignature extends SignaturePolicy {
   readonly wants = `a signature in Authorization: ${SCHEME}`;
-  readonly challenges = [header('www-authenticate', `${SCHEME} realm="gatehouse"`)];
-  readonly bodyBytesMax: number;
-  private readonly identity: HandleIdentity;
-  private readonly keys: SigningKeys;
-  private readonly replay: ReplayGuard;
-  private readonly digest: DigestCheck;
-  private readonly missing = refuse('gateway.credential_missing', `Send ${this.wants}.`, this.challenges);
+  private readonly missing = refuse('gateway.credential_missing', `Send ${this.wants}.`, CHALLENGES);
   private readonly wrongScope: Reply;
   private readonly tooLittle: Reply;
 
@@ -49,14 +39,10 @@ class HmacSignature implements Authenticator {
     runtime: Runtime,
     site: PolicySite,
   ) {
-    this.identity = new HandleIdentity(runtime, site, this.challenges);
-    this.keys = new SigningKeys(runtime);
-    this.replay = new ReplayGuard(config.replay, config.clockWindowMs, runtime, site);
-    this.digest = new DigestCheck(site.slot());
+    super(config, CHALLENGES, runtime, site);
     this.wrongScope = refuse('gateway.signature_invalid', `Sign for the region ${config.region} and the service ${config.service}.`, this.challenges);
     const covered = ['host', ...config.signedHeaders.filter((name) => name !== 'host')].join(', ');
     this.tooLittle = refuse('gateway.signature_invalid', `The signature must cover ${covered} and every X-Amz header.`, this.challenges);
-    this.bodyBytesMax = config.bodyBytesMax;
   }
 
   carried({ head }: Exchange): boolean {
@@ -78,8 +64,7 @@ class HmacSignature implements Authenticator {
     if (Math.abs(x.at - atMs) > this.config.clockWindowMs || !date.startsWith(signed.day)) return NOT_NOW;
     const refusal = this.check(x, signed, date);
     if (refusal !== undefined) return refusal;
-    const used = this.replay.use(signed.signature, x.at);
-    return used instanceof Promise ? used.then((late) => late ?? this.identify(x, signed)) : (used ?? this.identify(x, signed));
+    return this.once(x, signed.signature, signed.keyId);
   }
 
   private check(x: Exchange, signed: SignedAuthorization, date: string): Reply | undefined {
@@ -111,24 +96,6 @@ class HmacSignature implements Authenticator {
     if (said === undefined) return x.hasBody ? NO_HASH : EMPTY_HASH;
     if (said === UNSIGNED) return this.config.unsignedBody ? UNSIGNED : NO_UNSIGNED;
     return HEX_HASH.test(said) ? said : NO_HASH;
-  }
-
-  private identify(x: Exchange, { keyId }: SignedAuthorization): Reply | undefined {
-    const refusal = this.identity.identify(x, credentialHandle.signature(keyId));
-    if (refusal === undefined) this.strip(x);
-    return refusal;
-  }
-
-  onRecheck(x: Exchange, snapshot: Snapshot): Reply | undefined {
-    return this.identity.recheck(x, snapshot);
-  }
-
-  takesPart(x: Exchange, body: 'request' | 'response'): boolean {
-    return body === 'request' && this.digest.isExpected(x);
-  }
-
-  onRequestBody(x: Exchange, body: Buffer): Reply | undefined {
-    return this.digest.check(x, body);
   }
 
   strip(x: Exchange): void {

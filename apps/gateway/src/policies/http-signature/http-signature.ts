@@ -2,14 +2,9 @@ import { hash, type KeyObject } from 'node:crypto';
 import type { HttpSignatureConfig } from '@gatehouse/definition';
 import { credentialHandle } from '@gatehouse/kernel';
 import type { Runtime } from '../../compile/runtime.js';
-import type { Snapshot } from '../../compile/snapshot.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
-import type { Authenticator } from '../../identity/authenticator.js';
-import { DigestCheck } from '../../identity/body-digest.js';
-import { HandleIdentity } from '../../identity/handle-policy.js';
-import { ReplayGuard } from '../../identity/replay-guard.js';
-import { SigningKeys } from '../../identity/signing-keys.js';
+import { SignaturePolicy } from '../../identity/signature-policy.js';
 import type { PolicySite, PolicyType } from '../../pipeline/policy.js';
 import { header, Reply, refuse } from '../../pipeline/reply.js';
 import { algorithmsOf, checkSignature } from './check-signature.js';
@@ -31,14 +26,8 @@ const NO_DIGEST = refuse(
   'The signature must cover a Content-Digest (RFC 9530) with sha-256 or sha-512, because the request has a body.',
 );
 
-class HttpSignature implements Authenticator {
+class HttpSignature extends SignaturePolicy {
   readonly wants = 'a signature in Signature and Signature-Input (RFC 9421)';
-  readonly challenges;
-  readonly bodyBytesMax: number;
-  private readonly identity: HandleIdentity;
-  private readonly keys: SigningKeys;
-  private readonly replay: ReplayGuard;
-  private readonly digest: DigestCheck;
   private readonly missing: Reply;
   private readonly tooLittle: Reply;
   private readonly unknown = refuse('gateway.credential_unknown', 'The key of the signature is not known.');
@@ -49,14 +38,9 @@ class HttpSignature implements Authenticator {
     site: PolicySite,
   ) {
     const covered = config.components.map((component) => `"${component}"`).join(' ');
-    this.challenges = [header('www-authenticate', 'Signature realm="gatehouse"'), header('accept-signature', `sig1=(${covered});created;keyid`)];
-    this.identity = new HandleIdentity(runtime, site, this.challenges);
-    this.keys = new SigningKeys(runtime);
-    this.replay = new ReplayGuard(config.replay, config.clockWindowMs, runtime, site);
-    this.digest = new DigestCheck(site.slot());
+    super(config, [header('www-authenticate', 'Signature realm="gatehouse"'), header('accept-signature', `sig1=(${covered});created;keyid`)], runtime, site);
     this.missing = refuse('gateway.credential_missing', `Send ${this.wants}.`, this.challenges);
     this.tooLittle = refuse('gateway.signature_invalid', `The signature must cover ${covered}.`, this.challenges);
-    this.bodyBytesMax = config.bodyBytesMax;
   }
 
   carried({ head }: Exchange): boolean {
@@ -73,8 +57,7 @@ class HttpSignature implements Authenticator {
     if (input === undefined) return this.unknown;
     const refusal = this.check(x, input) ?? this.expectBody(x, input);
     if (refusal !== undefined) return refusal;
-    const used = this.replay.use(hash('sha256', input.signature, 'base64'), x.at);
-    return used instanceof Promise ? used.then((late) => late ?? this.identify(x, input)) : (used ?? this.identify(x, input));
+    return this.once(x, hash('sha256', input.signature, 'base64'), input.keyId);
   }
 
   private check(x: Exchange, input: SignatureInput): Reply | undefined {
@@ -101,24 +84,6 @@ class HttpSignature implements Authenticator {
     if (!components.includes('content-digest')) return x.hasBody && this.config.coverBody ? NO_DIGEST : undefined;
     const digest = readContentDigest(fieldValue(x.head, CONTENT_DIGEST) ?? '');
     return digest === undefined ? NO_DIGEST : this.digest.expect(x, digest);
-  }
-
-  private identify(x: Exchange, { keyId }: SignatureInput): Reply | undefined {
-    const refusal = this.identity.identify(x, credentialHandle.signature(keyId));
-    if (refusal === undefined) this.strip(x);
-    return refusal;
-  }
-
-  onRecheck(x: Exchange, snapshot: Snapshot): Reply | undefined {
-    return this.identity.recheck(x, snapshot);
-  }
-
-  takesPart(x: Exchange, body: 'request' | 'response'): boolean {
-    return body === 'request' && this.digest.isExpected(x);
-  }
-
-  onRequestBody(x: Exchange, body: Buffer): Reply | undefined {
-    return this.digest.check(x, body);
   }
 
   strip({ head }: Exchange): void {

@@ -7,7 +7,7 @@ import { subscription } from './subscription.js';
 
 const site = (kind: 'production' | 'test'): PolicySite => {
   const api = { tenant: { id: 'ten_1' }, environment: { kind }, api: { teamId: 'team_1' }, version: { id: 'ver_1' } } as unknown as ApiObject;
-  return { scope: 'api:e:v', slot: () => 0, prepare: () => {}, api };
+  return { scope: 'api:e:v', place: 'here', slot: () => 0, prepare: () => {}, lasting: (_key, make) => make(), api };
 };
 const nobody = () => false;
 const runtime = { denials: { credential: nobody, application: nobody, version: nobody } } as unknown as Runtime;
@@ -48,5 +48,7 @@ test('the owning team tries out its own API in a test environment, and nowhere e
 });
 
 test('it stands on an API, and nowhere else', () => {
-  expect(() => subscription.create({}, runtime, { scope: 'plan:p', slot: () => 0, prepare: () => {} })).toThrow('stands on an API');
+  expect(() => subscription.create({}, runtime, { scope: 'plan:p', place: 'here', slot: () => 0, prepare: () => {}, lasting: (_key, make) => make() })).toThrow(
+    'stands on an API',
+  );
 });

@@ -18,7 +18,8 @@ interface Passed {
 }
 
 class Throttle implements Policy {
-  private readonly lines = new Map<string, Line>();
+  /** By subject. Who waits keeps its turn whatever changes elsewhere. */
+  private readonly lines: Map<string, Line>;
   private readonly slots: Slots | null;
   private readonly gateOf: (subject: string) => Gate;
   private readonly subject: (x: Exchange) => string;
@@ -43,6 +44,7 @@ class Throttle implements Policy {
     this.costs = costByOperation(limit);
     this.member = policyMember(limit);
     this.name = fieldName(limit.name);
+    this.lines = site.lasting(`${site.place}:${JSON.stringify(config)}`, () => new Map());
     this.slot = site.slot();
     this.entrySlot = site.slot();
   }

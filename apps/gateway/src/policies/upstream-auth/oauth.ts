@@ -9,29 +9,16 @@ import { type OauthConfig, TokenSource } from './token-source.js';
 const AUTHORIZATION = new HeaderName('authorization');
 const NO_TOKEN = refuse('gateway.upstream_auth_failed', 'The issuer of the upstream’s tokens gave none.');
 
-/** Sources outlive snapshots, so that a new configuration costs no new tokens. */
-const sources = new WeakMap<Runtime, Map<string, TokenSource>>();
-
-function hold(config: OauthConfig, secret: string, runtime: Runtime): { source: TokenSource; release: () => void } {
-  const all = sources.get(runtime) ?? new Map<string, TokenSource>();
-  sources.set(runtime, all);
-  const key = createHash('sha256')
-    .update(JSON.stringify([{ ...config, clientSecret: '' }, secret]))
-    .digest('base64');
-  const source = all.get(key) ?? new TokenSource(config, secret, runtime);
-  all.set(key, source);
-  source.holders++;
-  return {
-    source,
-    release: () => {
-      if (--source.holders === 0) all.delete(key);
-    },
-  };
+/** One for all who ask for the same, and kept across snapshots, so that a new configuration costs no new tokens. */
+function sourceOf(config: OauthConfig, secret: string, runtime: Runtime, site: PolicySite): TokenSource {
+  const settings = JSON.stringify([{ ...config, clientSecret: '' }, secret]);
+  const key = createHash('sha256').update(settings).digest('base64');
+  return site.lasting(`upstream-tokens:${key}`, () => new TokenSource(config, secret, runtime));
 }
 
 /** A token of the issuer's on every attempt; a fresh one, once, where the upstream answers 401. */
 export function oauthAuth(config: OauthConfig, runtime: Runtime, site: PolicySite): Policy {
-  const { source, release } = hold(config, openSecret(config.clientSecret, runtime, site), runtime);
+  const source = sourceOf(config, openSecret(config.clientSecret, runtime, site), runtime, site);
   const slot = site.slot();
   return {
     // the caller's own credential does not go where ours is meant to
@@ -55,6 +42,5 @@ export function oauthAuth(config: OauthConfig, runtime: Runtime, site: PolicySit
       source.refuse(used);
       return true;
     },
-    dispose: release,
   };
 }

@@ -17,7 +17,6 @@ interface Token {
 
 /** Tokens of one client at one issuer (RFC 6749, 4.4). One request at a time, a token is renewed before its end while calls go on with it, and one that was refused is not used again. */
 export class TokenSource {
-  holders = 0;
   private token: Token | null = null;
   private pending: Promise<Token> | null = null;
   private refused: { error: unknown; untilMs: number } | null = null;
