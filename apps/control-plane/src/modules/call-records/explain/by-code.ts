@@ -2,6 +2,7 @@ import type { ErrorCode } from '@gatehouse/kernel';
 import { BY_CODE_AUTHORIZATION } from './by-code-authorization.js';
 import { BY_CODE_EGRESS } from './by-code-egress.js';
 import { BY_CODE_IDENTITY } from './by-code-identity.js';
+import { BY_CODE_MODELS } from './by-code-models.js';
 import { BY_CODE_ROUTES } from './by-code-routes.js';
 import { BY_CODE_TRANSFORM } from './by-code-transform.js';
 import type { Cause } from './cause.js';
@@ -16,6 +17,7 @@ export const BY_CODE: Readonly<Record<GatewayCode, Cause>> = {
   ...BY_CODE_AUTHORIZATION,
   ...BY_CODE_EGRESS,
   ...BY_CODE_IDENTITY,
+  ...BY_CODE_MODELS,
   ...BY_CODE_ROUTES,
   ...BY_CODE_TRANSFORM,
   'gateway.no_route': {

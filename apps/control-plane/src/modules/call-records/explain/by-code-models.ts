@@ -1,0 +1,50 @@
+import type { Cause } from './cause.js';
+
+/** Of APIs that lead to models. */
+export const BY_CODE_MODELS = {
+  'gateway.model_missing': {
+    headline: 'The call named no model',
+    detail: 'Neither the body nor the path said which model was to answer.',
+    advice: ['The client has to send the member `model`; GET /v1/models lists what may be asked for.'],
+  },
+  'gateway.model_unknown': {
+    headline: 'There is no such model',
+    detail: 'No model route has the name that was asked for, nor a pattern that fits it, and it does not begin with a provider’s name.',
+    advice: ['Make a model route with this name, or a pattern that fits it.', 'Ask for provider/model, where the API allows any model.'],
+  },
+  'gateway.model_not_permitted': {
+    headline: 'The model is not for this caller',
+    detail: 'The model route is reserved for other plans or applications.',
+    advice: ['The model route’s page lists the plans and applications that may use it.'],
+  },
+  'gateway.model_not_offered': {
+    headline: 'The model could not be asked this',
+    detail: 'None of the model route’s targets has the endpoint that was called, or can be asked in a format that the caller’s can be written in.',
+    advice: ['Add a target at a provider that has this endpoint.', 'See on the providers’ pages what each offers.'],
+  },
+  'gateway.model_request_invalid': {
+    headline: 'The body was not what its format asks for',
+    detail: 'A member of the request was missing or of another type; no provider was asked.',
+    advice: ['The answer told the caller which member it was.', 'The official clients of OpenAI, Anthropic and Google send what is asked for.'],
+  },
+  'gateway.model_request_lossy': {
+    headline: 'Part of the request would have been lost',
+    detail: 'The API is strict, and members of the request have no place in the format of the model’s provider.',
+    advice: ['The list of what would be lost stands below.', 'Choose a target that speaks the caller’s format, or switch strictness off.'],
+  },
+  'gateway.model_answer_cut': {
+    headline: 'The provider’s answer broke off',
+    detail: 'The answer ended before the model had finished, and the caller was told so.',
+    advice: ['The attempts below say how the connection ended.', 'Another target is tried only while nothing of the answer has reached the caller.'],
+  },
+  'gateway.provider_refused': {
+    headline: 'The provider did not take our key',
+    detail: 'The key that the gateway showed the provider was refused. The caller’s own key is not meant.',
+    advice: ['Run the connection test on the provider’s page.', 'Replace the key’s secret there; it is live at once.'],
+  },
+  'gateway.model_stopped': {
+    headline: 'The limit was spent during the answer',
+    detail: 'Tokens or money that the caller’s limits allow ran out while the model answered, and the answer was stopped.',
+    advice: ['What came until then was counted.', 'A larger plan, or a larger budget, is the answer to regular traffic.'],
+  },
+} as const satisfies Record<string, Cause>;
