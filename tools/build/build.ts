@@ -9,10 +9,12 @@ import { type Unit, units } from './units.js';
 export interface BuildOptions {
   /** Next.js is by far the slowest to build; what does not need the portal leaves it out. Default: built. */
   portal?: boolean;
+  /** For a build beside other work: what the compilers say is shown when they have ended. */
+  inOnePiece?: boolean;
 }
 
 /** Builds what is stale, in order. */
-export async function build({ portal = true }: BuildOptions = {}): Promise<void> {
+export async function build({ portal = true, inOnePiece = false }: BuildOptions = {}): Promise<void> {
   const hashes = new Map<string, string>();
   for (const unit of units) {
     if (unit.name === 'portal' && !portal) continue;
@@ -20,7 +22,7 @@ export async function build({ portal = true }: BuildOptions = {}): Promise<void>
     hashes.set(unit.name, hash);
     if (isCurrent(unit, hash)) continue;
     const begun = Date.now();
-    await (unit.name === 'portal' ? buildPortal(unit) : compile(unit));
+    await (unit.name === 'portal' ? buildPortal(unit, inOnePiece) : compile(unit, inOnePiece));
     stamp(unit, hash);
     say(`built ${unit.name} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
   }
@@ -32,9 +34,9 @@ export async function buildTask(args: string[]): Promise<number> {
   return 0;
 }
 
-async function compile(unit: Unit): Promise<void> {
+async function compile(unit: Unit, inOnePiece: boolean): Promise<void> {
   const begun = Date.now();
-  await must(unit, command(inRoot('node_modules/.bin/tsc'), ['-p', inRoot(unit.folder)]));
+  await must(unit, command(inRoot('node_modules/.bin/tsc'), ['-p', inRoot(unit.folder)], { inOnePiece }));
   // tsc writes every file each time; one it did not write has lost its source, and would still be imported.
   const output = inRoot(unit.folder, unit.output);
   for (const entry of fs.readdirSync(output, { recursive: true, withFileTypes: true })) {
@@ -43,7 +45,7 @@ async function compile(unit: Unit): Promise<void> {
   }
 }
 
-async function buildPortal(unit: Unit): Promise<void> {
+async function buildPortal(unit: Unit, inOnePiece: boolean): Promise<void> {
   const folder = inRoot(unit.folder);
   say('building portal (the slowest step)');
   const vendor = path.join(folder, 'public', 'vendor');
@@ -54,6 +56,7 @@ async function buildPortal(unit: Unit): Promise<void> {
   await must(
     unit,
     command(process.execPath, [path.join(folder, 'node_modules/next/dist/bin/next'), 'build'], {
+      inOnePiece,
       cwd: folder,
       env: { ...process.env, NODE_ENV: 'production' },
     }),

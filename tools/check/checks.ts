@@ -1,4 +1,4 @@
-import { command } from '../command.js';
+import { type CommandOptions, command } from '../command.js';
 import { inRoot } from '../paths.js';
 import { say } from '../say.js';
 
@@ -20,8 +20,8 @@ export function checks(fix = false): Check[] {
   ];
 }
 
-export async function runCheck({ name, program, args }: Check): Promise<boolean> {
-  const good = (await command(program, args)) === 0;
+export async function runCheck({ name, program, args }: Check, options: CommandOptions = {}): Promise<boolean> {
+  const good = (await command(program, args, options)) === 0;
   say(`${good ? 'passed' : 'FAILED'}: ${name}`);
   return good;
 }
