@@ -17,7 +17,7 @@ const common = { mode: LimitMode.default('fast'), onStoreLoss: OnStoreLoss.defau
 export const Costs = z
   .array(
     z.strictObject({
-      operation: z.string().min(1).max(300).describe('Its operationId, or METHOD /path'),
+      operation: z.string().min(1).max(300).meta({ refersTo: 'operation' }).describe('Its operationId, or METHOD /path'),
       units: z.number().int().min(0).max(1_000_000).describe('What one call takes'),
     }),
   )

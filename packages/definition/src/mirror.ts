@@ -3,7 +3,7 @@ import { fieldName, share } from './field-syntax.js';
 
 /** Sends copies of calls to another upstream, whose answers go nowhere but into a comparison. */
 export const Mirror = z.strictObject({
-  upstreamId: z.string().min(1).max(60).meta({ title: 'Upstream', description: 'Where copies go' }),
+  upstreamId: z.string().min(1).max(60).meta({ title: 'Upstream', description: 'Where copies go', refersTo: 'upstream' }),
   share: share.default(1).meta({ title: 'Share', description: 'Of the calls: 1 for all, 0.1 for 10 %' }),
   /** `safe`: GET, HEAD and OPTIONS only, because a copy of anything else is done twice. */
   methods: z

@@ -11,7 +11,14 @@ export const SplitMatch = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('cookie'), name: fieldName, value }).meta({ title: 'A cookie' }),
   /** The calling application is one of these. */
   z
-    .strictObject({ by: z.literal('application'), ids: z.array(z.string().min(1).max(60)).min(1).max(100).meta({ title: 'Ids of applications' }) })
+    .strictObject({
+      by: z.literal('application'),
+      ids: z
+        .array(z.string().min(1).max(60).meta({ refersTo: 'application' }))
+        .min(1)
+        .max(100)
+        .meta({ title: 'Applications' }),
+    })
     .meta({ title: 'Applications' }),
 ]);
 export type SplitMatch = z.infer<typeof SplitMatch>;
@@ -64,7 +71,7 @@ export const SplitArm = z.strictObject({
     .max(40)
     .regex(/^[a-z0-9][a-z0-9-]*$/, { message: 'small letters, digits and hyphens' })
     .meta({ title: 'Name', description: 'In records and metrics, such as canary' }),
-  upstreamId: z.string().min(1).max(60).meta({ title: 'Upstream', description: 'Where its calls go' }),
+  upstreamId: z.string().min(1).max(60).meta({ title: 'Upstream', description: 'Where its calls go', refersTo: 'upstream' }),
   share: share.meta({ title: 'Share', description: 'Of the calls that no match leads anywhere: 0 for none, 0.05 for 5 %, 1 for all' }),
   when: z
     .array(SplitMatch)

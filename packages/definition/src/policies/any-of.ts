@@ -27,6 +27,7 @@ export const AnyOfConfig = z.strictObject({
     .min(1)
     .max(60)
     .optional()
+    .meta({ title: 'Plan of callers without a credential', refersTo: 'plan' })
     .describe('Callers that carry no credential are let in on this plan, if the plan takes in such; its limits count for each address'),
 });
 export type AnyOfConfig = z.infer<typeof AnyOfConfig>;

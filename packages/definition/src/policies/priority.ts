@@ -8,7 +8,7 @@ export type Priority = z.infer<typeof Priority>;
 export const priorities = z
   .array(
     z.strictObject({
-      plan: z.string().min(1).max(120).describe('Id or name of the plan'),
+      plan: z.string().min(1).max(120).meta({ refersTo: 'plan' }).describe('Id or name of the plan'),
       priority: Priority.describe('high goes first and is refused last'),
     }),
   )

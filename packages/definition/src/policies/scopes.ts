@@ -19,7 +19,12 @@ export const ScopesConfig = z
   .strictObject({
     ...demands,
     operations: z
-      .array(z.strictObject({ operation: z.string().min(1).max(300).meta({ title: 'Operation' }).describe('Its operationId, or METHOD path'), ...demands }))
+      .array(
+        z.strictObject({
+          operation: z.string().min(1).max(300).meta({ title: 'Operation', refersTo: 'operation' }).describe('Its operationId, or METHOD path'),
+          ...demands,
+        }),
+      )
       .max(2_000)
       .default([])
       .meta({ title: 'Of single operations' })
@@ -27,7 +32,12 @@ export const ScopesConfig = z
     grants: z
       .array(
         z.strictObject({
-          to: z.string().min(1).max(100).meta({ title: 'Plan or application' }).describe('Id or name of a plan, or id of an application'),
+          to: z
+            .string()
+            .min(1)
+            .max(100)
+            .meta({ title: 'Plan or application', refersTo: 'subscriber' })
+            .describe('Id or name of a plan, or id of an application'),
           scopes: list.meta({ title: 'Scopes' }),
           roles: list.meta({ title: 'Roles' }),
         }),
