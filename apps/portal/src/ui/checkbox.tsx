@@ -1,14 +1,14 @@
 'use client';
 import { Checkbox as Base } from '@base-ui/react/checkbox';
 import { Check, Minus } from 'lucide-react';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { classes } from './classes';
 
 interface CheckboxProps {
   checked: boolean;
   onChange: (checked: boolean) => void;
   label: string;
-  hint?: string;
+  hint?: ReactNode;
   labelHidden?: boolean;
   /** Some, but not all, of what it stands for. */
   indeterminate?: boolean;

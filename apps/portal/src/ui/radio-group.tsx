@@ -13,12 +13,14 @@ interface RadioGroupProps<V extends string> {
   'aria-label'?: string;
   /** Draws each choice as a card: for few choices that need a sentence each. */
   cards?: boolean;
+  /** Beside each other, where there is room: for few choices with few words. */
+  inline?: boolean;
 }
 
-export function RadioGroup<V extends string>({ value, onChange, options, cards = false, ...rest }: RadioGroupProps<V>) {
+export function RadioGroup<V extends string>({ value, onChange, options, cards = false, inline = false, ...rest }: RadioGroupProps<V>) {
   const id = useId();
   return (
-    <Base {...rest} value={value} onValueChange={(next) => onChange(next as V)} className="flex flex-col gap-2">
+    <Base {...rest} value={value} onValueChange={(next) => onChange(next as V)} className={classes('flex gap-2', inline ? 'flex-wrap gap-x-6' : 'flex-col')}>
       {options.map((option, index) => (
         // biome-ignore lint/a11y/noLabelWithoutControl: the radio inside is the control
         <label

@@ -15,15 +15,21 @@ function subjectOf(test: ConditionTest): string {
   }
 }
 
-function testWords(test: ConditionTest): string {
+function testWords(test: ConditionTest, names: ReadonlyMap<string, string>): string {
   const match = 'match' in test ? test.match : 'is';
-  const values = test.values?.join(' or ') ?? '';
+  const values = test.values?.map((value) => names.get(value) ?? value).join(' or ') ?? '';
   return `${test.not ? 'not ' : ''}${subjectOf(test)} ${MATCH[match]}${values && ` ${values}`}`;
 }
 
-/** A condition as one reads it: "when method is POST and header x-beta is on". */
-export function conditionWords({ match, tests, and }: Condition): string {
-  const own = tests.map(testWords).join(match === 'all' ? ' and ' : ' or ');
-  const further = and ? ` and (${and.tests.map(testWords).join(and.match === 'all' ? ' and ' : ' or ')})` : '';
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/**
+ * A condition as one reads it: "when method is POST and header x-beta is on".
+ * @param names of applications and plans, by id
+ */
+export function conditionWords({ match, tests, and }: Condition, names = NO_NAMES): string {
+  const joined = (some: readonly ConditionTest[], how: 'all' | 'any') => some.map((test) => testWords(test, names)).join(how === 'all' ? ' and ' : ' or ');
+  const own = joined(tests, match);
+  const further = and ? ` and (${joined(and.tests, and.match)})` : '';
   return tests.length === 0 ? '' : `when ${further && tests.length > 1 ? `(${own})` : own}${further}`;
 }

@@ -12,7 +12,8 @@ import { Card } from '@/ui/card';
 import { Combobox } from '@/ui/combobox';
 import { EmptyState } from '@/ui/empty-state';
 import { type Column, DataTable } from '@/ui/table/data-table';
-import { conditionWords } from './condition-words';
+import { useConditionWords } from './condition-line';
+import { useOperations } from './use-operations';
 
 type Effective = Result<(typeof policies)['effective']>['items'][number];
 
@@ -36,17 +37,17 @@ function from({ level, of, set }: Effective): string {
   return set ? `${set.name}, at ${place}` : place;
 }
 
-function who({ plan, policy }: Effective): string {
-  const condition = policy.when ? conditionWords(policy.when) : '';
+function who({ plan, policy }: Effective, words: ReturnType<typeof useConditionWords>): string {
+  const condition = policy.when ? words(policy.when) : '';
   return [plan && `callers on ${plan.name}`, condition].filter(Boolean).join(', ') || 'every call';
 }
 
-const COLUMNS: readonly Column<Effective & { at: number }>[] = [
+const columnsOf = (words: ReturnType<typeof useConditionWords>): readonly Column<Effective & { at: number }>[] => [
   { id: 'policy', header: 'Policy', cell: (row) => row.policy.name ?? row.title },
-  { id: 'phase', header: 'Phase', cell: (row) => row.phase },
+  { id: 'phase', header: 'Phase', cell: (row) => <span className="capitalize">{row.phase}</span> },
   { id: 'mode', header: 'Mode', cell: (row) => MODE[row.mode] },
   { id: 'from', header: 'Comes from', cell: (row) => <span className="wrap-anywhere">{from(row)}</span> },
-  { id: 'who', header: 'Meets', cell: (row) => <span className="wrap-anywhere">{who(row)}</span>, wideOnly: true },
+  { id: 'who', header: 'Meets', cell: (row) => <span className="wrap-anywhere">{who(row, words)}</span>, wideOnly: true },
 ];
 
 interface EffectiveCardProps {
@@ -57,18 +58,16 @@ interface EffectiveCardProps {
 
 /** Everything that a call of one operation meets, whoever attached it, in the order in which it runs. */
 export function EffectiveCard({ revision, stale }: EffectiveCardProps) {
-  const { params, key } = useThing();
+  const { tenant, params, key } = useThing();
   const [operation, setOperation] = useState<string | null>(null);
   const at = { ...params, revision: revision.id };
-  const { data: check } = useQuery({
-    queryKey: [...key, 'check', revision.id, revision.contentHash],
-    queryFn: () => api.revisions.check({ params: at }),
-  });
+  const operations = useOperations(revision);
   const { data, error, refetch } = useQuery({
     queryKey: [...key, 'effective', revision.id, revision.contentHash, operation],
     queryFn: () => api.policies.effective({ params: at, query: operation === null ? {} : { operation } }),
   });
   const rows = data?.items.map((item, place) => ({ ...item, at: place }));
+  const words = useConditionWords(tenant, rows?.map(({ policy }) => policy.when) ?? []);
   return (
     <Card
       flush
@@ -80,7 +79,7 @@ export function EffectiveCard({ revision, stale }: EffectiveCardProps) {
           placeholder="Any operation"
           className="w-64 max-w-full"
           value={operation}
-          options={(check?.operations ?? []).map(({ id, method, path, summary }) => ({ value: id, label: `${method} ${path}`, hint: summary || id }))}
+          options={operations}
           onChange={setOperation}
         />
       }
@@ -88,7 +87,7 @@ export function EffectiveCard({ revision, stale }: EffectiveCardProps) {
       <DataTable
         label="What a call meets"
         rows={rows}
-        columns={COLUMNS}
+        columns={columnsOf(words)}
         rowId={(row) => String(row.at)}
         problem={error ? problemView(error) : null}
         onRetry={() => void refetch()}

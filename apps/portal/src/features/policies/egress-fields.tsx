@@ -11,7 +11,7 @@ type EgressValue = NonNullable<Settings['egress']>;
 const schema = z.toJSONSchema(Egress, { io: 'input', unrepresentable: 'any' }) as FormSchema;
 
 /** What one begins with that had an upstream. */
-export const newEgress = (): EgressValue => ({ ...(initialValue(schema, schema) as EgressValue), destinations: [{ host: '', ports: [443] }] });
+export const newEgress = (): EgressValue => initialValue(schema, schema) as EgressValue;
 
 interface EgressFieldsProps {
   value: EgressValue;

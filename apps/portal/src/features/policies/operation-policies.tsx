@@ -1,15 +1,14 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import type { RevisionView } from '@/features/revisions/revision-review';
-import { api } from '@/lib/api';
 import { childPointer } from '@/lib/pointer';
 import type { FieldProblem } from '@/lib/problem';
 import { Card } from '@/ui/card';
 import { Combobox } from '@/ui/combobox';
 import { PolicyList } from './policy-list';
 import type { Policy, Settings } from './policy-types';
+import { useOperations } from './use-operations';
 
 interface OperationPoliciesProps {
   revision: RevisionView;
@@ -21,13 +20,9 @@ interface OperationPoliciesProps {
 
 /** Policies of single operations, beside those of the whole API. */
 export function OperationPolicies({ revision, value, onChange, readOnly, errors }: OperationPoliciesProps) {
-  const { tenant, params, key } = useThing();
+  const { tenant } = useThing();
   const [opened, setOpened] = useState<readonly string[]>([]);
-  const { data } = useQuery({
-    queryKey: [...key, 'check', revision.id, revision.contentHash],
-    queryFn: () => api.revisions.check({ params: { ...params, revision: revision.id } }),
-  });
-  const operations = data?.operations ?? [];
+  const operations = useOperations(revision);
   const ids = [...new Set([...Object.keys(value), ...opened])];
   const set = (id: string, policies: Policy[]) => {
     const { [id]: _gone, ...rest } = value;
@@ -38,10 +33,10 @@ export function OperationPolicies({ revision, value, onChange, readOnly, errors 
       <div className="flex flex-col gap-5">
         {ids.length === 0 && <p className="text-13 text-ink-muted">None: every operation has the policies of the API.</p>}
         {ids.map((id) => {
-          const operation = operations.find((one) => one.id === id);
+          const operation = operations.find(({ value: one }) => one === id);
           return (
             <div key={id} className="flex flex-col gap-2">
-              <p className="wrap-anywhere font-mono text-12 text-ink">{operation ? `${operation.method} ${operation.path}` : `${id} (not in the document)`}</p>
+              <p className="wrap-anywhere font-mono text-12 text-ink">{operation?.label ?? `${id} (not in the document)`}</p>
               <PolicyList
                 tenant={tenant}
                 label={`Policies of ${id}`}
@@ -64,9 +59,7 @@ export function OperationPolicies({ revision, value, onChange, readOnly, errors 
             placeholder="Choose an operation"
             className="max-w-md"
             value={null}
-            options={operations
-              .filter(({ id }) => !ids.includes(id))
-              .map(({ id, method, path, summary }) => ({ value: id, label: `${method} ${path}`, hint: summary || id }))}
+            options={operations.filter(({ value: id }) => !ids.includes(id))}
             onChange={(id) => id && setOpened((before) => [...before, id])}
           />
         )}

@@ -1,54 +1,81 @@
 'use client';
 import { SET } from '@gatehouse/contracts';
 import { ArrowDown, ArrowUp, GripVertical, Trash2 } from 'lucide-react';
-import { type DragEvent, useId } from 'react';
+import { type DragEvent, type ReactNode, useId } from 'react';
 import type { FieldProblem } from '@/lib/problem';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { classes } from '@/ui/classes';
 import { IconButton } from '@/ui/icon-button';
-import { conditionWords } from './condition-words';
+import type { Option } from '@/ui/select';
+import { ConditionWords } from './condition-line';
 import { PolicyForm } from './policy-form';
 import { definitionOf, modeOf, type Policy } from './policy-types';
 import { SetName } from './set-name';
-
-export interface Dragging {
-  onStart: () => void;
-  onEnter: () => void;
-  onDrop: () => void;
-  onEnd: () => void;
-  /** Something that may be put here is held over it. */
-  over: boolean;
-}
+import type { Place } from './use-places';
 
 interface PolicyItemProps {
   tenant: string;
   policy: Policy;
   readOnly: boolean;
-  open: boolean;
-  onOpen: (open: boolean) => void;
-  onChange: (policy: Policy) => void;
-  onRemove: () => void;
-  /** Null when it is the first (last) of its phase. */
-  onUp: (() => void) | null;
-  onDown: (() => void) | null;
-  dragging: Dragging;
+  place: Place;
   errors: readonly FieldProblem[];
   /** Of this policy in the request body. */
   pointer: string;
+  /** Of the API, where the list is of one. */
+  operations?: readonly Option[];
 }
 
-const summaryOf = (policy: Policy): string =>
-  policy.type === SET
-    ? 'A named set: its policies stand here, each in its phase.'
-    : (definitionOf(policy.type)?.summary ?? 'This portal does not know the policy; it is kept as it is.');
+const titleOf = (policy: Policy): string => (policy.type === SET ? 'Policy set' : (policy.name ?? definitionOf(policy.type)?.title ?? policy.type));
 
-/** One policy as it stands in its phase; opened, its mode, its condition and the form of its configuration. */
-export function PolicyItem({ tenant, policy, readOnly, open, onOpen, onChange, onRemove, onUp, onDown, dragging, errors, pointer }: PolicyItemProps) {
-  const id = useId();
-  const title = policy.type === SET ? 'Policy set' : (policy.name ?? definitionOf(policy.type)?.title ?? policy.type);
-  const faulty = errors.some((error) => error.pointer.startsWith(`${pointer}/`));
+/** What it does; of one with a name of its own, its kind before that. */
+function summaryOf(policy: Policy): string {
+  if (policy.type === SET) return 'A named set: its policies stand here, each in its phase.';
+  const definition = definitionOf(policy.type);
+  if (!definition) return 'This portal does not know the policy; it is kept as it is.';
+  return policy.name ? `${definition.title}. ${definition.summary}` : definition.summary;
+}
+
+/** What it is, in which mode, and for which calls. */
+function Headline({ tenant, policy, faulty }: { tenant: string; policy: Policy; faulty: boolean }) {
   const mode = modeOf(policy);
+  return (
+    <div className="min-w-0">
+      <p className="wrap-anywhere flex flex-wrap items-center gap-2 font-medium text-13 text-ink">
+        {policy.type === SET ? <SetName tenant={tenant} setId={String(policy.config.setId)} /> : titleOf(policy)}
+        {mode === 'off' && <Badge>Off</Badge>}
+        {mode === 'dry-run' && <Badge tone="info">Dry run</Badge>}
+        {faulty && <Badge tone="bad">Needs a correction</Badge>}
+      </p>
+      <p className="text-12 text-ink-muted">{summaryOf(policy)}</p>
+      {policy.when && <ConditionWords tenant={tenant} condition={policy.when} />}
+    </div>
+  );
+}
+
+function Actions({ title, readOnly, place, controls }: { title: string; readOnly: boolean; place: Place; controls: string }): ReactNode {
+  const { open, onOpen, onUp, onDown, onRemove } = place;
+  return (
+    <div className="flex flex-wrap items-center gap-1">
+      <Button size="sm" variant="quiet" aria-expanded={open} aria-controls={controls} onClick={() => onOpen(!open)}>
+        {open ? 'Close' : readOnly ? 'Show' : 'Configure'}
+      </Button>
+      {!readOnly && (
+        <>
+          <IconButton icon={ArrowUp} size="sm" label={`Move ${title} up`} disabled={!onUp} onClick={() => onUp?.()} />
+          <IconButton icon={ArrowDown} size="sm" label={`Move ${title} down`} disabled={!onDown} onClick={() => onDown?.()} />
+          <IconButton icon={Trash2} size="sm" label={`Remove ${title}`} onClick={onRemove} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** One policy as it stands in its phase; opened, the form of its configuration, its mode and its condition. */
+export function PolicyItem({ tenant, policy, readOnly, place, errors, pointer, operations }: PolicyItemProps) {
+  const id = useId();
+  const title = titleOf(policy);
+  const { dragging } = place;
   const start = (event: DragEvent) => {
     event.dataTransfer.effectAllowed = 'move';
     dragging.onStart();
@@ -67,31 +94,23 @@ export function PolicyItem({ tenant, policy, readOnly, open, onOpen, onChange, o
               <GripVertical className="size-4" />
             </span>
           )}
-          <div className="min-w-0">
-            <p className="wrap-anywhere flex flex-wrap items-center gap-2 font-medium text-13 text-ink">
-              {policy.type === SET ? <SetName tenant={tenant} setId={String(policy.config.setId)} /> : title}
-              {mode === 'off' && <Badge>Off</Badge>}
-              {mode === 'dry-run' && <Badge tone="info">Dry run</Badge>}
-              {faulty && <Badge tone="bad">Needs a correction</Badge>}
-            </p>
-            <p className="text-12 text-ink-muted">{summaryOf(policy)}</p>
-            {policy.when && <p className="wrap-anywhere text-12 text-ink-muted">Only {conditionWords(policy.when)}</p>}
-          </div>
+          <Headline tenant={tenant} policy={policy} faulty={errors.some((error) => error.pointer.startsWith(`${pointer}/`))} />
         </div>
-        <div className="flex flex-wrap items-center gap-1">
-          <Button size="sm" variant="quiet" aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
-            {open ? 'Close' : readOnly ? 'Show' : 'Configure'}
-          </Button>
-          {!readOnly && (
-            <>
-              <IconButton icon={ArrowUp} size="sm" label={`Move ${title} up`} disabled={!onUp} onClick={() => onUp?.()} />
-              <IconButton icon={ArrowDown} size="sm" label={`Move ${title} down`} disabled={!onDown} onClick={() => onDown?.()} />
-              <IconButton icon={Trash2} size="sm" label={`Remove ${title}`} onClick={onRemove} />
-            </>
-          )}
-        </div>
+        <Actions title={title} readOnly={readOnly} place={place} controls={id} />
       </div>
-      {open && <PolicyForm id={id} title={title} policy={policy} readOnly={readOnly} onChange={onChange} errors={errors} pointer={pointer} />}
+      {place.open && (
+        <PolicyForm
+          id={id}
+          tenant={tenant}
+          title={title}
+          policy={policy}
+          readOnly={readOnly}
+          onChange={place.onChange}
+          errors={errors}
+          pointer={pointer}
+          operations={operations}
+        />
+      )}
     </li>
   );
 }

@@ -1,22 +1,24 @@
 'use client';
 import { PHASES, type Phase } from '@gatehouse/contracts';
-import { useState } from 'react';
 import type { FieldProblem } from '@/lib/problem';
+import type { Option } from '@/ui/select';
 import { AddPolicy } from './add-policy';
-import { dropped, neighbour, phaseOf, swapped } from './move';
+import { phaseOf } from './move';
 import { PolicyItem } from './policy-item';
 import type { Policy } from './policy-types';
+import { usePlaces } from './use-places';
 
-const PHASE_WORDS: Record<Phase | 'sets', string> = {
-  edge: 'At the edge, before anything else',
-  identify: 'Who calls',
-  authorize: 'May they',
-  limit: 'How much',
-  transform: 'Change request and response',
-  cache: 'Answer from the cache',
-  sets: 'Named lists, shared with others',
+const PHASE_WORDS: Record<Phase | 'sets' | 'unknown', [title: string, says: string]> = {
+  sets: ['Sets', 'named lists, shared with others'],
+  edge: ['Edge', 'before anything else'],
+  identify: ['Identify', 'who calls'],
+  authorize: ['Authorize', 'may they'],
+  limit: ['Limit', 'how much'],
+  transform: ['Transform', 'change request and response'],
+  cache: ['Cache', 'answer from the store'],
+  unknown: ['Unknown', 'not known to this portal'],
 };
-const GROUPS: readonly (Phase | 'sets' | null)[] = ['sets', ...PHASES, null];
+const GROUPS = ['sets', ...PHASES, null] as const;
 
 interface PolicyListProps {
   tenant: string;
@@ -32,54 +34,24 @@ interface PolicyListProps {
   phases?: readonly Phase[];
   /** A set holds no sets. */
   withoutSets?: boolean;
+  /** Of the API, where the list is of one. */
+  operations?: readonly Option[];
 }
 
 /** Policies by phase, in the order in which they run. */
-export function PolicyList({ tenant, label, policies, onChange, readOnly, errors, pointer, phases, withoutSets = false }: PolicyListProps) {
-  const [open, setOpen] = useState<number | null>(null);
-  const [held, setHeld] = useState<number | null>(null);
-  const [over, setOver] = useState<number | null>(null);
-  const move = (at: number, step: -1 | 1) => {
-    const other = neighbour(policies, at, step);
-    if (other === null) return null;
-    return () => {
-      onChange(swapped(policies, at, other));
-      if (open === at) setOpen(other);
-      else if (open === other) setOpen(at);
-    };
-  };
-  const letGo = () => {
-    setHeld(null);
-    setOver(null);
-  };
-  const dragging = (at: number, policy: Policy) => ({
-    onStart: () => {
-      setOpen(null);
-      setHeld(at);
-    },
-    onEnter: () => setOver(held !== null && policies[held] && phaseOf(policies[held]) === phaseOf(policy) ? at : null),
-    onDrop: () => {
-      if (held !== null) onChange(dropped(policies, held, at));
-      letGo();
-    },
-    onEnd: letGo,
-    over: over === at && held !== at,
-  });
-  const add = (policy: Policy) => {
-    onChange([...policies, policy]);
-    setOpen(policies.length);
-  };
+export function PolicyList({ tenant, label, policies, onChange, readOnly, errors, pointer, phases, withoutSets = false, operations }: PolicyListProps) {
+  const { place, add } = usePlaces(policies, onChange);
   return (
     <section aria-label={label} className="flex flex-col gap-4">
       {policies.length === 0 && <p className="text-13 text-ink-muted">None.</p>}
       {GROUPS.map((phase) => {
         const inPhase = policies.map((policy, at) => ({ policy, at })).filter(({ policy }) => phaseOf(policy) === phase);
         if (inPhase.length === 0) return null;
+        const [title, says] = PHASE_WORDS[phase ?? 'unknown'];
         return (
-          <div key={phase ?? 'unknown'} className="flex flex-col gap-2">
+          <div key={title} className="flex flex-col gap-2">
             <h3 className="text-12 text-ink-muted">
-              <span className="font-medium text-ink">{phase ?? 'unknown'}</span>
-              {phase && `: ${PHASE_WORDS[phase]}`}
+              <span className="font-medium text-ink">{title}</span>, {says}
             </h3>
             <ol className="flex flex-col gap-2">
               {inPhase.map(({ policy, at }) => (
@@ -88,18 +60,10 @@ export function PolicyList({ tenant, label, policies, onChange, readOnly, errors
                   tenant={tenant}
                   policy={policy}
                   readOnly={readOnly}
-                  open={open === at}
-                  onOpen={(on) => setOpen(on ? at : null)}
-                  onChange={(next) => onChange(policies.map((one, index) => (index === at ? next : one)))}
-                  onRemove={() => {
-                    onChange(policies.filter((_, index) => index !== at));
-                    setOpen(null);
-                  }}
-                  onUp={move(at, -1)}
-                  onDown={move(at, 1)}
-                  dragging={dragging(at, policy)}
+                  place={place(at, policy)}
                   errors={errors}
                   pointer={`${pointer}/${at}`}
+                  operations={operations}
                 />
               ))}
             </ol>

@@ -13,6 +13,7 @@ import type { Settings } from './policy-types';
 import { RoutingCard } from './routing-card';
 import { SaveBar } from './save-bar';
 import { SaveDialog } from './save-dialog';
+import { useOperations } from './use-operations';
 import { useSettings } from './use-settings';
 
 interface TheirsCardProps {
@@ -43,6 +44,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
   const { tenant } = useThing();
   const readOnly = !useMay(tenant, 'apis:write') || revision.state !== 'draft';
   const settings = useSettings(revision);
+  const operations = useOperations(settings.base);
   const [reviewing, setReviewing] = useState(false);
   const { base, value, theirs, set, errors } = settings;
   return (
@@ -61,6 +63,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
           readOnly={readOnly}
           errors={errors}
           pointer="/settings/policies"
+          operations={operations}
         />
       </Card>
       <OperationPolicies

@@ -1,6 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { useSubscriberChoices } from '@/features/applications/use-subscriber-choices';
 import { api } from '@/lib/api';
 import { type ProblemView, problemView } from '@/lib/problem';
 import { Button } from '@/ui/button';
@@ -13,13 +14,16 @@ import { SchemaForm } from '@/ui/schema-form/schema-form';
 import type { UpstreamView } from '../upstream-view';
 import { firstValue, type RoutingBody, type SectionName, sectionsOf, storedValue } from './routing-sections';
 
+const SECTIONS = sectionsOf();
+
 type Values = Partial<Record<SectionName, unknown>>;
 
 /** Where calls go beside the upstream's own targets. What is off is not sent, and so taken away. */
 export function RoutingForm({ tenant, upstream, others }: { tenant: string; upstream: UpstreamView; others: readonly { id: string; name: string }[] }) {
   const router = useRouter();
-  const sections = sectionsOf(others);
-  const [values, setValues] = useState<Values>(() => Object.fromEntries(sections.map(({ name }) => [name, storedValue(upstream, name)])));
+  const { application } = useSubscriberChoices(tenant);
+  const choices = { upstream: others.map(({ id, name }) => ({ value: id, label: name })), ...(application && { application }) };
+  const [values, setValues] = useState<Values>(() => Object.fromEntries(SECTIONS.map(({ name }) => [name, storedValue(upstream, name)])));
   const [problem, setProblem] = useState<ProblemView | null>(null);
   const [busy, setBusy] = useState(false);
   const page = `/console/${tenant}/upstreams/${upstream.id}`;
@@ -45,7 +49,7 @@ export function RoutingForm({ tenant, upstream, others }: { tenant: string; upst
       }}
     >
       {others.length === 0 && <Note>Splits and mirrors lead to other upstreams of this tenant, and there is none yet.</Note>}
-      {sections.map((section) => {
+      {SECTIONS.map((section) => {
         const { name, title, description, schema } = section;
         const value = values[name];
         return (
@@ -64,6 +68,7 @@ export function RoutingForm({ tenant, upstream, others }: { tenant: string; upst
                   onChange={(next) => setValues({ ...values, [name]: next })}
                   errors={problem?.errors ?? []}
                   pointer={`/${name}`}
+                  choices={choices}
                 />
               )}
             </div>

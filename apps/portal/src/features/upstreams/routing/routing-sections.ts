@@ -13,31 +13,12 @@ export interface Section {
   schema: FormSchema;
 }
 
-interface Choice {
-  id: string;
-  name: string;
-}
-
-/** Where an id of an upstream is asked for, one is chosen by its name. */
-function withChoices(schema: FormSchema, upstreams: readonly Choice[]): FormSchema {
-  const properties = Object.entries(schema.properties ?? {}).map(([name, property]): [string, FormSchema] => {
-    if (name !== 'upstreamId') return [name, withChoices(property, upstreams)];
-    const { title, description } = property;
-    return [name, { ...(title && { title }), ...(description && { description }), oneOf: upstreams.map(({ id, name: text }) => ({ const: id, title: text })) }];
-  });
-  return {
-    ...schema,
-    ...(schema.properties && { properties: Object.fromEntries(properties) }),
-    ...(schema.items && { items: withChoices(schema.items, upstreams) }),
-  };
-}
-
 /** The sections of an upstream's routing with the forms that their schemas make. */
-export function sectionsOf(upstreams: readonly Choice[]): Section[] {
+export function sectionsOf(): Section[] {
   const whole = z.toJSONSchema(API.upstreams.route.body, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as FormSchema;
   return (['split', 'mirror', 'function'] as const).map((name) => {
     const { title = name, description = '', ...schema } = whole.properties?.[name] ?? {};
-    return { name, title, description, schema: withChoices(schema, upstreams) };
+    return { name, title, description, schema };
   });
 }
 
