@@ -1,7 +1,8 @@
 import type { Codec, WireFormat } from '../ir/index.js';
+import { openAiChat } from './openai-chat/index.js';
 
 /** Every wire format's codec; one line each. */
-const CODECS: readonly Codec[] = [];
+const CODECS: readonly Codec[] = [openAiChat];
 
 const BY_FORMAT: ReadonlyMap<WireFormat, Codec> = new Map(CODECS.map((codec) => [codec.wireFormat, codec]));
 

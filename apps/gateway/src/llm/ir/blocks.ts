@@ -14,6 +14,8 @@ export interface Part {
 export interface CacheMark {
   /** As providers write it: `5m`, `1h`, `24h`. */
   ttl?: string;
+  /** The member it stood in, where a format has several. */
+  form?: string;
 }
 
 /** Where the content of an image, sound or file is. */
@@ -40,6 +42,8 @@ export interface Citation {
 
 export interface BlockPart extends Part {
   cache?: CacheMark;
+  /** How it was spelled, where a format has several ways: goes out so again in the same format. */
+  form?: string;
 }
 
 export interface TextBlock extends BlockPart {

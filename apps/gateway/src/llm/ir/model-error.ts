@@ -41,7 +41,7 @@ export class BadModelReply extends Error {
 const BY_STATUS: Record<number, ErrorClass> = {
   400: 'bad-request',
   401: 'auth',
-  402: 'auth',
+  402: 'quota',
   403: 'auth',
   404: 'not-found',
   408: 'timeout',
@@ -62,7 +62,7 @@ export const saysTooLong = (message: string): boolean =>
   );
 
 /** Milliseconds of a `retry-after` header (RFC 9110, 10.2.3) or the finer `retry-after-ms`; undefined where neither says. */
-export function retryAfterMs(headers: (name: string) => string | undefined, nowMs: number): number | undefined {
+export function retryAfterMs(headers: (name: string) => string | undefined, nowMs: number = Date.now()): number | undefined {
   const fine = Number(headers('retry-after-ms') ?? Number.NaN);
   if (Number.isFinite(fine) && fine >= 0) return fine;
   const coarse = headers('retry-after');

@@ -110,6 +110,8 @@ export interface ModelRequest {
   /** Marks the whole prompt (Anthropic top-level `cache_control`). */
   cache?: CacheMark;
   store?: boolean;
+  /** How settings were spelled, where the format has several ways. */
+  forms?: Partial<Record<Setting, string>>;
   rest?: Record<string, Json>;
 }
 
