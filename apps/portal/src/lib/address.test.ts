@@ -65,10 +65,11 @@ describe('the rail', () => {
 });
 
 describe('the breadcrumb', () => {
+  const NO_NAMES = new Map<string, string>();
   const sections = navigation(session(['portal:use', 'apis:read'], true), '/console/acme/apis');
 
   it('starts at the rail’s entry and ends at the page, which is no link', () => {
-    expect(trailOf(sections, '/console/acme/apis/petstore/deployments')).toEqual([
+    expect(trailOf(sections, '/console/acme/apis/petstore/deployments', NO_NAMES)).toEqual([
       { label: 'APIs', href: '/console/acme/apis' },
       { label: 'petstore', href: '/console/acme/apis/petstore' },
       { label: 'Deployments' },
@@ -76,11 +77,18 @@ describe('the breadcrumb', () => {
   });
 
   it('links no address that is not a page', () => {
-    expect(trailOf(sections, '/catalogue/acme/weather')).toEqual([{ label: 'Catalogue', href: '/' }, { label: 'acme' }, { label: 'weather' }]);
+    expect(trailOf(sections, '/catalogue/acme/weather', NO_NAMES)).toEqual([{ label: 'Catalogue', href: '/' }, { label: 'acme' }, { label: 'weather' }]);
+  });
+
+  it('shows a thing under the name that its page told, and never under its id', () => {
+    const id = `ups_${'0'.repeat(26)}`;
+    const labels = (names: ReadonlyMap<string, string>) => trailOf(sections, `/console/acme/upstreams/${id}/routing`, names).map(({ label }) => label);
+    expect(labels(NO_NAMES)).toEqual(['APIs', 'Upstreams', 'Upstream', 'Routing']);
+    expect(labels(new Map([[id, 'Trains']]))).toEqual(['APIs', 'Upstreams', 'Trains', 'Routing']);
   });
 
   it('works outside the rail', () => {
-    expect(trailOf(sections, '/account/tokens')).toEqual([{ label: 'Account', href: '/account' }, { label: 'Tokens' }]);
+    expect(trailOf(sections, '/account/tokens', NO_NAMES)).toEqual([{ label: 'Account', href: '/account' }, { label: 'Tokens' }]);
   });
 });
 

@@ -5,15 +5,34 @@ export interface TrailStep {
   href?: string;
 }
 
-/** Fixed parts of addresses; anything else is a slug or an id and is shown as it is. */
+/** Fixed parts of addresses; anything else is a slug or an id. */
 const WORDS = new Set(
-  'account applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle members new notices operations overview plans policies review revisions sessions settings subscribe subscribers subscriptions teams tokens trace try upstreams usage versions'.split(
+  'account applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle members new notices operations overview plans policies reference review revisions routing sessions settings subscribe subscribers subscriptions teams tokens trace try upstreams usage versions'.split(
     ' ',
   ),
 );
 
-function label(segment: string): string {
-  return WORDS.has(segment) ? segment.charAt(0).toUpperCase() + segment.slice(1) : decodeURIComponent(segment);
+/** `plan_01hz…`, as the platform makes them. */
+const ID = /^([a-z]+)_[0-9a-z]{26}$/;
+
+const KINDS: Readonly<Record<string, string>> = {
+  app: 'Application',
+  crt: 'Certificate',
+  mrt: 'Model route',
+  pset: 'Policy set',
+  plan: 'Plan',
+  prod: 'Product',
+  prv: 'Provider',
+  req: 'Call',
+  sub: 'Subscription',
+  ups: 'Upstream',
+};
+
+/** Names are told by the pages of things; until then an id is shown as what it is the id of. */
+function label(segment: string, names: ReadonlyMap<string, string>): string {
+  if (WORDS.has(segment)) return segment.charAt(0).toUpperCase() + segment.slice(1);
+  const kind = ID.exec(segment)?.[1];
+  return names.get(segment) ?? (kind && KINDS[kind]) ?? decodeURIComponent(segment);
 }
 
 /** What of the address the entry stands for. Pages that belong to it under another name keep that name: "APIs, Upstreams". */
@@ -23,7 +42,7 @@ function baseOf(entry: NavLink | undefined, pathname: string): string {
 }
 
 /** Where am I: the rail's entry, then the rest of the address. The last step is the page itself and no link. */
-export function trailOf(sections: readonly NavSection[], pathname: string): TrailStep[] {
+export function trailOf(sections: readonly NavSection[], pathname: string, names: ReadonlyMap<string, string>): TrailStep[] {
   const links = sections.flatMap((section) => section.links);
   const entry = links.find((link) => isCurrent(link, pathname));
   const base = baseOf(entry, pathname);
@@ -37,7 +56,7 @@ export function trailOf(sections: readonly NavSection[], pathname: string): Trai
     const isPage =
       (!/^\/(catalogue|errors|admin|console|developer)(\/[^/]+)?$/.test(href) && !/^\/(console\/[^/]+\/plans|developer\/[^/]+\/subscriptions)$/.test(href)) ||
       href.startsWith('/errors/');
-    steps.push(isPage ? { label: label(segment), href } : { label: label(segment) });
+    steps.push(isPage ? { label: label(segment, names), href } : { label: label(segment, names) });
   }
   return steps.map((step, index) => (index === steps.length - 1 ? { label: step.label } : step));
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Breadcrumb, type Crumb } from './breadcrumb';
+import { NameInTrail } from './shell/trail-names';
 
 interface PageHeaderProps {
   title: string;
@@ -7,15 +7,16 @@ interface PageHeaderProps {
   state?: ReactNode;
   /** One line: owner, slug, what this is. */
   description?: ReactNode;
-  breadcrumb?: readonly Crumb[];
+  /** Parts of the address (a slug, an id) that the title is the name of: the bar above shows it in their place. */
+  names?: readonly string[];
   /** The one primary action; put it last, after at most two secondary ones or a menu. */
   actions?: ReactNode;
 }
 
-export function PageHeader({ title, state, description, breadcrumb, actions }: PageHeaderProps) {
+export function PageHeader({ title, state, description, names, actions }: PageHeaderProps) {
   return (
     <header className="flex flex-col gap-2">
-      {breadcrumb && <Breadcrumb crumbs={breadcrumb} />}
+      {names && <NameInTrail segments={names} name={title} />}
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3">
         <div className="min-w-0 max-w-full">
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -39,6 +39,7 @@ export function ApplicationPage({ tenant, initial }: { tenant: string; initial: 
     <>
       <PageHeader
         title={application.name}
+        names={[application.id]}
         state={<StateBadge state={application.state} />}
         description={application.description || 'An application of yours.'}
         actions={

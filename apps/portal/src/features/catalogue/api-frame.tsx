@@ -48,6 +48,7 @@ export function ApiFrame({ api, version, wide, children }: { api: CatalogueApi; 
       <TenantBrand name={api.tenant.name} logoUrl={api.tenant.branding.logoUrl} accent={api.tenant.branding.accent} />
       <PageHeader
         title={api.api.name}
+        names={[api.api.slug]}
         state={<StateBadge state={version.blocked ? 'blocked' : version.state} />}
         description={api.api.summary || `An API of ${api.tenant.name}`}
         actions={

@@ -106,6 +106,7 @@ export function CertificatePage({ tenant, initial }: { tenant: string; initial: 
     <>
       <PageHeader
         title={certificate.name}
+        names={[certificate.id]}
         state={<CertificateState state={certificate.state} />}
         description={`Issued by ${certificate.issuer}`}
         actions={

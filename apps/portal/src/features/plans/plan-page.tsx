@@ -47,6 +47,7 @@ export function PlanPage({ tenant, initial }: { tenant: string; initial: PlanVie
     <>
       <PageHeader
         title={plan.name}
+        names={[plan.id, plan.slug]}
         state={<StateBadge state={plan.state} />}
         description={`A plan of ${plan.product.name}`}
         actions={

@@ -69,6 +69,7 @@ export function PolicySetPage({ tenant, initial }: { tenant: string; initial: Po
     <>
       <PageHeader
         title={set.name}
+        names={[set.id, set.slug]}
         description={set.description || 'A named list of policies.'}
         actions={
           <>

@@ -30,6 +30,7 @@ export function ProductPage({ tenant, initial }: { tenant: string; initial: Prod
     <>
       <PageHeader
         title={product.name}
+        names={[product.id, product.slug]}
         description={product.description || 'API versions offered together.'}
         actions={
           mayWrite && (

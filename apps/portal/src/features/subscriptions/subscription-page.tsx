@@ -14,6 +14,7 @@ export function SubscriptionPage({ tenant, subscription }: { tenant: string; sub
     <>
       <PageHeader
         title={`${subscription.application.name} on ${subscription.plan.name}`}
+        names={[subscription.id]}
         state={<StateBadge state={subscription.state} />}
         description={apisOf(subscription)}
         actions={<CopyAsCurl title="This subscription" requests={[{ label: 'Use of its limits', method: 'GET', path: `${base}/limits` }]} />}

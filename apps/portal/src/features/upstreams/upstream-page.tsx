@@ -75,6 +75,7 @@ export function UpstreamPage({ tenant, upstream, names }: { tenant: string; upst
     <>
       <PageHeader
         title={upstream.name}
+        names={[upstream.id]}
         description="Where calls go. A change is live as soon as it is saved."
         actions={
           mayWrite && (

@@ -8,6 +8,7 @@ import { SessionProvider } from '@/lib/session-context';
 import type { SessionView } from '@/lib/session-shape';
 import { Toasts } from '../toast';
 import { BrandProvider } from './brand-context';
+import { TrailNamesProvider } from './trail-names';
 
 export function Providers({ session, nonce, children }: { session: SessionView | null; nonce: string | undefined; children: ReactNode }) {
   const [queries] = useState(createQueryClient);
@@ -17,7 +18,7 @@ export function Providers({ session, nonce, children }: { session: SessionView |
         <QueryClientProvider client={queries}>
           <SessionProvider session={session}>
             <BrandProvider>
-              {children}
+              <TrailNamesProvider>{children}</TrailNamesProvider>
               <Toasts />
             </BrandProvider>
           </SessionProvider>

@@ -42,6 +42,7 @@ export function ApiFrame({ children }: { children: ReactNode }) {
     <Page>
       <PageHeader
         title={api.name}
+        names={[api.id, api.slug]}
         state={<StateBadge state={version.blocked ? 'blocked' : version.state} />}
         description={
           <>

@@ -6,6 +6,7 @@ import { requireSession } from '@/lib/session';
 import { membershipOf } from '@/lib/session-shape';
 import { Page } from '@/ui/page';
 import { PageHeader } from '@/ui/page-header';
+import { NameInTrail } from '@/ui/shell/trail-names';
 
 interface Props {
   params: Promise<{ tenant: string; api: string }>;
@@ -24,6 +25,7 @@ export default async function SubscribePage({ params, searchParams }: Props) {
   const membership = membershipOf(session, api.tenant.slug);
   return (
     <Page narrow>
+      <NameInTrail segments={[slug]} name={api.api.name} />
       <PageHeader title={`Subscribe to ${api.api.name} ${version.name}`} description="Three steps, then you have a key." />
       <Subscribe api={api} version={version} member={membership !== undefined} teams={membership?.teams ?? []} planId={plan} />
     </Page>

@@ -4,6 +4,7 @@ import { serverApi } from '@/lib/server-api';
 import { orNotFound, requireMembership } from '@/lib/session';
 import { Page } from '@/ui/page';
 import { PageHeader } from '@/ui/page-header';
+import { NameInTrail } from '@/ui/shell/trail-names';
 
 export const metadata: Metadata = { title: 'Change upstream' };
 
@@ -13,6 +14,7 @@ export default async function EditUpstreamPage({ params }: { params: Promise<{ t
   const current = await orNotFound(serverApi().upstreams.get({ params: { tenant, upstream } }));
   return (
     <Page narrow>
+      <NameInTrail segments={[upstream]} name={current.name} />
       <PageHeader title={`Change ${current.name}`} description="A change is on every gateway a moment after it is saved. Open connections end their calls." />
       <UpstreamForm tenant={tenant} upstream={current} />
     </Page>
