@@ -8,6 +8,21 @@ import { application, bearer, client, clientCredential, credential, directory, h
 
 const basic = { Authorization: `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}` };
 
+/** A request with this body, signed, as far as the body. */
+async function signedHead({ url }: { url: string }, body: string): Promise<string> {
+  const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+  const message = {
+    method: 'POST',
+    url: `${url.startsWith('https') ? 'https' : 'http'}://gateway.test${PATH}`,
+    headers: { Host: 'gateway.test', 'Content-Digest': digest, 'Content-Length': String(body.length) },
+  };
+  const sign = async (data: Buffer) => createHmac('sha256', 'secret').update(data).digest();
+  const fields = ['@method', '@authority', '@path', '@query', 'content-digest'];
+  const { headers } = await httpbis.signMessage({ key: { sign, id: 'k1' }, fields, params: ['created', 'keyid'] }, message);
+  const lines = Object.entries(headers as Record<string, string>).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `POST ${PATH} HTTP/1.1\r\n${lines.join('')}\r\n`;
+}
+
 conformanceOnAllWires('the policy any-of', () => {
   const METHODS = [{ type: 'api-key' }, { type: 'oauth-token' }, { type: 'basic-auth' }, { type: 'http-signature' }];
   const serve = async (config: Record<string, unknown> = {}, planOverrides: Record<string, unknown> = {}) => {
@@ -59,17 +74,7 @@ conformanceOnAllWires('the policy any-of', () => {
 
   test('checks the body of a signed call and leaves those of others alone', async () => {
     const { key, send, gateway, behind } = await serve();
-    const body = 'hello';
-    const message = {
-      method: 'POST',
-      url: `${gateway.url.startsWith('https') ? 'https' : 'http'}://gateway.test${PATH}`,
-      headers: { Host: 'gateway.test', 'Content-Digest': `sha-256=:${createHash('sha256').update(body).digest('base64')}:`, 'Content-Length': '5' },
-    };
-    const sign = async (data: Buffer) => createHmac('sha256', 'secret').update(data).digest();
-    const fields = ['@method', '@authority', '@path', '@query', 'content-digest'];
-    const { headers } = await httpbis.signMessage({ key: { sign, id: 'k1' }, fields, params: ['created', 'keyid'] }, message);
-    const lines = Object.entries(headers as Record<string, string>).map(([name, value]) => `${name}: ${value}\r\n`);
-    const bytes = `POST ${PATH} HTTP/1.1\r\n${lines.join('')}\r\n`;
+    const bytes = await signedHead(gateway, 'hello');
     expect(await send(`${bytes}hallo`)).toMatchObject({ status: 400, code: 'gateway.digest_mismatch' });
     expect(behind.requests).toHaveLength(0);
     const large = 'x'.repeat(1_500_000);
@@ -77,6 +82,22 @@ conformanceOnAllWires('the policy any-of', () => {
       200,
     );
     expect(behind.requests[0]?.body).toHaveLength(large.length);
+  });
+
+  test('holds each kind to its own limit of bodies', async () => {
+    const methods = [
+      { type: 'http-signature', config: { bodyBytesMax: 100 } },
+      { type: 'hmac-signature', config: { bodyBytesMax: 1_000 } },
+    ];
+    const { send, gateway, behind } = await serve({ methods });
+    for (const [length, status] of [
+      [100, 200],
+      [101, 413],
+    ] as const) {
+      const body = 'x'.repeat(length);
+      expect((await send((await signedHead(gateway, body)) + body)).status).toBe(status);
+    }
+    expect(behind.requests).toHaveLength(1);
   });
 
   test('lets callers without credentials in on a plan that takes in such, each address with its own limits', async () => {

@@ -24,6 +24,8 @@ const TYPES: ReadonlyMap<string, PolicyType<never>> = new Map(
   ]),
 );
 
+const TOO_LARGE = refuse('gateway.body_too_large');
+
 /** @throws Error for a type that identifies nobody */
 function create({ type, config }: AnyOfConfig['methods'][number], runtime: Runtime, site: PolicySite): Authenticator {
   const made = TYPES.get(type)?.create(config as never, runtime, site);
@@ -98,7 +100,10 @@ class AnyOf {
   }
 
   onRequestBody(x: Exchange, body: Buffer, last: boolean): BodyOutcome | Promise<BodyOutcome> {
-    return (x.slots[this.slot] as Judge)?.onRequestBody?.(x, body, last);
+    const judge = x.slots[this.slot] as Judge;
+    // held up to the most that any kind takes
+    if (judge?.bodyBytesMax !== undefined && body.length > judge.bodyBytesMax) return TOO_LARGE;
+    return judge?.onRequestBody?.(x, body, last);
   }
 
   dispose(): void {
