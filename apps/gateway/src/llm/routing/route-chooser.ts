@@ -10,6 +10,8 @@ import { strategyFor } from './strategies/table.js';
 
 /** A hedge earlier than this costs more than it brings. */
 const HEDGE_FIRST_MS = 50;
+/** Share of the answers that are not longer than what limits are asked for. */
+const LONG = 0.95;
 
 /** Lowest number first; targets of weight 0 take none. */
 function byRank<T extends RoutedTarget>(targets: readonly T[]): T[][] {
@@ -56,7 +58,9 @@ export class RouteChooser<T extends RoutedTarget> implements TargetChooser<T> {
 
   private gathered(call: RoutedCall, tried: readonly Tried<T>[], outputTokens: number, nowMs: number): Gathered<T> {
     const { prefixes } = this.memory;
-    return gather(this.ranked, { call, tried, tokens: call.inputTokens + outputTokens, nowMs, random: this.random, prefixes });
+    // what limits are asked for is what a long answer needs: one that was too long after all is refused, and everybody waits
+    const tokens = call.inputTokens + Math.max(outputTokens, Math.min(call.outputTokensMax || Number.POSITIVE_INFINITY, this.lengths.quantile(LONG)));
+    return gather(this.ranked, { call, tried, tokens, nowMs, random: this.random, prefixes });
   }
 
   private chosen({ candidates, out }: Gathered<T>, call: RoutedCall, tried: readonly Tried<T>[], outputTokens: number, nowMs: number): Choice<T> {

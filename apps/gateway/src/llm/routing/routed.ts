@@ -32,8 +32,8 @@ export interface RoutedTarget {
 export interface RoutedCall {
   /** As good as can be told without the provider's tokeniser. */
   readonly inputTokens: number;
-  /** That the caller allows. */
-  readonly outputTokensMax?: number;
+  /** That the caller allows; 0: as many as the model likes. */
+  readonly outputTokensMax: number;
   /** Longer and longer beginnings of the prompt, the shortest first. */
   readonly prefixes: readonly Prefix[];
   /** Whose calls stay together where the strategy is `sticky`. */

@@ -1,15 +1,22 @@
-/** A share of yes among yes and no, in which older answers count less: a Beta distribution's mean, with its prior given in answers. */
+/** A share of yes among yes and no, in which older answers count less: the mean of a Beta distribution, with its prior given in answers. */
 export class DecayedShare {
   private yes = 0;
   private all = 0;
   private atMs = 0;
+  private readonly kept: number;
 
-  /** @param halfLifeMs after which an answer counts half */
+  /**
+   * @param memory how many of the latest answers it goes by, about: few, and a change shows at once
+   * @param halfLifeMs after which an answer counts half though no other came: long, and what failed is not tried again too soon
+   */
   constructor(
     private readonly priorYes: number,
     private readonly priorAll: number,
+    memory: number,
     private readonly halfLifeMs: number,
-  ) {}
+  ) {
+    this.kept = 1 - 1 / memory;
+  }
 
   private left(nowMs: number): number {
     return nowMs <= this.atMs ? 1 : 2 ** (-(nowMs - this.atMs) / this.halfLifeMs);
@@ -22,7 +29,7 @@ export class DecayedShare {
 
   /** @param amount of one answer that is a yes, 0 to 1 */
   add(amount: number, nowMs: number): void {
-    const left = this.left(nowMs);
+    const left = this.left(nowMs) * this.kept;
     this.yes = this.yes * left + amount;
     this.all = this.all * left + 1;
     this.atMs = Math.max(this.atMs, nowMs);

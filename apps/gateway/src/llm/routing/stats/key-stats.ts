@@ -23,10 +23,10 @@ const FAULTS: ReadonlySet<ModelErrorClass> = new Set(['overloaded', 'timeout', '
 export class KeyStats {
   usedAtMs = 0;
   readonly breaker = new CircuitBreaker(CIRCUIT);
-  readonly failures = new DecayedShare(0.1, 20, 45_000);
-  readonly refusals = new DecayedShare(0.02, 20, 20_000);
+  readonly failures = new DecayedShare(0.05, 10, 15, 25_000);
+  readonly refusals = new DecayedShare(0.02, 20, 50, 20_000);
   /** Of the input that should have been in the provider's prompt cache: the part that was. */
-  readonly cacheYield = new DecayedShare(3, 4, 3_600_000);
+  readonly cacheYield = new DecayedShare(3, 4, 100, 3_600_000);
   readonly ledger = new OwnLedger();
   private readonly requests = new ToldLimit();
   private readonly tokens = new ToldLimit();

@@ -19,10 +19,10 @@ export class OutputLengths {
     return USUAL * Math.exp(this.shape.quantile(share));
   }
 
-  /** Mean length, tokens. @param most that the caller allows */
-  expected(most: number | undefined): number {
+  /** Mean length, tokens. @param most that the caller allows; 0: any */
+  expected(most: number): number {
     const all = this.shape.meanAbove(USUAL, 0);
-    return most === undefined ? all : Math.max(1, all - this.shape.meanAbove(USUAL, most));
+    return most === 0 ? all : Math.max(1, all - this.shape.meanAbove(USUAL, most));
   }
 
   learn(tokens: number): void {

@@ -7,6 +7,10 @@ import { Level } from './level.js';
 /** What a time is before anything was measured, milliseconds: at least, per thousand tokens that are not cached, and per unit of the third feature. */
 export type TimePrior = readonly [base: number, perThousandTokens: number, perThird: number];
 
+/** A coefficient may be off by as much as it says itself twice, and by so many milliseconds in any case. */
+const SPREAD = 2;
+const SPREAD_LEAST = [100, 60, 60] as const;
+
 /** About so many of the latest calls decide the coefficients, and the shape of what is left. */
 const FORGETTING = 1 - 1 / 300;
 const SLOW_FORGETTING = 1 - 1 / 20_000;
@@ -33,8 +37,7 @@ export class TimeModel {
   private readonly most = new Cover(0.95);
 
   constructor(prior: TimePrior) {
-    // what a prior may be off by: as much as it says itself, in units of the noise of one row
-    const spread = prior.map((coefficient) => 2 * Math.max(coefficient, 0.5)) as unknown as [number, number, number];
+    const spread = SPREAD_LEAST.map((least, i) => Math.max(least, SPREAD * (prior[i] as number))) as [number, number, number];
     this.model = new LeastSquares([...prior], spread, FORGETTING);
     this.longRun = new LeastSquares([...prior], spread, SLOW_FORGETTING);
     this.shape.prime(SHAPE_PRIOR.count, SHAPE_PRIOR.spread);
@@ -80,8 +83,10 @@ export class TimeModel {
     const season = Math.exp(this.hours.at(hour));
     const guess = Math.max(FLOOR_MS, this.model.predict(1, kilotokens, third));
     const seen = Math.log(taken / (guess * season));
-    this.shape.add(seen - this.level.at(nowMs));
-    this.level.learn(seen, nowMs);
+    const off = seen - this.level.at(nowMs);
+    const above = this.shape.shareAbove(off);
+    this.level.learn(seen, off > 0 ? above : 1 - above, nowMs);
+    this.shape.add(off);
     this.model.learn(1 / guess, kilotokens / guess, third / guess, taken / (guess * season), ERROR_MAX);
     const usual = Math.max(FLOOR_MS, this.longRun.predict(1, kilotokens, third));
     this.hours.learn(hour, Math.log(taken / usual));

@@ -15,8 +15,11 @@ export interface Worth {
 /** A second is worth a tenth of a cent, a failure a cent. */
 export const USUAL_WORTH: Worth = { late: 1, failure: 10_000 };
 
-/** Scores this close to the best are as good: predictions are not better than that, and gateways that do not know of each other must not all take the same. */
-const NEAR = 0.06;
+/**
+ * Scores that are apart by less than this part of the best one's usual time are as good: predictions are not better than that, and gateways that do not know of each other must
+ * not all take the same.
+ */
+const NEAR = 0.05;
 /** One that was not heard of for so long, or was never heard enough, may be much faster than it seems. */
 const SILENT_MS = 90_000;
 const HEARD_ENOUGH = 8;
@@ -45,12 +48,12 @@ export class Predictive implements Strategy {
     const best = lowest(scores.length, (i) => scores[i] as number);
     this.exploration.earn();
     const explored = this.exploration.affordable ? this.unknown(candidates, forecasts, scores[best] as number, nowMs) : -1;
-    const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best);
+    const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best, (forecasts[best] as Forecast).scale);
     return { index, why: () => explain(candidates, forecasts, scores, index, index === explored) };
   }
 
-  private ofTwo(candidates: readonly Candidate[], scores: readonly number[], best: number): number {
-    const line = (scores[best] as number) * (1 + NEAR);
+  private ofTwo(candidates: readonly Candidate[], scores: readonly number[], best: number, usualMs: number): number {
+    const line = (scores[best] as number) + this.worth.late * usualMs * NEAR;
     const near: number[] = [];
     for (let i = 0; i < scores.length; i++) if ((scores[i] as number) <= line) near.push(i);
     if (near.length === 1) return best;
