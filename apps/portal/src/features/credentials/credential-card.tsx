@@ -10,22 +10,27 @@ import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { EmptyState } from '@/ui/empty-state';
-import { ReasonDialog } from '@/ui/reason-dialog';
+import type { MenuEntry } from '@/ui/menu';
 import { RelativeTime } from '@/ui/relative-time';
 import { StateBadge } from '@/ui/state-badge';
 import { type Column, DataTable } from '@/ui/table/data-table';
-import { KIND_WORDS, type Made } from './credential-kinds';
-import { IdentityDialog } from './identity-dialog';
-import { KeyDialog } from './key-dialog';
-import { MadeDialog } from './made-dialog';
-import { NewClientDialog } from './new-client-dialog';
-import { NewKeyDialog } from './new-key-dialog';
-import { RotateDialog } from './rotate-dialog';
+import { CredentialDialogs, type CredentialWork } from './credential-dialogs';
+import { KIND_WORDS } from './credential-kinds';
 
 export type CredentialView = Result<(typeof credentials)['list']>['items'][number];
 
+function Name({ row }: { row: CredentialView }) {
+  const count = row.subscriptionIds?.length;
+  return (
+    <span className="wrap-anywhere">
+      {row.name}
+      {count !== undefined && <span className="block text-12 text-ink-muted">{`Only for ${count} ${count === 1 ? 'subscription' : 'subscriptions'}`}</span>}
+    </span>
+  );
+}
+
 const COLUMNS: readonly Column<CredentialView>[] = [
-  { id: 'name', header: 'Key', cell: (row) => row.name },
+  { id: 'name', header: 'Name', cell: (row) => <Name row={row} /> },
   { id: 'credential', header: 'Kind', cell: (row) => KIND_WORDS[row.kind], wideOnly: true },
   { id: 'prefix', header: 'Known by', cell: (row) => <code className="font-mono text-12 break-all">{row.handle ?? `${row.prefix}…`}</code> },
   { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
@@ -36,46 +41,33 @@ const COLUMNS: readonly Column<CredentialView>[] = [
 
 /** The keys and other credentials of an application: made, rotated with an overlap, revoked. What is secret is shown once, when it is made. */
 export function CredentialCard({ tenant, application }: { tenant: string; application: ApplicationView }) {
-  const [making, setMaking] = useState(false);
-  const [rotating, setRotating] = useState<CredentialView | null>(null);
-  const [revoking, setRevoking] = useState<CredentialView | null>(null);
-  const [shown, setShown] = useState<string | null>(null);
-  const [other, setOther] = useState<'client' | 'identity' | null>(null);
-  const [made, setMade] = useState<Made | null>(null);
+  const [work, setWork] = useState<CredentialWork | null>(null);
   const mayRegister = useMay(tenant, 'applications:write');
   const list = useList({ key: ['credentials', tenant, application.id], read: () => api.credentials.list({ params: { tenant, application: application.id } }) });
-  const madeKey = async (key: string) => {
-    setShown(key);
-    await list.refresh();
-  };
-  const madeOther = async (what: Made) => {
-    setMade(what);
-    await list.refresh();
-  };
   const make = (
-    <Button size="sm" icon={Plus} onClick={() => setMaking(true)}>
+    <Button size="sm" icon={Plus} onClick={() => setWork({ do: 'key' })}>
       New key
     </Button>
   );
-  const actions = (row: CredentialView) => {
+  const actions = (row: CredentialView): MenuEntry[][] => {
     if (row.state !== 'active' && row.state !== 'retiring') return [];
     // what others made is registered anew, not rotated
     const isOurs = row.kind === 'key' || row.kind === 'client' || row.kind === 'signature';
-    const rotate = row.state === 'active' && isOurs ? [[{ label: 'Rotate', onSelect: () => setRotating(row) }]] : [];
-    return [...rotate, [{ label: 'Revoke', danger: true, onSelect: () => setRevoking(row) }]];
+    const rotate: MenuEntry[][] = row.state === 'active' && isOurs ? [[{ label: 'Rotate', onSelect: () => setWork({ do: 'rotate', credential: row }) }]] : [];
+    return [...rotate, [{ label: 'Revoke', danger: true, onSelect: () => setWork({ do: 'revoke', credential: row }) }]];
   };
   return (
     <Card
       flush
-      title="Keys"
+      title="Keys and other credentials"
       actions={
         <>
           {mayRegister && (
-            <Button size="sm" variant="quiet" onClick={() => setOther('identity')}>
+            <Button size="sm" variant="quiet" onClick={() => setWork({ do: 'identity' })}>
               Register an identity
             </Button>
           )}
-          <Button size="sm" onClick={() => setOther('client')}>
+          <Button size="sm" onClick={() => setWork({ do: 'client' })}>
             New client
           </Button>
           {make}
@@ -83,7 +75,7 @@ export function CredentialCard({ tenant, application }: { tenant: string; applic
       }
     >
       <DataTable
-        label="Keys"
+        label="Keys and other credentials"
         rows={list.rows}
         columns={COLUMNS}
         rowId={(row) => row.id}
@@ -96,25 +88,7 @@ export function CredentialCard({ tenant, application }: { tenant: string; applic
           </EmptyState>
         }
       />
-      {making && <NewKeyDialog tenant={tenant} applicationId={application.id} onClose={() => setMaking(false)} onMade={madeKey} />}
-      {rotating && <RotateDialog tenant={tenant} applicationId={application.id} credential={rotating} onClose={() => setRotating(null)} onMade={madeOther} />}
-      {other === 'client' && <NewClientDialog tenant={tenant} applicationId={application.id} onClose={() => setOther(null)} onMade={madeOther} />}
-      {other === 'identity' && <IdentityDialog tenant={tenant} applicationId={application.id} onClose={() => setOther(null)} onDone={list.refresh} />}
-      {revoking && (
-        <ReasonDialog
-          title={`Revoke ${revoking.name}?`}
-          effect="Refused at every gateway within seconds, for good. To change keys without a gap, rotate instead."
-          confirmLabel="Revoke key"
-          danger
-          onClose={() => setRevoking(null)}
-          onConfirm={async (reason) => {
-            await api.credentials.revoke({ params: { tenant, application: application.id, credential: revoking.id }, body: { reason } });
-            await list.refresh();
-          }}
-        />
-      )}
-      <MadeDialog made={made} onClose={() => setMade(null)} />
-      <KeyDialog value={shown} onClose={() => setShown(null)} />
+      <CredentialDialogs tenant={tenant} applicationId={application.id} work={work} onWork={setWork} refresh={list.refresh} />
     </Card>
   );
 }

@@ -9,31 +9,17 @@ export const KIND_WORDS: Readonly<Record<CredentialView['kind'], string>> = {
   subject: 'Token subject',
 };
 
-const DAY_MS = 86_400_000;
-
-export const ENVIRONMENTS = [
-  { value: 'production', label: 'Production', hint: 'Calls published APIs' },
-  { value: 'test', label: 'Test', hint: 'Calls test environments' },
-];
-
-export const LIVES = [
-  { value: '0', label: 'Never' },
-  { value: '30', label: 'In 30 days' },
-  { value: '90', label: 'In 90 days' },
-  { value: '365', label: 'In a year' },
-];
-
-/** @param days of `LIVES` */
-export const endOf = (days: string): string | null => (days === '0' ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString());
-
-/** What was made, to be shown once. `secret` null: there is nothing secret about it. */
+/** What was made, to be shown once. */
 export interface Made {
   title: string;
   values: readonly { label: string; value: string }[];
+  /** Something of it is shown now and never again. */
   secret: boolean;
   /** How to use it. */
   example: { title: string; code: string } | null;
 }
+
+export const madeKey = (key: string): Made => ({ title: 'Your new key', values: [{ label: 'Key', value: key }], secret: true, example: null });
 
 export function madeClient({ clientId, clientSecret, tokenUrl }: { clientId: string; clientSecret: string; tokenUrl: string }): Made {
   return {
@@ -60,11 +46,10 @@ export function madeSigningKey({ keyId, secret }: { keyId: string; secret: strin
 /** A rotated one: the id of a client stays, that of a signing key is a new one. */
 export function madeAgain({ kind, handle }: CredentialView, secret: string): Made {
   if (kind === 'signature') return madeSigningKey({ keyId: handle ?? '', secret });
+  if (kind !== 'client') return madeKey(secret);
   const values = [
     { label: 'Client id', value: handle ?? '' },
     { label: 'Client secret', value: secret },
   ];
-  return kind === 'client'
-    ? { title: 'The next secret of your client', values, secret: true, example: null }
-    : { title: 'Your new key', values: [{ label: 'Key', value: secret }], secret: true, example: null };
+  return { title: 'The next secret of your client', values, secret: true, example: null };
 }

@@ -7,22 +7,22 @@ import { Note } from '@/ui/note';
 import type { Made } from './credential-kinds';
 
 /** Shows what was made, once. */
-export function MadeDialog({ made, onClose }: { made: Made | null; onClose: () => void }) {
+export function MadeDialog({ made, onClose }: { made: Made; onClose: () => void }) {
   const done = (
     <Button variant="primary" onClick={onClose}>
-      {made?.secret === false ? 'Done' : 'I have kept it'}
+      {made.secret ? 'I have kept it' : 'Done'}
     </Button>
   );
   return (
-    <Dialog open={made !== null} onOpenChange={(open) => !open && onClose()} title={made?.title ?? ''} actions={done}>
-      {made?.secret && <Note tone="warn">The secret is shown only now. Keep it like a password.</Note>}
-      {made?.values.map(({ label, value }) => (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={made.title} actions={done}>
+      {made.secret && <Note tone="warn">It is shown only now: we keep no copy that could be read. Keep it like a password.</Note>}
+      {made.values.map(({ label, value }) => (
         <div key={label} className="flex flex-col gap-1">
           <span className="text-12 text-ink-muted">{label}</span>
           <CopyField label={label} value={value} />
         </div>
       ))}
-      {made?.example && <CodeBlock title={made.example.title} code={made.example.code} />}
+      {made.example && <CodeBlock title={made.example.title} code={made.example.code} />}
     </Dialog>
   );
 }

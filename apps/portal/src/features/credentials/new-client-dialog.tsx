@@ -2,17 +2,16 @@
 import { z } from 'zod';
 import { api } from '@/lib/api';
 import { Dialog } from '@/ui/dialog';
-import { RadioField, SelectField, TextareaField, TextField } from '@/ui/form/fields';
+import { RadioField, TextareaField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
 import { useProblemForm } from '@/ui/form/use-problem-form';
-import { ENVIRONMENTS, endOf, LIVES, type Made, madeClient, madeSigningKey } from './credential-kinds';
+import { COMMON_DEFAULTS, COMMON_VALUES, CommonFields, commonBody, NameField } from './credential-fields';
+import { type Made, madeClient, madeSigningKey } from './credential-kinds';
 
 const Values = z.object({
   kind: z.enum(['client', 'secret', 'public-key']),
-  name: z.string().trim().min(1, 'It needs a name').max(120),
   publicKeyPem: z.string().max(10_000),
-  environmentKind: z.enum(['production', 'test']),
-  days: z.string(),
+  ...COMMON_VALUES,
 });
 
 const KINDS = [
@@ -32,10 +31,10 @@ interface NewClientDialogProps {
 export function NewClientDialog({ tenant, applicationId, onClose, onMade }: NewClientDialogProps) {
   const state = useProblemForm({
     schema: Values,
-    defaultValues: { kind: 'client', name: '', publicKeyPem: '', environmentKind: 'production', days: '0' },
-    onSubmit: async ({ kind, name, publicKeyPem, environmentKind, days }) => {
+    defaultValues: { kind: 'client', publicKeyPem: '', ...COMMON_DEFAULTS },
+    onSubmit: async ({ kind, publicKeyPem, ...common }) => {
       const params = { tenant, application: applicationId };
-      const body = { name, environmentKind, expiresAt: endOf(days) };
+      const body = commonBody(common);
       const made =
         kind === 'client'
           ? madeClient(await api.credentials.createClient({ params, body }))
@@ -48,12 +47,11 @@ export function NewClientDialog({ tenant, applicationId, onClose, onMade }: NewC
     <Dialog open onOpenChange={(open) => !open && onClose()} title="New client or signing key">
       <Form state={state} submitLabel="Make it">
         <RadioField name="kind" label="Kind" options={KINDS} cards />
-        <TextField name="name" label="Name" autoComplete="off" hint="Where it is used, such as server in Frankfurt" />
+        <NameField />
         {state.form.watch('kind') === 'public-key' && (
           <TextareaField name="publicKeyPem" label="Public key" rows={6} hint="PEM: Ed25519, ECDSA on P-256, or RSA with at least 2048 bits" />
         )}
-        <RadioField name="environmentKind" label="For" options={ENVIRONMENTS} cards />
-        <SelectField name="days" label="Ends" options={LIVES} />
+        <CommonFields tenant={tenant} applicationId={applicationId} />
       </Form>
     </Dialog>
   );
