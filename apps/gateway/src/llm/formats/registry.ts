@@ -1,8 +1,9 @@
 import type { Codec, WireFormat } from '../ir/index.js';
+import { anthropic } from './anthropic/index.js';
 import { openAiChat } from './openai-chat/index.js';
 
 /** Every wire format's codec; one line each. */
-const CODECS: readonly Codec[] = [openAiChat];
+const CODECS: readonly Codec[] = [openAiChat, anthropic];
 
 const BY_FORMAT: ReadonlyMap<WireFormat, Codec> = new Map(CODECS.map((codec) => [codec.wireFormat, codec]));
 

@@ -1,0 +1,54 @@
+import type { Block, Ledger, ModelMessage, ModelRequest } from '../ir/index.js';
+
+export interface Turn {
+  role: 'user' | 'assistant';
+  messages: ModelMessage[];
+}
+
+const isInstruction = ({ role }: ModelMessage): boolean => role === 'system' || role === 'developer';
+
+/**
+ * A conversation as formats have it that know instructions apart, and two roles that take turns: results of tools are said by the user, and what one role says in several messages is
+ * one turn, so that all results of parallel calls stand in the turn after them.
+ * @param asTheyAre what the format itself said is left as it was: only instructions at the beginning stand apart
+ */
+export function turnsOf(request: ModelRequest, ledger: Ledger, asTheyAre: boolean): { instructions: ModelMessage[]; turns: (Turn | ModelMessage)[] } {
+  const instructions: ModelMessage[] = [];
+  const turns: (Turn | ModelMessage)[] = [];
+  for (const message of request.messages) {
+    if (isInstruction(message)) {
+      if (asTheyAre && message.at !== '/system') turns.push(message);
+      else {
+        if (turns.length > 0) ledger.changed(message.at ?? '', 'said before the conversation, as the model’s format has it');
+        instructions.push(message);
+      }
+      continue;
+    }
+    const role = message.role === 'assistant' ? 'assistant' : 'user';
+    const last = turns.at(-1);
+    if (!asTheyAre && last !== undefined && 'messages' in last && last.role === role) last.messages.push(message);
+    else turns.push({ role, messages: [message] });
+  }
+  return { instructions, turns };
+}
+
+/** Results of tools before what else the user says: models refuse them the other way round. */
+export function resultsFirst(blocks: readonly Block[]): Block[] {
+  const results = blocks.filter(({ type }) => type === 'tool-result');
+  return results.length === 0 ? [...blocks] : [...results, ...blocks.filter(({ type }) => type !== 'tool-result')];
+}
+
+/** Reports what messages say of themselves and the format has no place for. */
+export function loseNames(messages: readonly ModelMessage[], ledger: Ledger): void {
+  for (const { name, at } of messages) if (name !== undefined) ledger.lost(`${at ?? ''}/name`, 'the model’s format has no names of speakers');
+}
+
+/** The text of blocks that are nothing else, one paragraph each; undefined where there is something else. */
+export function textOfBlocks(blocks: readonly Block[], between = '\n\n'): string | undefined {
+  const texts: string[] = [];
+  for (const block of blocks) {
+    if (block.type !== 'text' && block.type !== 'refusal') return undefined;
+    texts.push(block.text);
+  }
+  return texts.join(between);
+}
