@@ -8,6 +8,7 @@ import { missingOperationStep } from '../pipeline/missing-operation.js';
 import { Pipeline, type Placed, type Terminal } from '../pipeline/pipeline.js';
 import { Operations } from '../router/operations.js';
 import { HttpTerminal } from '../terminals/http/http-terminal.js';
+import { LlmTerminal } from '../terminals/llm/llm-terminal.js';
 import { PolicyCompiler } from './compile-policies.js';
 import type { Runtime } from './runtime.js';
 import type { Steps } from './steps.js';
@@ -44,6 +45,11 @@ function pipelines(placed: readonly Placed[], terminal: Terminal): { pipeline: P
   return { pipeline: new Pipeline(placed, terminal), edge: new Pipeline([...edge, missingOperationStep], terminal) };
 }
 
+function terminalOf({ egress, llm, upstreamId }: ApiObject): Terminal {
+  if (egress !== undefined) return new EgressTerminal(egress);
+  return llm === undefined ? new HttpTerminal(upstreamId) : new LlmTerminal(llm);
+}
+
 /** Operations compiled in one step. */
 const OPERATIONS_AT_ONCE = 25;
 
@@ -55,7 +61,7 @@ export function compileApi(object: ApiObject, runtime: Runtime): Steps<CompiledA
 }
 
 function* compileWith(compiler: PolicyCompiler, object: ApiObject, runtime: Runtime): Steps<CompiledApi> {
-  const terminal = object.egress === undefined ? new HttpTerminal(object.upstreamId) : new EgressTerminal(object.egress);
+  const terminal = terminalOf(object);
   const own = compiler.compile(object.policies, '', PHASES);
   const shared: Placed[] = [...own, ...lifecycleStep(object, runtime), ...(object.egress === undefined ? [] : egressStep(runtime))];
   const identifying = object.egress && own.find(({ phase }) => phase === 'identify');

@@ -177,7 +177,7 @@ function* apisOnlyIn(parts: ReadonlyMap<string, HeldPart>, others: ReadonlyMap<s
   return only;
 }
 
-function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot): Steps<Contents> {
+function* contentsOf(parts: ReadonlyMap<string, HeldPart>, { pools }: Runtime, previous?: Snapshot): Steps<Contents> {
   const upstreams = new Map<string, Upstream>();
   const plans = new Map<string, CompiledPlan>();
   const applications = new Map<string, ApplicationShard>();
@@ -210,13 +210,13 @@ function* contentsOf(parts: ReadonlyMap<string, HeldPart>, previous?: Snapshot):
     denials: denials.length === 0 ? null : new DenialTable(denials),
     tokenKeys,
     providers,
-    models: new ModelDirectory(providers, modelRoutes),
+    models: new ModelDirectory(providers, modelRoutes, () => ({ memory: pools.routing, random: pools.random, now: pools.now })),
   };
 }
 
 function* build(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Steps<Compiled> {
   const { parts, errors } = yield* compileParts(objects, runtime, previous);
-  const contents = yield* contentsOf(parts, previous);
+  const contents = yield* contentsOf(parts, runtime, previous);
   for (const held of parts.values()) {
     held.holders++;
     yield;

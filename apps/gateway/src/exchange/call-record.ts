@@ -5,7 +5,7 @@ import { KnownRoute } from '../router/known-route.js';
 import type { Attempt } from './attempt.js';
 import type { Exchange, StepNote } from './exchange.js';
 import { maskKeys, maskQuery } from './mask-query.js';
-import { jsonText, keptText, recordLine as line, part, TIME_MIN } from './record-line.js';
+import { asciiJson, jsonText, keptText, recordLine as line, part, TIME_MIN } from './record-line.js';
 import { plainAttempt, RecordSkeleton } from './record-skeleton.js';
 
 const USER_AGENT = new HeaderName('user-agent');
@@ -36,6 +36,7 @@ const POLICY = member('policy');
 const REASON = member('reason');
 const CONNECT_US = member('connectUs');
 const FIRST_BYTE_US = member('firstByteUs');
+const LLM = member('llm');
 const TARGET = part('{"target":');
 const NEXT_TARGET = part(',{"target":');
 const ADDRESS = part(',"address":');
@@ -259,5 +260,9 @@ export function putAnyRecord(x: Exchange, totalUs: number): void {
   putDetails(x);
   putNumber(CONNECT_US, last?.connectUs);
   putNumber(FIRST_BYTE_US, last?.firstByteUs);
+  if (x.llm !== null) {
+    line.put(LLM);
+    line.put(part(asciiJson(x.llm)));
+  }
   line.put(END);
 }

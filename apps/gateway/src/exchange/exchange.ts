@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Outcome } from '@gatehouse/definition';
+import type { ModelCallRecord, Outcome } from '@gatehouse/definition';
 import type { ErrorCode } from '@gatehouse/kernel';
 import type { CompiledApi, CompiledOperation } from '../compile/compile-api.js';
 import type { Runtime } from '../compile/runtime.js';
@@ -100,6 +100,8 @@ export class Exchange {
   closeAfter = false;
   ended = false;
   call: Call | null = null;
+  /** Of a call to a model, for the record. */
+  llm: ModelCallRecord | null = null;
   private requestEditsOrNull: HeaderEdits | null = null;
   private responseEditsOrNull: HeaderEdits | null = null;
   /** Time spent in policies on the way out, milliseconds. */

@@ -14,10 +14,13 @@ export const TIME_MIN = 1_000_000_000_000;
 /** ASCII text that is put into many lines. */
 export const part = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 
-/** A JSON string in ASCII. */
-export function jsonText(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** JSON in ASCII. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
+
+/** A JSON string in ASCII. */
+export const jsonText = (text: string): string => asciiJson(text);
 
 const KEPT_MAX = 4_096;
 const kept = new Map<string, Uint8Array>();

@@ -13,7 +13,7 @@ const STATUS_DIGITS = 3;
 export function plainAttempt(x: Exchange): Attempt | null {
   const { attempts } = x;
   if (attempts.length !== 1 || x.outcome !== 'answered' || x.lastResult !== 'passed') return null;
-  if (x.code !== undefined || x.policy !== undefined || x.reason !== undefined || x.notes !== null) return null;
+  if (x.code !== undefined || x.policy !== undefined || x.reason !== undefined || x.notes !== null || x.llm !== null) return null;
   const attempt = attempts[0] as Attempt;
   const { connectUs, firstByteUs, status, error, because, arm } = attempt;
   if (arm !== undefined || connectUs !== undefined || error !== undefined || because !== undefined || firstByteUs === undefined || status === undefined)

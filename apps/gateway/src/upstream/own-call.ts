@@ -24,8 +24,10 @@ export interface OwnRequest {
 export interface OwnCallTaker {
   /** The head belongs to the connection: it is to be copied where it is needed later. False: the body is not wanted, and `ended` follows. */
   head(head: Head, firstByteMs: number): boolean;
-  /** Valid during the call. */
+  /** Valid until `flush`, and during the call where that is not wanted. */
   piece(bytes: Buffer): void;
+  /** All that arrived was given. False: no more, until `OwnCall.resume`. */
+  flush?(): boolean;
   ended(): void;
   /** `busy`: there was no connection to be had. */
   failed(fault: UpstreamFault | 'busy', message: string): void;
@@ -155,11 +157,16 @@ export class OwnCall implements CallHandler, Waiter {
     return connection;
   }
 
+  /** The taker has room again. */
+  resume(): void {
+    this.connection?.resume();
+  }
+
   switches(): boolean {
     return false;
   }
   flush(): boolean {
-    return true;
+    return this.over || (this.taker.flush?.() ?? true);
   }
   interim(): void {}
   trailers(): void {}

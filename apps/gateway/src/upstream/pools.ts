@@ -1,5 +1,6 @@
 import type { PoolLimits } from '@gatehouse/definition';
 import { ticker, type Watched } from '../http1/ticker.js';
+import { RoutingMemory } from '../llm/routing/stats/routing-memory.js';
 import { Outbound } from '../outbound/outbound.js';
 import type { AddressGuard } from './address-guard.js';
 import { AddressSource } from './address-source.js';
@@ -33,6 +34,7 @@ export class Pools implements Watched, Surroundings {
   private readonly busy = new Set<Pool>();
   private readonly watched = new Set<TargetState>();
   private outboundOrNull: Outbound | null = null;
+  private routingOrNull: RoutingMemory | null = null;
 
   /** @param guard keeps connections out of the private network; without one they go wherever a name leads */
   constructor(
@@ -50,6 +52,12 @@ export class Pools implements Watched, Surroundings {
   get outbound(): Outbound {
     this.outboundOrNull ??= new Outbound(this.guard, this.names);
     return this.outboundOrNull;
+  }
+
+  /** What was learned of models, their providers' keys and routes. */
+  get routing(): RoutingMemory {
+    this.routingOrNull ??= new RoutingMemory((nowMs) => performance.timeOrigin + nowMs);
+    return this.routingOrNull;
   }
 
   /** What is known of this upstream, from its first configuration on. */

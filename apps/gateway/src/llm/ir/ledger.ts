@@ -70,7 +70,7 @@ export function carryRest(out: Record<string, Json>, part: { at?: string; rest?:
 }
 
 /** The pointers of what was lost, for a header or a record; cut at `max` of them, and then the last says how many more. */
-export function lostPointers(ledger: Ledger, max: number): string[] {
+export function lostPointers(ledger: Pick<Ledger, 'entries'>, max: number): string[] {
   const lost = [...new Set(ledger.entries.filter((entry) => entry.fate === 'lost').map((entry) => entry.pointer))];
   return lost.length <= max ? lost : [...lost.slice(0, max - 1), `+${lost.length - max + 1}`];
 }

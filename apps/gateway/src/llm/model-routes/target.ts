@@ -1,49 +1,55 @@
-import type { ModelEntry } from '@gatehouse/definition';
-import type { ErrorClass } from '../ir/index.js';
-import type { ModelCall } from '../model-call.js';
+import type { ModelEntry, ModelTarget } from '@gatehouse/definition';
 import type { CompiledProvider } from '../providers/compiled-provider.js';
 import type { CompiledKey } from '../providers/provider-key.js';
+import type { Choice as RoutedChoice, TargetChooser as RoutedChooser, RoutedKey, RoutedTarget } from '../routing/routed.js';
+import type { RoutingMemory } from '../routing/stats/routing-memory.js';
 
-/** A provider's word on what a key may still do; milliseconds. */
-export interface ToldLimits {
-  remainingRequests?: number;
-  remainingTokens?: number;
-  resetMs?: number;
+/** So long providers that keep prompts keep them without being asked. */
+const PROMPT_KEPT_MS = 300_000;
+
+export interface TargetKey extends RoutedKey {
+  readonly compiled: CompiledKey;
 }
 
-/** What was seen of calls to one model of one provider with one key. Outlives snapshots. Times are monotonic milliseconds. */
-export interface TargetStats {
-  sent(call: ModelCall, nowMs: number): void;
-  /** @param ms from sending to the first content */
-  firstToken(call: ModelCall, ms: number, nowMs: number): void;
-  /** The call is over; `outputTokens` 0 where unknown. @param ms from sending to the end */
-  finished(call: ModelCall, told: { outputTokens: number; ms: number; cachedInputTokens: number }, nowMs: number): void;
-  failed(call: ModelCall, failure: { class: ErrorClass; retryAfterMs?: number | undefined }, nowMs: number): void;
-  /** Given up without anybody's fault: the caller left, or another target was faster. */
-  left(call: ModelCall, nowMs: number): void;
-  limits(told: ToldLimits, nowMs: number): void;
-}
-
-/** One place that a model route leads to. Made anew with each snapshot. */
-export interface Target {
+/** One place that a model route leads to. Made anew with each snapshot; what is known of it stays. */
+export interface Target extends RoutedTarget {
   readonly provider: CompiledProvider;
   readonly model: ModelEntry;
-  readonly weight: number;
-  readonly priority: number;
+  readonly keys: readonly TargetKey[];
 }
 
-export interface Choice {
-  target: Target;
-  key: CompiledKey;
-  /** For the explain header and the call record. */
-  why: string;
-  stats: TargetStats;
-  /** Another target is to be asked where the first content has not come after this. */
-  hedgeAfterMs?: number | undefined;
-}
+export type TargetChooser = RoutedChooser<Target>;
+export type Choice = RoutedChoice<Target>;
 
-/** Of one model route in one snapshot. */
-export interface TargetChooser {
-  /** @param tried those that failed in this call, with their keys. Null: there is none to be asked. */
-  choose(call: ModelCall, tried: readonly Choice[], nowMs: number): Choice | null;
+/** @param modelId as the provider calls it */
+export function makeTarget(
+  provider: CompiledProvider,
+  modelId: string,
+  { weight, priority }: Pick<ModelTarget, 'weight' | 'priority'>,
+  memory: RoutingMemory,
+  nowMs: number,
+): Target {
+  const model = provider.model(modelId);
+  const keeps = model.price?.cachedInputPerMillion !== undefined || model.abilities?.includes('prompt-cache') === true;
+  return {
+    provider,
+    model,
+    providerId: provider.id,
+    name: `${provider.slug}/${modelId}`,
+    weight,
+    priority,
+    ...(model.contextTokens !== undefined && { contextTokens: model.contextTokens }),
+    ...(model.price && { price: model.price }),
+    cacheMs: keeps ? PROMPT_KEPT_MS : 0,
+    keys: provider.keys
+      .filter((key) => key.serves(modelId))
+      .map((compiled) => ({
+        id: compiled.id,
+        weight: compiled.weight,
+        ...(compiled.entry.limits && { limits: compiled.entry.limits }),
+        stats: memory.key(provider.id, compiled.id, modelId, nowMs),
+        compiled,
+      })),
+    stats: memory.target(provider.id, modelId, nowMs),
+  };
 }

@@ -41,6 +41,12 @@ const WRONG_ENVIRONMENT = {
   test: refuse('gateway.credential_wrong_environment', 'This is a test environment, and the key is for production environments.'),
 };
 
+/** Stock clients of models show their keys where their formats have them. */
+function modelPlaces(config: ApiKeyConfig, site: PolicySite): ApiKeyConfig {
+  if (site.api?.llm === undefined) return config;
+  return { ...config, headers: [...new Set([...config.headers, 'x-api-key', 'x-goog-api-key'])], queryName: config.queryName ?? 'key' };
+}
+
 class ApiKey implements Authenticator {
   readonly challenges: readonly ReplyHeader[];
   readonly wants: string;
@@ -129,5 +135,5 @@ class ApiKey implements Authenticator {
 export const apiKey: PolicyType<ApiKeyConfig> = {
   type: 'api-key',
   phase: 'identify',
-  create: (config, runtime, site) => new ApiKey(config, runtime, site),
+  create: (config, runtime, site) => new ApiKey(modelPlaces(config, site), runtime, site),
 };

@@ -1,0 +1,63 @@
+import type { UpstreamFault } from '../../upstream/call-handler.js';
+import type { AnswerReader } from './answers/answer.js';
+import { BytesAnswer } from './answers/bytes-answer.js';
+import { errorAnswer } from './answers/error-answer.js';
+import { passedStream } from './answers/pass-stream.js';
+import { wholeAnswer } from './answers/take-whole.js';
+import { writtenStream } from './answers/write-stream.js';
+import { isConversation } from './endpoint.js';
+import type { LlmCall } from './llm-call.js';
+import type { AnswerHead, ProviderAttempt } from './provider-attempt.js';
+
+const STREAM = /^(?:text\/event-stream|application\/(?:x-)?(?:ndjson|jsonl)|application\/vnd\.amazon\.eventstream)/i;
+const TEXT = /^(?:application\/(?:[\w.-]+\+)?json|text\/)/i;
+
+/** Whether an answer is taken apart: it was asked for in another format, or policies look at it. */
+function takenApart({ x, prepared }: LlmCall, { outgoing }: ProviderAttempt, hooks: 'reply' | 'event'): boolean {
+  if (!outgoing.passed) return true;
+  return isConversation(prepared.endpoint) && (x.pipeline.model?.[hooks].length ?? 0) > 0;
+}
+
+function readerOf(call: LlmCall, attempt: ProviderAttempt, head: AnswerHead, plain: boolean): AnswerReader {
+  const coding = plain ? undefined : head.contentEncoding;
+  if (head.status >= 300) return errorAnswer(call, attempt, head, coding);
+  if (STREAM.test(head.contentType) && plain) return takenApart(call, attempt, 'event') ? writtenStream(call, attempt) : passedStream(call, attempt, head);
+  const apart = takenApart(call, attempt, 'reply');
+  if (apart || !plain || TEXT.test(head.contentType)) return wholeAnswer(call, attempt, head, coding, apart);
+  return new BytesAnswer(call, attempt, head);
+}
+
+/** The way of one provider's answer to the caller, once its head is here. */
+export class AnswerPath {
+  private readonly reader: AnswerReader;
+  /** Of its bytes, as the ticker has it: a stream that says nothing more is given up. */
+  lastPieceAt: number;
+  readonly streams: boolean;
+
+  constructor(call: LlmCall, attempt: ProviderAttempt, head: AnswerHead, plain: boolean, now: number) {
+    this.lastPieceAt = now;
+    this.streams = head.status < 300 && STREAM.test(head.contentType);
+    this.reader = readerOf(call, attempt, head, plain);
+  }
+
+  piece(bytes: Buffer, now: number): void {
+    this.lastPieceAt = now;
+    this.reader.piece(bytes);
+  }
+
+  flush(): boolean {
+    return this.reader.flush();
+  }
+
+  ended(): void {
+    this.reader.ended();
+  }
+
+  broke(fault: UpstreamFault | 'busy'): void {
+    this.reader.broke(fault);
+  }
+
+  leave(): void {
+    this.reader.leave();
+  }
+}

@@ -1,0 +1,95 @@
+import { codecOf } from '../../../llm/formats/registry.js';
+import type { Frame } from '../../../llm/ir/index.js';
+import { finishIn, Seen } from '../../../llm/usage-reader/stream-look.js';
+import { isConversation } from '../endpoint.js';
+import { ANSWER_INVALID } from '../failure.js';
+import type { LlmCall } from '../llm-call.js';
+import { jsonOfBody } from '../outgoing.js';
+import type { AnswerHead, ProviderAttempt } from '../provider-attempt.js';
+import type { AnswerReader } from './answer.js';
+import { errorOf, failedWith } from './error-answer.js';
+import { PassedStream, type StreamTaker } from './passed-stream.js';
+
+class PassingCall implements StreamTaker {
+  private soFar: Frame | null = null;
+  private error: ReturnType<typeof errorOf> | null = null;
+
+  constructor(
+    private readonly call: LlmCall,
+    private readonly attempt: ProviderAttempt,
+    private readonly head: AnswerHead,
+  ) {}
+
+  commit(): void {
+    this.call.begin(this.attempt, this.head.status, this.head.contentType, -1);
+  }
+
+  write(bytes: Buffer): void {
+    this.call.answer.write(bytes);
+  }
+
+  flush(): boolean {
+    return this.call.flushAnswer();
+  }
+
+  seen(what: number, frame: Frame): void {
+    const { call, attempt } = this;
+    const { meter } = call;
+    if ((what & Seen.usage) !== 0) this.tellUsage(frame);
+    // told again and again: only the last one is read
+    else if ((what & Seen.usageSoFar) !== 0) this.soFar = frame;
+    if ((what & Seen.finish) !== 0) meter.finish = finishIn(frame.data) ?? meter.finish;
+    if ((what & Seen.content) === 0) return;
+    const now = performance.now();
+    if (meter.ttftMs === undefined) attempt.flight.firstToken(now);
+    meter.content(frame.data.length, now);
+    call.checkUsage();
+  }
+
+  private tellUsage(frame: Frame): void {
+    const usage = codecOf(this.attempt.outgoing.wireFormat)?.usageOfEvent(frame);
+    if (usage !== undefined) this.call.meter.tell(usage);
+  }
+
+  private tellLast(): void {
+    if (this.soFar !== null) this.tellUsage(this.soFar);
+    this.soFar = null;
+  }
+
+  failed(frame: Frame): boolean {
+    const { call, attempt, head } = this;
+    const error = errorOf(attempt, 502, jsonOfBody(Buffer.from(frame.data)), head.header);
+    if (call.committed) {
+      this.error = error;
+      return true;
+    }
+    failedWith(call, attempt, error, null, head.header);
+    return false;
+  }
+
+  ended(clean: boolean): void {
+    const { call } = this;
+    this.tellLast();
+    if (this.error !== null) call.completeBroken(this.error.class, false);
+    else if (clean || !isConversation(call.prepared.endpoint)) call.complete();
+    else if (call.committed) call.cut();
+    else call.failedBy('reset', true, 'cut');
+  }
+
+  broke(fault: Parameters<AnswerReader['broke']>[0], clean: boolean): void {
+    const { call } = this;
+    this.tellLast();
+    if (clean && this.error === null) call.complete();
+    else if (call.committed) call.cut(fault);
+    else call.failedBy(fault, true);
+  }
+
+  unreadable(): void {
+    const { call } = this;
+    if (call.committed) call.cut('invalid');
+    else call.failed({ class: 'server', message: 'the stream cannot be read', give: () => call.give(ANSWER_INVALID, 'failed') });
+  }
+}
+
+export const passedStream = (call: LlmCall, attempt: ProviderAttempt, head: AnswerHead): AnswerReader =>
+  new PassedStream(new PassingCall(call, attempt, head), attempt.outgoing.wireFormat, attempt.outgoing.hidesUsage);

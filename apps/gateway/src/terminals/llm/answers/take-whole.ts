@@ -1,0 +1,165 @@
+import { codecOf } from '../../../llm/formats/registry.js';
+import { isObject, type Json, type ModelReply, newLedger } from '../../../llm/ir/index.js';
+import { otherUsage } from '../../../llm/usage-reader/other-usage.js';
+import { skim, usageInTail } from '../../../llm/usage-reader/skim.js';
+import { finishIn } from '../../../llm/usage-reader/stream-look.js';
+import { Reply } from '../../../pipeline/reply.js';
+import { isConversation } from '../endpoint.js';
+import { ANSWER_INVALID } from '../failure.js';
+import type { LlmCall } from '../llm-call.js';
+import { runModelReply } from '../model-policies.js';
+import { jsonOfBody } from '../outgoing.js';
+import type { AnswerHead, ProviderAttempt } from '../provider-attempt.js';
+import type { AnswerReader } from './answer.js';
+import { errorOf, failedWith } from './error-answer.js';
+import { replayed } from './replayed.js';
+import { WholeAnswer, type WholeTaker } from './whole-answer.js';
+
+const JSON_TYPE = 'application/json';
+const TAIL = 8_192;
+const BYTES_OF_TOKEN = 4;
+const FINISH_SOUGHT = 65_536;
+
+/** An answer of a 200 that says of itself that it failed. */
+const failsInside = (body: Json | undefined): boolean =>
+  isObject(body) &&
+  isObject(body.error) &&
+  body.choices === undefined &&
+  body.content === undefined &&
+  body.candidates === undefined &&
+  body.output === undefined;
+
+class WholeCall implements WholeTaker {
+  private tail = '';
+
+  constructor(
+    private readonly call: LlmCall,
+    private readonly attempt: ProviderAttempt,
+    private readonly head: AnswerHead,
+    private readonly apart: boolean,
+  ) {}
+
+  whole(body: Buffer): void {
+    const { call, attempt, head } = this;
+    const { prepared } = call;
+    const conversation = isConversation(prepared.endpoint);
+    const json = this.apart ? jsonOfBody(body) : skim(body);
+    if (conversation && failsInside(json)) {
+      failedWith(call, attempt, errorOf(attempt, 502, json, head.header), null, head.header);
+      return;
+    }
+    if (conversation && json === undefined) {
+      this.unreadable();
+      return;
+    }
+    this.tellUsage(json, body.length);
+    if (conversation) call.meter.finish = finishIn(body.toString('utf8', 0, FINISH_SOUGHT));
+    if (this.apart && json !== undefined) void this.takeApart(json, body);
+    else this.send(body, head.contentType === '' ? JSON_TYPE : head.contentType);
+  }
+
+  private tellUsage(json: Json | undefined, length: number): void {
+    const { call, attempt } = this;
+    const { prepared, meter } = call;
+    meter.ttftMs ??= performance.now() - call.x.startedAt;
+    if (json === undefined) return;
+    const conversation = isConversation(prepared.endpoint);
+    const usage = conversation ? codecOf(attempt.outgoing.wireFormat)?.usage(json) : otherUsage(prepared.operation, json);
+    if (usage !== undefined) meter.tell(usage);
+    else if (conversation) {
+      meter.estimated = true;
+      meter.tell({ inputTokens: prepared.inputTokensGuess, outputTokens: Math.ceil(length / BYTES_OF_TOKEN) });
+    }
+  }
+
+  private async takeApart(json: Json, body: Buffer): Promise<void> {
+    const { call, attempt } = this;
+    const { x, prepared } = call;
+    const { wireFormat, passed } = attempt.outgoing;
+    let reply: ModelReply | Reply;
+    let given: ModelReply | undefined;
+    try {
+      given = codecOf(wireFormat)?.decodeReply(json);
+      if (given === undefined) throw new Error('the format is not spoken');
+      const hooks = x.pipeline.model;
+      if (hooks === null || hooks.reply.length === 0) reply = given;
+      else {
+        x.waiting++;
+        reply = await runModelReply(x, hooks, prepared, given);
+        x.waiting--;
+        if (x.ended) {
+          x.release();
+          return;
+        }
+      }
+    } catch {
+      this.unreadable();
+      return;
+    }
+    if (reply instanceof Reply) call.give(reply, 'refused');
+    else if (reply === given && passed) this.send(body, this.head.contentType);
+    else this.write(reply);
+  }
+
+  /** Written anew in the caller's format. */
+  private write(reply: ModelReply): void {
+    const { prepared } = this.call;
+    const codec = codecOf(prepared.format);
+    const { request } = prepared;
+    if (codec === undefined || request === null) {
+      this.unreadable();
+      return;
+    }
+    if (prepared.stream) {
+      const { contentType, bytes } = replayed(codec, reply, request);
+      this.send(bytes, contentType);
+      return;
+    }
+    this.send(Buffer.from(JSON.stringify(codec.encodeReply(reply, request, newLedger()))), JSON_TYPE);
+  }
+
+  private send(body: Buffer, contentType: string): void {
+    const { call } = this;
+    call.begin(this.attempt, this.head.status, contentType, body.length);
+    call.answer.write(body);
+    call.complete();
+  }
+
+  unreadable(): void {
+    const { call } = this;
+    call.failed({ class: 'server', message: 'the answer cannot be read', give: () => call.give(ANSWER_INVALID, 'failed') });
+  }
+
+  tooLong(begin: Buffer): void {
+    const { call, head } = this;
+    call.meter.ttftMs ??= performance.now() - call.x.startedAt;
+    call.begin(this.attempt, head.status, head.contentType, head.length);
+    this.rest(begin);
+  }
+
+  rest(bytes: Buffer): void {
+    this.call.answer.write(bytes);
+    this.tail = (this.tail + bytes.toString('latin1', Math.max(0, bytes.length - TAIL))).slice(-TAIL);
+  }
+
+  flush(): boolean {
+    return this.call.flushAnswer();
+  }
+
+  restEnded(): void {
+    const { prepared } = this.call;
+    this.tellUsage(usageInTail(this.tail) ?? (isConversation(prepared.endpoint) ? {} : undefined), this.tail.length);
+    this.call.complete();
+  }
+
+  broke(fault: Parameters<AnswerReader['broke']>[0]): void {
+    const { call } = this;
+    if (call.answer.begun) call.cut();
+    else call.failedBy(fault, true);
+  }
+}
+
+/** @param apart it is read as what it means, not only looked at */
+export function wholeAnswer(call: LlmCall, attempt: ProviderAttempt, head: AnswerHead, coding: string | undefined, apart: boolean): AnswerReader {
+  return new WholeAnswer(new WholeCall(call, attempt, head, apart), coding, apart);
+}

@@ -1,0 +1,44 @@
+import type { ModelErrorClass } from '@gatehouse/definition';
+import type { BadModelRequest } from '../../llm/ir/index.js';
+import { header, type Reply, refuse } from '../../pipeline/reply.js';
+import type { UpstreamFault } from '../../upstream/call-handler.js';
+import { REPLIES } from '../http/fault-replies.js';
+
+/** Why an attempt came to nothing, and what the caller is told if no other one does better. */
+export interface Failure {
+  class: ModelErrorClass;
+  message: string;
+  retryAfterMs?: number | undefined;
+  /** The answer to the caller where nothing else can be had. */
+  give: () => void;
+}
+
+const BUSY = refuse('gateway.upstream_busy', undefined, [header('retry-after', '1')]);
+export const PROVIDER_REFUSED = refuse('gateway.provider_refused');
+export const ANSWER_CUT = refuse('gateway.model_answer_cut');
+export const ANSWER_INVALID = refuse('gateway.upstream_invalid', 'The answer of the model’s provider is not what its format says.');
+
+const FAULT_CLASSES: Record<UpstreamFault | 'busy', ModelErrorClass> = {
+  busy: 'overloaded',
+  connect: 'server',
+  reset: 'server',
+  invalid: 'server',
+  'connect-timeout': 'timeout',
+  'first-byte-timeout': 'timeout',
+  'idle-timeout': 'timeout',
+  'total-timeout': 'timeout',
+};
+
+export const classOfFault = (fault: UpstreamFault | 'busy', answered: boolean): ModelErrorClass =>
+  answered && fault !== 'idle-timeout' ? 'cut' : FAULT_CLASSES[fault];
+
+/** @param answered the answer had begun */
+export function replyOfFault(fault: UpstreamFault | 'busy', answered: boolean): Reply {
+  if (fault === 'busy') return BUSY;
+  return answered && fault !== 'idle-timeout' ? ANSWER_CUT : REPLIES[fault];
+}
+
+/** What the caller's own format does not allow. */
+export function invalidRequest({ pointer, message }: BadModelRequest): Reply {
+  return refuse('gateway.model_request_invalid', pointer === '' ? message : `${pointer}: ${message}`, [], { members: { pointer } });
+}

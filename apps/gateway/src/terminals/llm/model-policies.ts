@@ -1,0 +1,107 @@
+import type { Exchange } from '../../exchange/exchange.js';
+import { BadModelRequest, type ModelEvent, type ModelReply } from '../../llm/ir/index.js';
+import type { ModelHooks } from '../../llm/model-hooks.js';
+import type { Step } from '../../pipeline/pipeline.js';
+import { Reply, refuse } from '../../pipeline/reply.js';
+import { invalidRequest } from './failure.js';
+import type { ModelMeter } from './model-meter.js';
+import type { PreparedCall } from './prepared.js';
+
+const POLICY_FAILED = refuse('gateway.policy_failed');
+
+function failed(x: Exchange, { name }: Step, error: unknown): Reply {
+  if (error instanceof BadModelRequest) return invalidRequest(error);
+  x.policy = name;
+  x.runtime.log.error({ err: error, requestId: x.requestId, policy: name }, 'a policy failed on a model call');
+  return POLICY_FAILED;
+}
+
+const took = ({ entered }: Exchange, { position }: Step): boolean => position < entered;
+
+/** What policies say to a call before a target is chosen; at once where all of them do. */
+export function runModelRequest(x: Exchange, { request }: ModelHooks, call: PreparedCall, from = 0): undefined | Reply | Promise<undefined | Reply> {
+  for (let at = from; at < request.length; at++) {
+    const step = request[at] as Step;
+    if (!took(x, step)) continue;
+    try {
+      const outcome = step.policy.onModelRequest?.(x, call);
+      if (outcome instanceof Promise) return goOn(x, { request } as ModelHooks, call, step, at + 1, outcome);
+      if (outcome !== undefined) {
+        x.policy = step.name;
+        return outcome;
+      }
+    } catch (error) {
+      return failed(x, step, error);
+    }
+  }
+  return undefined;
+}
+
+async function goOn(
+  x: Exchange,
+  hooks: ModelHooks,
+  call: PreparedCall,
+  step: Step,
+  at: number,
+  outcome: Promise<undefined | Reply>,
+): Promise<undefined | Reply> {
+  try {
+    const reply = await outcome;
+    if (reply !== undefined) {
+      x.policy = step.name;
+      return reply;
+    }
+  } catch (error) {
+    return failed(x, step, error);
+  }
+  return x.ended ? undefined : runModelRequest(x, hooks, call, at);
+}
+
+/** What policies make of a whole answer: another one, a refusal, or the same, which is the one that was given. */
+export async function runModelReply(x: Exchange, { reply: steps }: ModelHooks, call: PreparedCall, given: ModelReply): Promise<ModelReply | Reply> {
+  let reply = given;
+  for (const step of steps) {
+    if (!took(x, step)) continue;
+    try {
+      const outcome = await step.policy.onModelReply?.(x, call, reply);
+      if (outcome instanceof Reply) {
+        x.policy = step.name;
+        return outcome;
+      }
+      if (outcome !== undefined) reply = outcome;
+    } catch (error) {
+      return failed(x, step, error);
+    }
+  }
+  return reply;
+}
+
+/** What policies make of an event of a stream. @throws whatever they throw */
+export function runModelEvent(x: Exchange, { event: steps }: ModelHooks, call: PreparedCall, given: ModelEvent): readonly ModelEvent[] {
+  let events: readonly ModelEvent[] = [given];
+  for (const step of steps) {
+    if (!took(x, step)) continue;
+    events = events.flatMap((event) => step.policy.onModelEvent?.(x, call, event) ?? [event]);
+  }
+  return events;
+}
+
+/** Tells policies what was used. False: one of them wants the answer stopped. */
+export function tellUsage(x: Exchange, call: PreparedCall, meter: ModelMeter, final: boolean): boolean {
+  const hooks = x.pipeline.model;
+  if (hooks === null || hooks.usage.length === 0) return true;
+  const { usage, spend } = meter;
+  let go = true;
+  for (const step of hooks.usage) {
+    if (!took(x, step)) continue;
+    try {
+      if (step.policy.onModelUsage?.(x, call, usage, spend, final) === false) {
+        go = false;
+        x.policy = step.name;
+      }
+    } catch (error) {
+      failed(x, step, error);
+    }
+  }
+  return go;
+}

@@ -1,0 +1,128 @@
+import type { Dialect, ModelOperation, WireFormat } from '@gatehouse/definition';
+import { codecOf } from '../../llm/formats/registry.js';
+import type { Json, Ledger, ModelRequest } from '../../llm/ir/index.js';
+import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
+import type { Asked } from './asked.js';
+import type { Endpoint } from './endpoint.js';
+import { type Splice, spliced } from './top-members.js';
+
+/** What is sent to a provider. */
+export interface Outgoing {
+  path: string;
+  body: Buffer;
+  contentType: string | undefined;
+  /** Header lines that the format asks for. */
+  lines: string;
+  /** What the provider is spoken to in. */
+  wireFormat: WireFormat;
+  /** The bytes are the caller's own, but for the model's name. */
+  passed: boolean;
+  /** Usage in the stream was asked for by the gateway: the caller is not shown it. */
+  hidesUsage: boolean;
+}
+
+const JSON_TYPE = 'application/json';
+const INCLUDE_USAGE = Buffer.from('{"include_usage":true}');
+
+/** Whether a dialect has to do with these members at all. */
+export function touches({ unsupported, rename, defaults, maxTokens }: Dialect, { members }: Asked): boolean {
+  if (members === null) return false;
+  const { at } = members;
+  if (unsupported?.some((name) => at.has(name))) return true;
+  if (rename !== undefined && Object.keys(rename).some((name) => at.has(name))) return true;
+  if (defaults !== undefined && Object.keys(defaults).some((name) => !at.has(name))) return true;
+  return (maxTokens === 'max_tokens' && at.has('max_completion_tokens')) || (maxTokens === 'max_completion_tokens' && at.has('max_tokens'));
+}
+
+/** The body with the provider's name for the model, and a wish for usage where the caller had none. Nothing else is touched. */
+function passedBody(body: Buffer, asked: Asked, model: string, addUsage: boolean): Buffer {
+  const splices: Splice[] = [];
+  const { members, modelAt } = asked;
+  if (modelAt !== null && asked.model !== model) splices.push({ ...modelAt, bytes: Buffer.from(model) });
+  if (members === null) return spliced(body, splices);
+  const at = members.at.get('model');
+  if (at !== undefined && asked.model !== model) splices.push({ ...at, bytes: Buffer.from(JSON.stringify(model)) });
+  if (addUsage) {
+    const options = members.at.get('stream_options');
+    if (options === undefined) {
+      const member = `"stream_options":${INCLUDE_USAGE.toString()}${members.empty ? '' : ','}`;
+      splices.push({ start: members.inside, end: members.inside, bytes: Buffer.from(member) });
+    } else splices.push({ ...options, bytes: withUsage(body.toString('utf8', options.start, options.end)) });
+  }
+  splices.sort((a, b) => a.start - b.start);
+  return spliced(body, splices);
+}
+
+function withUsage(options: string): Buffer {
+  try {
+    const value = JSON.parse(options) as unknown;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Buffer.from(JSON.stringify({ ...value, include_usage: true }))
+      : INCLUDE_USAGE;
+  } catch {
+    return INCLUDE_USAGE;
+  }
+}
+
+/** What a call becomes where its provider speaks the caller's format. Null: the provider does not offer the operation. */
+export function passOn(
+  { operation, format, action, rest }: Endpoint,
+  asked: Asked,
+  body: Buffer,
+  { contentType, query }: { contentType: string | undefined; query: string },
+  provider: CompiledProvider,
+  model: string,
+): Outgoing | null {
+  const path = provider.path(operation, format, model, action);
+  if (path === null) return null;
+  const hidesUsage =
+    operation === 'chat' &&
+    format === 'openai-chat' &&
+    asked.stream &&
+    !asked.streamUsage &&
+    (provider.object.dialect.streamUsage ?? 'stream_options') === 'stream_options';
+  return {
+    path: provider.withQuery(`${path}${rest}${query}`),
+    body: passedBody(body, asked, model, hidesUsage),
+    contentType,
+    lines: '',
+    wireFormat: format,
+    passed: true,
+    hidesUsage,
+  };
+}
+
+/** What a conversation becomes where it has to be written anew. Null: nobody here speaks the format. */
+export function writeAnew(request: ModelRequest, format: WireFormat, provider: CompiledProvider, model: string, ledger: Ledger): Outgoing | null {
+  const wireFormat = provider.speaks(format) ? format : provider.object.wireFormat;
+  const codec = codecOf(wireFormat);
+  if (codec === undefined) return null;
+  const operation: ModelOperation = wireFormat === 'openai-responses' ? 'responses' : 'chat';
+  // usage is wanted in any case: what of it the caller sees is for its own format to say
+  const encoded = codec.encodeRequest({ ...request, model, ...(request.stream && { streamUsage: true }) }, provider.object.dialect, ledger);
+  const own = provider.object.paths?.[operation];
+  const path = own === undefined ? encoded.path : provider.path(operation, wireFormat, model, actionOf(encoded.path));
+  if (path === null) return null;
+  return {
+    path: provider.withQuery(path),
+    body: Buffer.from(JSON.stringify(encoded.body)),
+    contentType: JSON_TYPE,
+    lines: Object.entries(encoded.headers ?? {})
+      .map(([name, value]) => `${name.toLowerCase()}: ${value}\r\n`)
+      .join(''),
+    wireFormat,
+    passed: false,
+    hidesUsage: false,
+  };
+}
+
+/** What a codec's path has behind the model: `streamGenerateContent?alt=sse`, `converse-stream`. */
+const actionOf = (path: string): string => path.slice(Math.max(path.lastIndexOf(':'), path.lastIndexOf('/')) + 1);
+
+export const jsonOfBody = (body: Buffer): Json | undefined => {
+  try {
+    return JSON.parse(body.toString('utf8')) as Json;
+  } catch {
+    return undefined;
+  }
+};

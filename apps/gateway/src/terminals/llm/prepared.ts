@@ -1,0 +1,121 @@
+import type { ModelOperation, WireFormat } from '@gatehouse/definition';
+import type { Exchange } from '../../exchange/exchange.js';
+import { codecOf } from '../../llm/formats/registry.js';
+import { BadModelRequest, type Ledger, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
+import type { ModelCall } from '../../llm/model-call.js';
+import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
+import type { Choice } from '../../llm/model-routes/target.js';
+import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
+import type { RoutedCall } from '../../llm/routing/routed.js';
+import type { Asked } from './asked.js';
+import { type Endpoint, isConversation } from './endpoint.js';
+import type { ModelMeter } from './model-meter.js';
+import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
+import { beginningsOf } from './prompt-beginnings.js';
+
+/** Bytes of a body for one token of input, about. */
+const BYTES_OF_TOKEN = 4;
+
+/** A call whose body is here and whose model leads somewhere: what policies and choosers see of it, and what providers are sent of it. */
+export class PreparedCall implements ModelCall, RoutedCall {
+  readonly operation: ModelOperation;
+  readonly format: WireFormat;
+  readonly model: string;
+  readonly stream: boolean;
+  readonly inputTokensGuess: number;
+  readonly inputTokens: number;
+  readonly outputTokensMax: number;
+  choice: Choice | null = null;
+  /** What was lost or changed in decoding; what encoding for a provider loses is of that attempt. */
+  private decoding: Ledger | null = null;
+  private decoded: ModelRequest | null = null;
+  private edited = false;
+  private beginnings: readonly Prefix[] | null = null;
+
+  constructor(
+    readonly x: Exchange,
+    readonly endpoint: Endpoint,
+    readonly asked: Asked,
+    readonly body: Buffer,
+    readonly route: CompiledRoute,
+    private readonly meter: ModelMeter,
+    private readonly contentType: string | undefined,
+    /** Behind the path, the key taken out. */
+    private readonly query: string,
+  ) {
+    this.operation = endpoint.operation;
+    this.format = endpoint.format;
+    this.model = endpoint.model ?? asked.model ?? '';
+    this.stream = endpoint.stream || asked.stream;
+    this.inputTokensGuess = Math.ceil(body.length / BYTES_OF_TOKEN);
+    this.inputTokens = this.inputTokensGuess;
+    this.outputTokensMax = asked.outputTokensMax;
+  }
+
+  get stickyBy(): string {
+    const { principal } = this.x;
+    return principal?.application?.entry.id ?? this.x.carrier.clientAddress;
+  }
+
+  /** Where the prompt's beginnings are: providers keep them, and the same one is then cheaper at the same place. */
+  get prefixes(): readonly Prefix[] {
+    // where there is no choice, nothing is gained by knowing
+    const [only, another] = this.route.targets;
+    this.beginnings ??= another === undefined && (only?.keys.length ?? 0) <= 1 ? [] : beginningsOf(this);
+    return this.beginnings;
+  }
+
+  get usage(): Usage {
+    return this.meter.usage;
+  }
+
+  get request(): ModelRequest | null {
+    if (this.decoded === null && isConversation(this.endpoint)) this.decoded = this.decode();
+    return this.decoded;
+  }
+
+  edit(): ModelRequest | null {
+    const { request } = this;
+    if (request !== null) this.edited = true;
+    return request;
+  }
+
+  private decode(): ModelRequest | null {
+    const codec = codecOf(this.format);
+    if (codec === undefined) return null;
+    const body = jsonOfBody(this.body);
+    if (body === undefined) throw new BadModelRequest('', 'the body is no JSON');
+    this.decoding = newLedger();
+    const path = {
+      ...(this.endpoint.model !== null && { model: this.endpoint.model }),
+      ...(this.endpoint.format === 'gemini' && { stream: this.endpoint.stream }),
+    };
+    return codec.decodeRequest(body, this.decoding, path);
+  }
+
+  /** What was lost in reading the caller's body; null where nobody read it. */
+  get ledger(): Ledger | null {
+    return this.decoding;
+  }
+
+  /**
+   * @returns what a target is sent, with what is lost of the call on the way; null where the target cannot be asked this
+   * @throws BadModelRequest
+   */
+  outgoing({ target }: Choice): { outgoing: Outgoing; ledger: Ledger | null } | null {
+    const { endpoint, asked, format } = this;
+    const { provider, model } = target;
+    const same = provider.speaks(format) || (format === 'openai-chat' && !isConversation(endpoint) && speaksOpenai(provider.object.wireFormat));
+    if (same && !this.edited && (!isConversation(endpoint) || !touches(provider.object.dialect, asked))) {
+      const outgoing = passOn(endpoint, asked, this.body, { contentType: this.contentType, query: this.query }, provider, model.id);
+      return outgoing && { outgoing, ledger: null };
+    }
+    const { request } = this;
+    if (request === null) return null;
+    const ledger = newLedger();
+    const outgoing = writeAnew(request, format, provider, model.id, ledger);
+    return outgoing && { outgoing, ledger };
+  }
+}
+
+const speaksOpenai = (format: WireFormat): boolean => format === 'openai-chat' || format === 'openai-responses';

@@ -1,0 +1,36 @@
+import type { ModelCallRecord, WireFormat } from '@gatehouse/definition';
+import type { ModelMeter } from './model-meter.js';
+import type { PreparedCall } from './prepared.js';
+
+const WHY_MAX = 300;
+const NAME_MAX = 200;
+
+/** What the call record says of a model call. */
+interface Outcome {
+  fallbacks: number;
+  lost: readonly string[];
+  error: string | undefined;
+  wireFormat: WireFormat | undefined;
+}
+
+export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, lost, error, wireFormat }: Outcome): ModelCallRecord {
+  const { choice, route } = call;
+  return {
+    format: call.format,
+    operation: call.operation,
+    ...(call.model !== '' && { model: call.model.slice(0, NAME_MAX) }),
+    ...(route.named && { routeId: route.object.id, route: route.object.name }),
+    ...(wireFormat && { wireFormat }),
+    ...(choice && {
+      providerId: choice.target.provider.id,
+      targetModel: choice.target.model.id.slice(0, NAME_MAX),
+      ...(choice.key.id !== '' && { keyId: choice.key.id }),
+      why: choice.why.slice(0, WHY_MAX),
+    }),
+    stream: call.stream,
+    ...meter.members,
+    fallbacks,
+    ...(lost.length > 0 && { lost: [...lost] }),
+    ...(error !== undefined && { error }),
+  };
+}
