@@ -7,9 +7,24 @@ import { allEndpoints } from './endpoints/index.js';
 type Schema = OpenAPIV3_1.SchemaObject;
 
 const schemaOf = (type: z.ZodType, io: 'input' | 'output'): Schema => {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
-  return schema as Schema;
+  const { $schema: _, $defs = {}, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' });
+  if (Object.keys($defs).length === 0) return schema as Schema;
+  const names = Object.entries($defs).map(([key, part]) => [key, sharedName(part)] as const);
+  const placed = (part: unknown): Schema =>
+    JSON.parse(names.reduce((text, [key, name]) => text.replaceAll(`"#/$defs/${key}"`, `"#/components/schemas/${name}"`), JSON.stringify(part))) as Schema;
+  for (const [key, name] of names) shared.set(name, placed($defs[key]));
+  return placed(schema);
 };
+
+/** Schemas that refer to themselves: a reference is resolved against the whole document, so they stand beside the paths. */
+const shared = new Map<string, Schema>();
+const sharedNames = new Map<string, string>();
+function sharedName(part: unknown): string {
+  const text = JSON.stringify(part);
+  const name = sharedNames.get(text) ?? `Shared${sharedNames.size + 1}`;
+  sharedNames.set(text, name);
+  return name;
+}
 
 function parameters(endpoint: Endpoint): OpenAPIV3_1.ParameterObject[] {
   const of = (object: z.ZodObject | undefined, place: 'path' | 'query') =>
@@ -99,7 +114,7 @@ export function openApiDocument(): OpenAPIV3_1.Document {
     servers: [{ url: '/api/v1' }],
     paths: paths as OpenAPIV3_1.PathsObject,
     components: {
-      schemas: { Problem: ProblemSchema },
+      schemas: { Problem: ProblemSchema, ...Object.fromEntries(shared) },
       securitySchemes: {
         session: { type: 'apiKey', in: 'cookie', name: 'gatehouse_session' },
         accessToken: { type: 'http', scheme: 'bearer', description: 'A personal access token, `gth_pat_...`' },

@@ -19,6 +19,11 @@ export const SnapshotTouch = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('token-keys'), id: z.string() }),
   /** By the tenant's id. */
   z.strictObject({ kind: z.literal('denials'), id: z.string() }),
+  z.strictObject({ kind: z.literal('provider'), id: z.string() }),
+  /** By the tenant's id: all of its providers, as what is said of models changed. */
+  z.strictObject({ kind: z.literal('providers'), id: z.string() }),
+  /** By the tenant's id. */
+  z.strictObject({ kind: z.literal('model-routes'), id: z.string() }),
 ]);
 export type SnapshotTouch = z.infer<typeof SnapshotTouch>;
 

@@ -15,11 +15,14 @@ import { EnvironmentsModule } from './environments/index.js';
 import { GatewaysModule } from './gateways/index.js';
 import { JobsAdminModule } from './jobs/index.js';
 import { MembersModule } from './members/index.js';
+import { ModelCatalogueModule } from './model-catalogue/index.js';
+import { ModelRoutesModule } from './model-routes/index.js';
 import { NoticesModule } from './notices/index.js';
 import { OauthModule } from './oauth/index.js';
 import { PlansModule } from './plans/index.js';
 import { PoliciesModule } from './policies/index.js';
 import { ProductsModule } from './products/index.js';
+import { ProvidersModule } from './providers/index.js';
 import { PurgesModule } from './purges/index.js';
 import { RevisionsModule } from './revisions/index.js';
 import { SnapshotsModule } from './snapshots/index.js';
@@ -41,6 +44,9 @@ export const modules = [
   DocumentsModule,
   EnvironmentsModule,
   UpstreamsModule,
+  ModelCatalogueModule,
+  ProvidersModule,
+  ModelRoutesModule,
   CertificatesModule,
   GatewaysModule,
   SnapshotsModule,

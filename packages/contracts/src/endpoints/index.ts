@@ -4,9 +4,12 @@ import { apis, deployments, documents, revisions, versions } from './apis.js';
 import { catalogue } from './catalogue.js';
 import { certificates } from './certificates.js';
 import { denials } from './denials.js';
+import { modelCatalogue } from './model-catalogue.js';
+import { modelRoutes } from './model-routes.js';
 import { audit, gatewayLink, gateways, jobs, platformAccounts } from './platform.js';
 import { policies, policySets, traces } from './policies.js';
 import { plans, products } from './products.js';
+import { providers } from './providers.js';
 import { purges } from './purges.js';
 import { analytics, callRecords } from './records.js';
 import { applications, credentials, subscriptions } from './subscriptions.js';
@@ -29,6 +32,9 @@ export const API = {
   deployments,
   purges,
   upstreams,
+  providers,
+  modelRoutes,
+  modelCatalogue,
   certificates,
   denials,
   products,

@@ -11,6 +11,8 @@ export const ModelRouteTarget = ModelTarget.extend({
   known: z.boolean(),
   price: ModelPrice.nullable(),
   contextTokens: z.number().int().nullable(),
+  outputTokensMax: z.number().int().nullable(),
+  abilities: z.array(ModelAbility),
 });
 
 export const ModelRouteView = z.object({

@@ -1,24 +1,13 @@
-import { Dialect, ModelEntry, ProviderAuth, ProviderKeyLimits, ProviderObject, ProviderTimeouts, WireFormat } from '@gatehouse/definition';
+import { Dialect, ModelEntry, ProviderAuth, ProviderKeyLimits, ProviderKind, ProviderObject, ProviderTimeouts, WireFormat } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, idOrSlug, instant, inTenant, name, slug, tenantParams } from '../shapes.js';
 
 const shape = ProviderObject.shape;
 
-/** What a provider is made from, as data: one of the known ones, or a format to be filled in. */
-export const ProviderKind = z.object({
-  id: z.string(),
-  name: z.string(),
-  wireFormat: WireFormat,
-  speaks: z.array(WireFormat),
-  /** May hold places in braces, such as `{resource}`, that are filled in by whoever makes the provider; null: there is none to suggest. */
-  baseUrl: z.string().nullable(),
-  auth: ProviderAuth,
-  /** Where keys are to be had, and how the API is described. */
-  docs: z.string(),
-  /** Runs on one's own machines: its address may be a private one, where the operator allows it. */
-  local: z.boolean(),
-  /** How many models the catalogue has of it. */
+/** What a provider is made from, as data: someone who serves models, and what an account there needs besides its key. */
+export const ProviderKindView = ProviderKind.extend({
+  /** How many models the catalogue has of it; where its address is not known yet, none. */
   catalogueModels: z.number().int(),
 });
 
@@ -61,7 +50,7 @@ export const Provider = z.object({
   id: id('provider'),
   slug: z.string(),
   name: z.string(),
-  /** Of `ProviderKind`, or `custom`. */
+  /** One of the kinds, or `custom`. */
   kind: z.string(),
   ...settings,
   keys: z.array(ProviderKey),
@@ -113,7 +102,7 @@ export const providers = endpoints({
     access: read,
     status: 200,
     params: tenantParams,
-    response: z.object({ items: z.array(ProviderKind) }),
+    response: z.object({ items: z.array(ProviderKindView) }),
     errors: [],
   },
   list: {
@@ -139,6 +128,8 @@ export const providers = endpoints({
       name,
       slug: slug.optional(),
       kind: z.string().min(1).max(60).default('custom'),
+      /** What stands in braces in the kind's address, such as the region. */
+      kindSettings: z.record(z.string().max(60), z.string().max(200)).default({}),
       ...optional,
       keys: z.array(NewKey).max(20).default([]),
     }),
@@ -160,13 +151,13 @@ export const providers = endpoints({
     method: 'PATCH',
     path: '/tenants/:tenant/providers/:provider',
     tag,
-    summary: 'Change a provider; live at once',
+    summary: 'Change a provider; live at once. Its address may lead to another host only while it has no keys',
     access: write,
     status: 200,
     params: providerParams,
     body: z.strictObject({ name: name.optional(), slug: slug.optional(), ...optional }),
     response: Provider,
-    errors: WRONG,
+    errors: [...WRONG, 'resource.conflict'],
   },
   remove: {
     method: 'DELETE',

@@ -1,16 +1,25 @@
 import { API, type Input } from '@gatehouse/contracts';
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { Arguments, Bind, CurrentActor, type Visitor } from '../../platform/http/index.js';
+import { Arguments, Bind, CurrentActor, type TenantActor, type Visitor } from '../../platform/http/index.js';
+import { CallableModels } from './callable-models.js';
 import { CatalogueService } from './catalogue.service.js';
 
 @Controller()
 export class CatalogueController {
-  constructor(private readonly catalogue: CatalogueService) {}
+  constructor(
+    private readonly catalogue: CatalogueService,
+    private readonly callable: CallableModels,
+  ) {}
 
   @Bind(API.catalogue.list)
   list(@CurrentActor() visitor: Visitor, @Arguments() { query }: Input<typeof API.catalogue.list>) {
     return this.catalogue.list(visitor, query);
+  }
+
+  @Bind(API.modelRoutes.callable)
+  models(@CurrentActor() actor: TenantActor) {
+    return this.callable.list(actor);
   }
 
   @Bind(API.catalogue.get)

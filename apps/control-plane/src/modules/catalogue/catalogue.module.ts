@@ -1,19 +1,32 @@
 import { Module } from '@nestjs/common';
 import { ApisModule } from '../apis/index.js';
+import { ApplicationsModule } from '../applications/index.js';
 import { DocumentsModule } from '../documents/index.js';
 import { EnvironmentsModule } from '../environments/index.js';
+import { ModelRoutesModule } from '../model-routes/index.js';
 import { PlansModule } from '../plans/index.js';
 import { RevisionsModule } from '../revisions/index.js';
 import { TenantsModule } from '../tenants/index.js';
 import { VersionsModule } from '../versions/index.js';
+import { CallableModels } from './callable-models.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { CatalogueService } from './catalogue.service.js';
 import { ConsumerDocuments } from './consumer-documents.js';
 
 @Module({
-  imports: [ApisModule, DocumentsModule, EnvironmentsModule, PlansModule, RevisionsModule, TenantsModule, VersionsModule],
+  imports: [
+    ApisModule,
+    ApplicationsModule,
+    DocumentsModule,
+    EnvironmentsModule,
+    ModelRoutesModule,
+    PlansModule,
+    RevisionsModule,
+    TenantsModule,
+    VersionsModule,
+  ],
   controllers: [CatalogueController],
-  providers: [CatalogueService, CatalogueRepository, ConsumerDocuments],
+  providers: [CallableModels, CatalogueService, CatalogueRepository, ConsumerDocuments],
 })
 export class CatalogueModule {}

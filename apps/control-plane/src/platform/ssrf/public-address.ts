@@ -35,22 +35,29 @@ export class PublicAddress {
     parse(text);
   }
 
-  /** Fetches, connecting only to addresses that were checked at that very moment (a name may resolve differently a second later); each redirect is checked anew. */
-  async fetch(text: string, init: { headers?: Record<string, string>; signal?: AbortSignal } = {}): Promise<Response> {
+  /**
+   * Fetches, connecting only to addresses that were checked at that very moment (a name may resolve differently a second later); each redirect is checked anew.
+   * @param redirects how many are followed; with 0 a redirect is the answer, as it has to be where a secret goes along
+   */
+  async fetch(
+    text: string,
+    { redirects = REDIRECTS_MAX, ...init }: { headers?: Record<string, string>; signal?: AbortSignal; redirects?: number } = {},
+  ): Promise<Response> {
     let url = await this.assertPublicUrl(text);
     // megabytes that most processes never need
     const { Agent, fetch } = await import('undici');
-    for (let hop = 0; hop <= REDIRECTS_MAX; hop++) {
+    for (let hop = 0; hop <= redirects; hop++) {
       const agent = new Agent({ connect: this.allowsHost(url) ? {} : { lookup: this.checkedLookup() }, connections: 1, pipelining: 0 });
       const response = await fetch(url.href, { ...init, redirect: 'manual', dispatcher: agent }).catch(refusalFirst);
       void agent.close(); // once the body has been read; nobody else uses it
+      if (redirects === 0) return response;
       const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null;
       if (location === null) return response;
       await response.body?.cancel();
       if (!URL.canParse(location, url.href)) throw refused('It redirects to what is not a URL.');
       url = await this.assertPublicUrl(new URL(location, url.href));
     }
-    throw refused(`It redirects more than ${REDIRECTS_MAX} times.`);
+    throw refused(`It redirects more than ${redirects} times.`);
   }
 
   private checkedLookup(): LookupFunction {
