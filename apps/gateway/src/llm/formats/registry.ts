@@ -1,9 +1,10 @@
 import type { Codec, WireFormat } from '../ir/index.js';
 import { anthropic } from './anthropic/index.js';
 import { openAiChat } from './openai-chat/index.js';
+import { openAiResponses } from './openai-responses/index.js';
 
 /** Every wire format's codec; one line each. */
-const CODECS: readonly Codec[] = [openAiChat, anthropic];
+const CODECS: readonly Codec[] = [openAiChat, openAiResponses, anthropic];
 
 const BY_FORMAT: ReadonlyMap<WireFormat, Codec> = new Map(CODECS.map((codec) => [codec.wireFormat, codec]));
 

@@ -7,6 +7,8 @@ import type { WireFormat } from './wire-format.js';
  */
 export interface Part {
   at?: string;
+  /** How it was spelled, where a format has several ways: goes out so again in the same format. */
+  form?: string;
   rest?: Record<string, Json>;
 }
 
@@ -42,8 +44,6 @@ export interface Citation {
 
 export interface BlockPart extends Part {
   cache?: CacheMark;
-  /** How it was spelled, where a format has several ways: goes out so again in the same format. */
-  form?: string;
 }
 
 export interface TextBlock extends BlockPart {

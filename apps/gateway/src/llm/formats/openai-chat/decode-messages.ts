@@ -16,6 +16,7 @@ import {
   type ToolResultBlock,
   textOf,
 } from '../../ir/index.js';
+import { openCallId } from '../call-ids.js';
 import { decodeContent } from './decode-parts.js';
 import { blocksOfDetails } from './reasoning.js';
 
@@ -25,7 +26,7 @@ function toolCall(value: Json, at: string): ToolCallBlock {
   const { name, arguments: args, input, ...more } = called;
   const block: ToolCallBlock = {
     type: 'tool-call',
-    id: readString(id, `${at}/id`) ?? '',
+    ...openCallId(readString(id, `${at}/id`) ?? ''),
     name: required(readString(name, `${at}/function/name`), `${at}/function/name`),
     arguments: readString(args ?? input, `${at}/function/arguments`) ?? '',
     at,
@@ -81,7 +82,7 @@ function toolResult(message: JsonObject, at: string): ModelMessage {
   const { blocks, plain } = decodeContent(content, `${at}/content`);
   const old = role === 'function';
   const id = old ? oldCallId(name) : readString(tool_call_id, `${at}/tool_call_id`);
-  const result: ToolResultBlock = { type: 'tool-result', callId: required(id, `${at}/tool_call_id`), content: blocks, at };
+  const result: ToolResultBlock = { type: 'tool-result', callId: openCallId(required(id, `${at}/tool_call_id`)).id, content: blocks, at };
   if (plain) result.plain = true;
   if (old) result.form = 'function';
   const named = readString(name, `${at}/name`);

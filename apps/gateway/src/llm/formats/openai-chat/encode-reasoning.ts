@@ -1,20 +1,6 @@
 import type { JsonObject, ModelRequest, ReasoningWish } from '../../ir/index.js';
+import { budgetOfEffort, effortOfBudget } from '../openai/efforts.js';
 import type { Encoding } from './encode-parts.js';
-
-/** Budgets in tokens by which efforts are approximated where one is asked for and the other understood. */
-const EFFORTS = [
-  ['minimal', 1_024],
-  ['low', 4_096],
-  ['medium', 16_384],
-  ['high', 32_768],
-] as const;
-
-export function effortOfBudget(tokens: number): string {
-  return (EFFORTS.find(([, most]) => tokens <= most) ?? EFFORTS[3])[0];
-}
-export function budgetOfEffort(effort: string): number | undefined {
-  return EFFORTS.find(([name]) => name === effort)?.[1] ?? (effort === 'xhigh' || effort === 'max' ? 65_536 : undefined);
-}
 
 const isOff = (wish: ReasoningWish): boolean => wish.enabled === false || wish.effort === 'none';
 

@@ -10,6 +10,7 @@ import {
   type ReasoningBlock,
   type ToolCallBlock,
 } from '../../ir/index.js';
+import { sealCallId } from '../call-ids.js';
 import { toChatUsage } from '../openai/usage.js';
 import { encodeAnnotation } from './citations.js';
 import { urlOf } from './encode-parts.js';
@@ -17,11 +18,16 @@ import { finishTo } from './finish.js';
 import { encodeLogprobs } from './logprobs.js';
 import { detailsOf, readableOf } from './reasoning.js';
 
-export function toolCallOut(block: ToolCallBlock): JsonObject {
+/** Another provider's proof goes into the id, which every client gives back; one that came in this format goes out as it came. */
+export const callIdOut = (block: ToolCallBlock, same: boolean): string =>
+  block.signature === undefined || same ? block.id : sealCallId(block.id, block.signature);
+
+function toolCallOut(block: ToolCallBlock, same: boolean): JsonObject {
+  const id = callIdOut(block, same);
   const call: JsonObject = block.custom
-    ? { id: block.id, type: 'custom', custom: { name: block.name, input: block.arguments } }
-    : { id: block.id, type: 'function', function: { name: block.name, arguments: block.arguments } };
-  if (block.signature !== undefined) call.extra_content = { google: { thought_signature: block.signature } };
+    ? { id, type: 'custom', custom: { name: block.name, input: block.arguments } }
+    : { id, type: 'function', function: { name: block.name, arguments: block.arguments } };
+  if (block.signature !== undefined && same) call.extra_content = { google: { thought_signature: block.signature } };
   return call;
 }
 
@@ -77,17 +83,17 @@ function encodeMessage(choice: Choice, request: ModelRequest, same: boolean, led
   if (refusals.length > 0) message.refusal = refusals.join('');
   if (annotations.length > 0) message.annotations = annotations;
   putThoughts(message, thoughts, same);
-  putCalls(message, calls, request);
+  putCalls(message, calls, request, same);
   carryRest(message, choice, same, ledger);
   return message;
 }
 
 /** Whoever asked with functions of before there were tools is answered so. */
-function putCalls(message: JsonObject, calls: readonly ToolCallBlock[], request: ModelRequest): void {
+function putCalls(message: JsonObject, calls: readonly ToolCallBlock[], request: ModelRequest, same: boolean): void {
   const first = calls[0];
   if (first === undefined) return;
   if (request.forms?.toolChoice === 'function_call') message.function_call = { name: first.name, arguments: first.arguments };
-  else message.tool_calls = calls.map(toolCallOut);
+  else message.tool_calls = calls.map((call) => toolCallOut(call, same));
 }
 
 function encodeChoice(choice: Choice, request: ModelRequest, same: boolean, ledger: Ledger): JsonObject {

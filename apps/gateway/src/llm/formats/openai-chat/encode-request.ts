@@ -1,4 +1,4 @@
-import type { Dialect } from '@gatehouse/definition';
+import { type Dialect, dialectOf } from '@gatehouse/definition';
 import {
   carryRest,
   type EncodedRequest,
@@ -11,6 +11,7 @@ import {
   type Sampling,
   type Setting,
 } from '../../ir/index.js';
+import { applyDialect } from '../dialect-members.js';
 import { encodeMessages } from './encode-messages.js';
 import type { Encoding } from './encode-parts.js';
 import { putReasoning } from './encode-reasoning.js';
@@ -44,7 +45,7 @@ const TEXTS = [
 ] as const;
 
 /** Which setting a member of the body is, for reports in the caller's own words. */
-const SETTING_OF: ReadonlyMap<string, Setting> = new Map<string, Setting>([
+const SETTINGS: Readonly<Record<string, Setting>> = Object.fromEntries<Setting>([
   ...[...SAMPLING, ...EXTRAS, ...TEXTS].map(([setting, member]) => [member, setting] as const),
   ['max_tokens', 'maxTokens'],
   ['max_completion_tokens', 'maxTokens'],
@@ -145,25 +146,8 @@ function putStream(body: JsonObject, request: ModelRequest, { dialect, same }: E
   if (Object.keys(options).length > 0) body.stream_options = options;
 }
 
-/** Members that the provider refuses are taken out and reported, others get the name they have there. */
-function applyDialect(body: JsonObject, dialect: Dialect, ledger: Ledger): void {
-  for (const member of dialect.unsupported ?? []) {
-    if (body[member] === undefined) continue;
-    delete body[member];
-    const setting = SETTING_OF.get(member);
-    if (setting === undefined) ledger.lost(`/${member}`, 'the provider does not take it');
-    else ledger.lostSetting(setting, 'the provider does not take it');
-  }
-  for (const [name, theirs] of Object.entries(dialect.rename ?? {})) {
-    const value = body[name];
-    if (value === undefined) continue;
-    delete body[name];
-    body[theirs] = value;
-  }
-  for (const [name, value] of Object.entries(dialect.defaults ?? {})) if (body[name] === undefined) body[name] = value as Json;
-}
-
-export function encodeRequest(request: ModelRequest, dialect: Dialect, ledger: Ledger): EncodedRequest {
+export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Ledger): EncodedRequest {
+  const dialect = dialectOf(given, request.model);
   const encoding: Encoding = { dialect, ledger, same: request.from === 'openai-chat' };
   const body: JsonObject = { model: request.model, messages: encodeMessages(request, encoding) };
   putSampling(body, request, encoding);
@@ -173,6 +157,6 @@ export function encodeRequest(request: ModelRequest, dialect: Dialect, ledger: L
   putSettings(body, request, encoding);
   putStream(body, request, encoding);
   carryRest(body, request.rest === undefined ? {} : { rest: request.rest }, encoding.same, ledger);
-  applyDialect(body, dialect, ledger);
+  applyDialect(body, dialect, SETTINGS, ledger);
   return { path: '/chat/completions', body };
 }

@@ -17,6 +17,7 @@ import { toOpenAiError } from '../openai/errors.js';
 import { toChatUsage } from '../openai/usage.js';
 import { encodeAnnotation } from './citations.js';
 import { urlOf } from './encode-parts.js';
+import { callIdOut } from './encode-reply.js';
 import { finishTo } from './finish.js';
 import { encodeLogprobs } from './logprobs.js';
 import { detailsOf } from './reasoning.js';
@@ -126,10 +127,11 @@ export class ChatEventEncoder implements EventEncoder {
   private startCall(choice: number, { initial, index }: OpenBlock): string {
     if (initial.type !== 'tool-call') return '';
     if (this.request.forms?.toolChoice === 'function_call') return this.piece(choice, { function_call: { name: initial.name, arguments: initial.arguments } });
+    const id = callIdOut(initial, this.same);
     const call: JsonObject = initial.custom
-      ? { index, id: initial.id, type: 'custom', custom: { name: initial.name, input: initial.arguments } }
-      : { index, id: initial.id, type: 'function', function: { name: initial.name, arguments: initial.arguments } };
-    if (initial.signature !== undefined) call.extra_content = { google: { thought_signature: initial.signature } };
+      ? { index, id, type: 'custom', custom: { name: initial.name, input: initial.arguments } }
+      : { index, id, type: 'function', function: { name: initial.name, arguments: initial.arguments } };
+    if (initial.signature !== undefined && this.same) call.extra_content = { google: { thought_signature: initial.signature } };
     return this.piece(choice, { tool_calls: [call] });
   }
 

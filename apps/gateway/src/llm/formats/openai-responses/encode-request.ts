@@ -1,0 +1,130 @@
+import { type Dialect, dialectOf } from '@gatehouse/definition';
+import {
+  carryRest,
+  type EncodedRequest,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Ledger,
+  listOf,
+  type ModelRequest,
+  type OutputShape,
+  type Setting,
+} from '../../ir/index.js';
+import { applyDialect } from '../dialect-members.js';
+import { effortOfBudget } from '../openai/efforts.js';
+import { loseModalities, loseSampling, loseWishes } from '../settings.js';
+import { encodeInput } from './encode-items.js';
+import type { Encoding } from './encode-parts.js';
+import { encodeToolChoice, encodeTools } from './tools.js';
+
+const SETTINGS: Readonly<Record<string, Setting>> = {
+  max_output_tokens: 'maxTokens',
+  temperature: 'temperature',
+  top_p: 'topP',
+  top_logprobs: 'topLogprobs',
+  tool_choice: 'toolChoice',
+  parallel_tool_calls: 'parallelToolCalls',
+  text: 'output',
+  reasoning: 'reasoning',
+  user: 'user',
+  safety_identifier: 'user',
+  metadata: 'metadata',
+  service_tier: 'serviceTier',
+  prompt_cache_key: 'cacheKey',
+  prompt_cache_retention: 'cacheRetention',
+  store: 'store',
+};
+const ABSENT = ['topK', 'minP', 'seed', 'stop', 'n', 'presencePenalty', 'frequencyPenalty', 'repetitionPenalty', 'logitBias'] as const;
+
+/** The object under `name` that was not understood whole. */
+const kept = (request: ModelRequest, name: string, same: boolean): JsonObject => {
+  const value = request.rest?.[name];
+  return same && isObject(value) ? { ...value } : {};
+};
+
+function putSampling(body: JsonObject, { sampling, rest }: ModelRequest, { ledger, same }: Encoding): void {
+  if (sampling.maxTokens !== undefined) body.max_output_tokens = sampling.maxTokens;
+  if (sampling.temperature !== undefined) body.temperature = sampling.temperature;
+  if (sampling.topP !== undefined) body.top_p = sampling.topP;
+  if (sampling.topLogprobs !== undefined) body.top_logprobs = sampling.topLogprobs;
+  loseSampling({ sampling } as ModelRequest, ABSENT, ledger);
+  const include: Json[] = same ? [...listOf(rest?.include)] : [];
+  if (sampling.logprobs) include.push('message.output_text.logprobs');
+  if (include.length > 0) body.include = include;
+}
+
+function format(output: OutputShape, ledger: Ledger): JsonObject | undefined {
+  switch (output.kind) {
+    case 'text':
+      return { type: 'text' };
+    case 'json':
+      return { type: 'json_object' };
+    case 'other':
+      if (output.from === 'openai-responses') return output.value as JsonObject;
+      ledger.lostSetting('output', 'is known to its own format alone');
+      return undefined;
+    case 'schema': {
+      const out: JsonObject = { type: 'json_schema', name: output.name ?? 'answer', schema: output.schema };
+      if (output.description !== undefined) out.description = output.description;
+      if (output.strict !== undefined) out.strict = output.strict;
+      return out;
+    }
+  }
+}
+
+function putText(body: JsonObject, request: ModelRequest, { ledger, same }: Encoding): void {
+  const text = kept(request, 'text', same);
+  const shape = request.output === undefined ? undefined : format(request.output, ledger);
+  if (shape !== undefined) text.format = shape;
+  if (request.verbosity !== undefined) text.verbosity = request.verbosity;
+  if (Object.keys(text).length > 0) body.text = text;
+}
+
+function putReasoning(body: JsonObject, request: ModelRequest, { ledger, same }: Encoding): void {
+  const reasoning = kept(request, 'reasoning', same);
+  const wish = request.reasoning;
+  if (wish?.effort !== undefined) {
+    reasoning.effort = wish.effort;
+    if (wish.budgetTokens !== undefined) ledger.lostSetting('reasoning.budgetTokens', 'effort is told in words here');
+  } else if (wish?.enabled === false) reasoning.effort = 'none';
+  else if (wish?.budgetTokens !== undefined) {
+    reasoning.effort = effortOfBudget(wish.budgetTokens);
+    ledger.changedSetting('reasoning.budgetTokens', `${wish.budgetTokens} tokens became effort ${reasoning.effort}`);
+  } else if (wish?.adaptive || wish?.enabled) ledger.changedSetting('reasoning', 'as much as the model does by default');
+  if (wish?.summary !== undefined && wish.summary !== 'none') reasoning.summary = wish.summary;
+  if (Object.keys(reasoning).length > 0) body.reasoning = reasoning;
+  if (wish?.encrypted) body.include = [...listOf(body.include), 'reasoning.encrypted_content'];
+}
+
+function putSettings(body: JsonObject, request: ModelRequest, { ledger, same }: Encoding): void {
+  if (request.parallelToolCalls !== undefined) body.parallel_tool_calls = request.parallelToolCalls;
+  if (request.user !== undefined) body[(same ? request.forms?.user : undefined) ?? 'user'] = request.user;
+  if (request.metadata !== undefined) body.metadata = request.metadata;
+  if (request.serviceTier !== undefined) body.service_tier = request.serviceTier;
+  if (request.cacheKey !== undefined) body.prompt_cache_key = request.cacheKey;
+  if (request.cacheRetention !== undefined) body.prompt_cache_retention = request.cacheRetention;
+  if (request.store !== undefined) body.store = request.store;
+  loseWishes({ ...request, store: false }, ['cache', 'audio'], ledger);
+  loseModalities(request, ['text'], ledger);
+}
+
+export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Ledger): EncodedRequest {
+  const dialect = dialectOf(given, request.model);
+  const encoding: Encoding = { dialect, ledger, same: request.from === 'openai-responses' };
+  const { input, instructions } = encodeInput(request, encoding);
+  const body: JsonObject = { model: request.model, input };
+  if (instructions !== undefined) body.instructions = instructions;
+  if (request.stream) body.stream = true;
+  putSampling(body, request, encoding);
+  putText(body, request, encoding);
+  putReasoning(body, request, encoding);
+  putSettings(body, request, encoding);
+  const tools = request.tools === undefined ? [] : encodeTools(request.tools, encoding.same, ledger);
+  if (tools.length > 0 || (encoding.same && request.tools !== undefined)) body.tools = tools;
+  const choice = request.toolChoice === undefined ? undefined : encodeToolChoice(request.toolChoice, request.tools ?? [], ledger);
+  if (choice !== undefined) body.tool_choice = choice;
+  carryRest(body, request.rest === undefined ? {} : { rest: request.rest }, encoding.same, ledger);
+  applyDialect(body, dialect, SETTINGS, ledger);
+  return { path: '/responses', body };
+}
