@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './browser.js';
+import { findings } from './findings.js';
 import { type Portal, startPortal } from './portal.js';
 
 let portal: Portal;
@@ -23,12 +23,6 @@ async function open(path: string, width: number, colorScheme: 'light' | 'dark'):
   page.setDefaultTimeout(60_000);
   await page.goto(portal.url + path);
   return page;
-}
-
-/** What axe finds, each with the element it found it on. */
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html}`));
 }
 
 const sights = [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));

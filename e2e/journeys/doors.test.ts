@@ -2,12 +2,13 @@ import { ERRORS } from '@gatehouse/kernel';
 import { waitFor } from '@gatehouse/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findings } from '../findings.js';
 import { type Journey, startJourney } from './journey.js';
 import { heading } from './steps/controls.js';
 import { signIn, signInHere, signUpHere } from './steps/enter.js';
 import { linkMailedTo } from './steps/mail.js';
 import { makeTenant } from './steps/tenant.js';
-import { DESK, findings, see } from './visitor.js';
+import { DESK, see } from './visitor.js';
 
 // The ways in, and what one meets at a wrong turn.
 let journey: Journey;

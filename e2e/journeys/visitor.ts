@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { findings } from '../findings.js';
 
 const PICTURES = fileURLToPath(new URL('../../.artifacts/journeys', import.meta.url));
 
@@ -44,16 +44,11 @@ export async function visit(browser: Browser, portal: string, sight: Sight = DES
 // Redoc writes "Authorizations" as a fifth-level heading beneath a second: its one finding, for which it has no option.
 const REFERENCE = '.reference';
 
-/** What axe finds on the page as it stands, each with the element it found it on. */
-export async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude(REFERENCE).analyze();
-  if (await page.locator(REFERENCE).count()) {
-    const inside = await new AxeBuilder({ page }).include(REFERENCE).disableRules(['heading-order']).analyze();
-    violations.push(...inside.violations);
-  }
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 300)} (${failureSummary.split('\n')[1] ?? ''})`),
-  );
+/** What axe finds on the page, reference and all. */
+async function found(page: Page): Promise<string[]> {
+  const around = await findings(page, { exclude: REFERENCE });
+  if ((await page.locator(REFERENCE).count()) === 0) return around;
+  return [...around, ...(await findings(page, { include: REFERENCE, without: ['heading-order'] }))];
 }
 
 /** Until nothing on the page is still on its way. */
@@ -69,7 +64,7 @@ export async function see({ page, sight }: Visitor, name: string): Promise<void>
   await settledPage(page);
   fs.mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
-  expect({ name, findings: await findings(page) }).toEqual({ name, findings: [] });
+  expect({ name, findings: await found(page) }).toEqual({ name, findings: [] });
   const shape = await page.evaluate(() => ({
     width: document.documentElement.scrollWidth,
     headings: [...document.querySelectorAll('h1')].filter((one) => one.checkVisibility()).length,
