@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ApiObject, keyOf, type SnapshotObject } from '@gatehouse/definition';
 import { describe, expect, test } from 'vitest';
 import { hashed, randomApi, randomApplication, randomCredential, randomOf, shardsOf } from '../../testing/random-objects.js';
+import { engine } from '../policies/cedar/engine.js';
 import type { Site } from '../router/sites.js';
 import { unlimited } from '../state/unlimited.js';
 import { Pools } from '../upstream/pools.js';
@@ -42,6 +43,16 @@ const toldAll = (sites: ReadonlyMap<string, Site>): Record<string, unknown> =>
   Object.fromEntries([...sites].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, site]) => [name, told(site)]));
 
 const routesOf = ({ router: { routes } }: Snapshot) => ({ hosts: toldAll(routes.hosts), tenants: toldAll(routes.tenants) });
+
+test('a build brings in what policies need before it makes them, wherever they stand', async () => {
+  const policies = [{ type: 'cedar', version: 1, enabled: true, config: { policies: 'permit(principal, action, resource);' } }];
+  const api = randomApi(randomOf(1), 1);
+  const operation = { id: 'one', method: 'GET' as const, path: '/one', policies };
+  const { errors } = await buildSnapshot(hashed([{ ...api, operations: [operation] }]), runtime);
+  expect(errors).toEqual([]);
+  // the one that is compiled in other threads, and not the one that holds the process up
+  expect(engine()).toHaveProperty('initSync');
+});
 
 describe('routes changed step by step', () => {
   test('are those of a snapshot compiled at once, whatever changed and in whatever order', async () => {

@@ -12,6 +12,7 @@ import type { Upstream } from '../upstream/upstream.js';
 import type { CompiledApi } from './compile-api.js';
 import type { CompiledPlan } from './compile-plan.js';
 import { Directory } from './directory.js';
+import { loadPolicies } from './load-policies.js';
 import type { ApplicationShard, CredentialShard, Source } from './packed.js';
 import { compilePart, disposePart, type HeldPart } from './parts.js';
 import type { Runtime } from './runtime.js';
@@ -238,6 +239,7 @@ export function compileSnapshot(objects: ReadonlyMap<string, HashedObject>, runt
 }
 
 /** The same in slices, while traffic goes on. `previous` must stay in force until this is done: builds are made one after another. */
-export function buildSnapshot(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Promise<Compiled> {
+export async function buildSnapshot(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Promise<Compiled> {
+  await loadPolicies(objects, previous?.parts);
   return inSlices(build(objects, runtime, previous));
 }

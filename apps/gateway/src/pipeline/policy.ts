@@ -39,6 +39,8 @@ export interface PolicyType<C = unknown> {
   readonly phase: Phase;
   /** How its body hooks see bodies; needed by a policy that has some. */
   readonly body?: BodyMode;
+  /** Brings in what is large, once, before `create` is called: builds while traffic goes on wait for it, and nothing else does. */
+  load?(): Promise<void>;
   create(config: C, runtime: Runtime, site: PolicySite): Policy;
 }
 

@@ -2,7 +2,7 @@ import { type ApiObject, CallRecord, keyOf, type SnapshotObject } from '@gatehou
 import { canonicalJson, sha256Hex, unseal } from '@gatehouse/kernel';
 import { AddressSet } from '../addresses/address-set.js';
 import type { Runtime } from '../compile/runtime.js';
-import { compileSnapshot } from '../compile/snapshot.js';
+import { buildSnapshot } from '../compile/snapshot.js';
 import { http } from '../node-http.js';
 import { startServer } from '../server/index.js';
 import { AskingNobody } from './asking-nobody.js';
@@ -119,7 +119,7 @@ export async function trace(order: TraceOrder): Promise<TraceResult[]> {
   const { runtime, tracing, clock, records } = ground(order.groupKey, masking);
   const all = [...objects, ...order.objects].map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }] as const);
   clock.ms = order.calls[0]?.at ?? 0;
-  const { snapshot, errors } = compileSnapshot(new Map(all), runtime);
+  const { snapshot, errors } = await buildSnapshot(new Map(all), runtime);
   const server = errors.length > 0 ? null : await startServer({ host: '127.0.0.1', port: 0, holder: { current: snapshot }, runtime, sockets: 'public' });
   try {
     if (server === null) throw new TraceRefused(errors.map(({ key, message }) => `${key}: ${message}`).join('; '));

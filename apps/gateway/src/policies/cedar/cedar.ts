@@ -1,6 +1,7 @@
 import type { CedarConfig } from '@gatehouse/definition';
 import type { PolicyType } from '../../pipeline/policy.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
+import { loadEngine } from './engine.js';
 import { PolicySet } from './policy-set.js';
 import { Questions } from './question.js';
 
@@ -10,6 +11,7 @@ const refusal = (reason: string): Reply => refuse('gateway.not_authorized', unde
 export const cedar: PolicyType<CedarConfig> = {
   type: 'cedar',
   phase: 'authorize',
+  load: loadEngine,
   create(config, runtime, { api }) {
     if (api === undefined) throw new Error('the cedar policy stands on an API');
     const set = new PolicySet(config.policies);

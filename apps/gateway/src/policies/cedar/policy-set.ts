@@ -1,12 +1,7 @@
-import { createRequire } from 'node:module';
 import type { DetailedError, Effect, StatefulAuthorizationCall } from '@cedar-policy/cedar-wasm/nodejs';
+import { engine } from './engine.js';
 
-type Cedar = typeof import('@cedar-policy/cedar-wasm/nodejs');
 export type Question = Omit<StatefulAuthorizationCall, 'preparsedPolicySetId' | 'preparsedSchemaName' | 'validateRequest'>;
-
-const require = createRequire(import.meta.url);
-/** 4 MB of WebAssembly, loaded when the first policy asks for it. */
-const cedar = (): Cedar => require('@cedar-policy/cedar-wasm/nodejs') as Cedar;
 
 /** Cedar keeps parsed sets under names and lets none go: names are used again, so that as many stay as were ever in force at once. */
 const freeNames: string[] = [];
@@ -32,7 +27,7 @@ function refuse(text: string, [first]: readonly DetailedError[]): never {
 /** Policies in force, parsed once. A policy is called by its `@id` annotation, or `policy0`, `policy1` by its place. */
 export class PolicySet {
   private readonly effects = new Map<string, Effect>();
-  private readonly engine = cedar();
+  private readonly engine = engine();
   private readonly name: string;
   private readonly known = new Map<string, Decision>();
 

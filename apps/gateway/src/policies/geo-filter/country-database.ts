@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { CountryResponse } from 'mmdb-lib';
 
@@ -12,17 +13,26 @@ export interface CountryDatabase {
 
 let opened: CountryDatabase | undefined;
 
-/** About 8 MB, read when the first policy asks for it and shared from then on. Addresses that called lately are remembered. */
+const file = (): string => require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb');
+
+/** About 8 MB, read while other things go on. */
+export async function loadCountries(): Promise<void> {
+  if (opened !== undefined) return;
+  const bytes = await readFile(file());
+  opened ??= open(bytes);
+}
+
+/** Shared by all. Where nobody has loaded it, it is read now, which holds the process up. Addresses that called lately are remembered. */
 export function countryDatabase(): CountryDatabase {
-  opened ??= open();
+  opened ??= open(readFileSync(file()));
   return opened;
 }
 
 const REMEMBERED_MAX = 4_096;
 
-function open(): CountryDatabase {
+function open(bytes: Buffer): CountryDatabase {
   const { Reader } = require('mmdb-lib') as typeof import('mmdb-lib');
-  const reader = new Reader<CountryResponse>(readFileSync(require.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb')));
+  const reader = new Reader<CountryResponse>(bytes);
   const recent = new Map<string, string | undefined>();
   return {
     country(address) {

@@ -5,7 +5,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
-import { countryDatabase } from './country-database.js';
+import { countryDatabase, loadCountries } from './country-database.js';
 
 const CLIENT_COUNTRY = new HeaderName('x-client-country');
 const UNKNOWN = refuse('gateway.country_refused', 'The country of the address is not known.');
@@ -13,6 +13,7 @@ const UNKNOWN = refuse('gateway.country_refused', 'The country of the address is
 export const geoFilter: PolicyType<GeoFilterConfig> = {
   type: 'geo-filter',
   phase: 'edge',
+  load: loadCountries,
   create({ allow, deny, unknown, header }) {
     const database = countryDatabase();
     const allowed = new Set(allow);
