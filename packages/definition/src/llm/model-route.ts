@@ -10,7 +10,7 @@ export const ModelRouteName = z
 
 export const ModelTarget = z.strictObject({
   providerId: z.string().meta({ title: 'Provider' }),
-  /** `*` takes what the pattern's `*` stood for, or the name itself where the route is no pattern. */
+  /** A `*` becomes what the pattern's `*` stood for, or the name itself where the route is no pattern. */
   model: z.string().min(1).max(200).meta({ title: 'Model', description: 'As the provider calls it' }),
   weight: z.number().int().min(0).max(1_000).default(1).meta({ title: 'Weight', description: 'Share of the calls; 0 takes none' }),
   /** Targets of the lowest number first; others when none of those can. */

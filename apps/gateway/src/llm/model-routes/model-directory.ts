@@ -64,7 +64,17 @@ export class TenantModels {
     return route.targets.flatMap((target) => {
       const provider = this.providers.get(target.providerId);
       // one that was removed a moment ago; the others serve
-      return provider === undefined ? [] : [makeTarget(provider, target.model === '*' ? star : target.model, target, memory, now())];
+      return provider === undefined
+        ? []
+        : [
+            makeTarget(
+              provider,
+              target.model.replace('*', () => star),
+              target,
+              memory,
+              now(),
+            ),
+          ];
     });
   }
 }
