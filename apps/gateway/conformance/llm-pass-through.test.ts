@@ -16,7 +16,7 @@ test('OpenAI’s own client needs a base URL and a key, and a chat is answered a
   expect(response.headers.get('x-gatehouse-target')).toBe('openai/gpt-4o');
   expect(response.headers.get('x-gatehouse-model-route')).toBe('smart');
   const sent = mock.getLastRequest();
-  expect((sent?.body as { model: string }).model).toBe('gpt-4o');
+  expect(sent?.body).toMatchObject({ model: 'gpt-4o' });
   expect(JSON.stringify(sent?.headers)).not.toContain(who.key);
   const [record] = gateway.records;
   expect(record?.llm).toMatchObject({

@@ -24,8 +24,13 @@ export interface Ledger {
 }
 
 class KeptLedger implements Ledger {
-  readonly entries: LedgerEntry[] = [];
-  private readonly places = new Map<Setting, string>();
+  readonly entries: LedgerEntry[];
+  private readonly places: Map<Setting, string>;
+
+  constructor(before: KeptLedger | null = null) {
+    this.entries = [...(before?.entries ?? [])];
+    this.places = new Map(before?.places);
+  }
 
   lost(pointer: string, why: string): void {
     this.entries.push({ fate: 'lost', pointer, why });
@@ -54,7 +59,8 @@ class KeptLedger implements Ledger {
   }
 }
 
-export const newLedger = (): Ledger => new KeptLedger();
+/** @param before what was read is written with it: it knows where settings stood, and what is already gone */
+export const newLedger = (before?: Ledger | null): Ledger => new KeptLedger(before instanceof KeptLedger ? before : null);
 
 /** Puts members that a codec did not know back where the same wire format goes out; reports them elsewhere. What is set already stays. */
 export function carryRest(out: Record<string, Json>, part: { at?: string; rest?: Record<string, Json> }, same: boolean, ledger: Ledger): void {

@@ -115,7 +115,7 @@ export class LlmCall implements Call, Watched {
   /** What of the caller's body does not reach the target. */
   private lost(ledger: Ledger | null): string[] {
     if (ledger === null) return [];
-    return lostPointers({ entries: [...(this.prepared.ledger?.entries ?? []), ...ledger.entries] }, LOST_SHOWN);
+    return lostPointers(ledger, LOST_SHOWN);
   }
 
   /** The target does not offer this: another one may. */

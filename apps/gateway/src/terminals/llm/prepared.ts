@@ -93,11 +93,6 @@ export class PreparedCall implements ModelCall, RoutedCall {
     return codec.decodeRequest(body, this.decoding, path);
   }
 
-  /** What was lost in reading the caller's body; null where nobody read it. */
-  get ledger(): Ledger | null {
-    return this.decoding;
-  }
-
   /**
    * @returns what a target is sent, with what is lost of the call on the way; null where the target cannot be asked this
    * @throws BadModelRequest
@@ -112,7 +107,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     }
     const { request } = this;
     if (request === null) return null;
-    const ledger = newLedger();
+    const ledger = newLedger(this.decoding);
     const outgoing = writeAnew(request, format, provider, model.id, ledger);
     return outgoing && { outgoing, ledger };
   }
