@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../duration.js';
 
+/** Where stock clients of the formats put a key: OpenAI's as a bearer token, Anthropic's, Google's and Azure's in headers, and Google's older ones in the query. */
+export const LLM_KEY_PLACES = { headers: ['x-api-key', 'x-goog-api-key', 'api-key'], queryName: 'key' };
+
 /** What an API of kind `llm` has beside what every API has. */
 export const LlmApi = z.strictObject({
   strict: z

@@ -1,4 +1,4 @@
-import type { Visibility } from '@gatehouse/contracts';
+import type { API_KINDS, Visibility } from '@gatehouse/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { z } from 'zod';
 
@@ -13,7 +13,7 @@ export class Api {
   @Column('text')
   name!: string;
   @Column('text')
-  kind!: 'http';
+  kind!: (typeof API_KINDS)[number];
   @Column('text')
   summary!: string;
   @Column('text')

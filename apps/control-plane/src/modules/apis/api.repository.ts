@@ -71,6 +71,14 @@ export class ApiRepository {
     await tx.sql('insert into api_slugs (tenant_id, slug, api_id) values ($1, $2, $3) on conflict do nothing', [tx.tenantId, former, apiId]);
   }
 
+  async slugTaken(tx: Tx, slug: string): Promise<boolean> {
+    const rows = await tx.sql('select 1 from apis where tenant_id = $1 and slug = $2 union all select 1 from api_slugs where tenant_id = $1 and slug = $2', [
+      tx.tenantId,
+      slug,
+    ]);
+    return rows.length > 0;
+  }
+
   async unknownTeams(tx: Tx, teamIds: readonly string[]): Promise<string[]> {
     const rows = await tx.sql<{ id: string }>('select id from teams where tenant_id = $1 and id = any($2)', [tx.tenantId, teamIds]);
     return teamIds.filter((id) => !rows.some((row) => row.id === id));

@@ -8,7 +8,7 @@ import { presentRevision, RevisionDrafts } from '../revisions/index.js';
 import { Versions, VersionsService } from '../versions/index.js';
 import type { Api } from './api.entity.js';
 import { type ApiQuery, ApiRepository, type ApiRow } from './api.repository.js';
-import { headerFault } from './api.rules.js';
+import { contentOf, headerFault, LLM_SLUG, versionByOf } from './api.rules.js';
 
 type Creation = Input<typeof API.apis.create>['body'];
 type Change = Input<typeof API.apis.update>['body'];
@@ -53,20 +53,20 @@ export class ApisService {
 
   /** With a document: API, first version and draft revision at once, or none of them. */
   async create(actor: TenantActor, body: Creation) {
-    const { document, settings, version: versionName, slug = slugify(body.name), ...fields } = body;
-    if (!slug) throw invalid('No slug can be made of this name.', [{ pointer: '/slug', detail: 'choose one' }]);
-    if (settings && document === undefined)
-      throw invalid('Settings belong to a revision, and there is none without a document.', [{ pointer: '/settings', detail: 'needs a document' }]);
+    const { version: versionName, slug: chosen, ...fields } = body;
+    const { document, settings } = contentOf(body);
+    if (chosen === undefined && !slugify(body.name)) throw invalid('No slug can be made of this name.', [{ pointer: '/slug', detail: 'choose one' }]);
     const read = document === undefined ? undefined : await this.drafts.read(document);
     return this.database.write(actor.scope, actor, async (tx) => {
       const id = newId('api', tx.now.getTime());
+      const { name, kind, summary, description, tags, visibility, teamId } = fields;
+      const slug = chosen ?? (await this.slugFor(tx, body));
       const api: Api = {
-        ...fields,
+        ...{ name, kind, summary, description, tags, visibility, teamId },
         id,
         tenantId: tx.tenantId,
         slug,
-        kind: 'http',
-        versionBy: { by: 'path' },
+        versionBy: versionByOf(kind),
         basePath: null,
         createdAt: tx.now,
         updatedAt: tx.now,
@@ -131,6 +131,11 @@ export class ApisService {
       if (fromRevisionId !== undefined) await this.drafts.copy(tx, api, version, fromRevisionId, { note: '' });
       return this.versions.show(tx, actor.tenant, { api, version });
     });
+  }
+
+  /** The first API of kind llm is called that, whatever its name: clients are given its address. */
+  private async slugFor(tx: Tx, { kind, name }: Creation): Promise<string> {
+    return kind === 'llm' && !(await this.apis.slugTaken(tx, LLM_SLUG)) ? LLM_SLUG : slugify(name);
   }
 
   private async known(tx: Tx, ref: string): Promise<ApiRow> {

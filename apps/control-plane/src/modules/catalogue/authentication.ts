@@ -1,4 +1,4 @@
-import { ApiKeyConfig, POLICIES, type PolicyType } from '@gatehouse/definition';
+import { ApiKeyConfig, LLM_KEY_PLACES, POLICIES, type PolicyType } from '@gatehouse/definition';
 import type { Settings } from '../revisions/index.js';
 
 export interface Authentication {
@@ -20,11 +20,11 @@ function methodsOf(policies: Settings['policies']): Method[] {
 }
 
 /** How a consumer shows who it is, as the compiler understands the settings: without a policy that identifies the default key stands. */
-export function authenticationOf(settings: Pick<Settings, 'anonymous' | 'policies'>): Authentication {
+export function authenticationOf(settings: Pick<Settings, 'anonymous' | 'policies' | 'llm'>): Authentication {
   if (settings.anonymous) return { anonymous: true, headers: [], bearer: false, queryName: null, kinds: [] };
   const methods = methodsOf(settings.policies);
   const kinds = methods.length === 0 ? ['api-key'] : [...new Set(methods.map(({ type }) => type))];
   if (!kinds.includes('api-key')) return { anonymous: false, headers: [], bearer: false, queryName: null, kinds };
-  const { headers, bearer, queryName } = ApiKeyConfig.parse(methods.find(({ type }) => type === 'api-key')?.config ?? {});
+  const { headers, bearer, queryName } = ApiKeyConfig.parse(methods.find(({ type }) => type === 'api-key')?.config ?? (settings.llm ? LLM_KEY_PLACES : {}));
   return { anonymous: false, headers, bearer, queryName: queryName ?? null, kinds };
 }

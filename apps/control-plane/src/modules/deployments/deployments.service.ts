@@ -166,8 +166,8 @@ function assertDeployable({ version }: Place, revision: RevisionRow): void {
     throw notDeployable(`Revision ${revision.number} is ${revision.state}; only an approved one, whose content is fixed, can be deployed.`);
   // a mock answers every call itself
   const answers = revision.settings.policies.some(({ type, enabled, dryRun, when }) => type === 'mock' && enabled && !dryRun && when === undefined);
-  const { upstreamId, egress } = revision.settings;
-  if (upstreamId === null && egress === undefined && !answers)
+  const { upstreamId, egress, llm } = revision.settings;
+  if (upstreamId === null && egress === undefined && llm === undefined && !answers)
     throw notDeployable(`Revision ${revision.number} names no upstream: calls would have nowhere to go.`);
 }
 

@@ -3,6 +3,7 @@ import { type FieldError, newId, ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import { DocumentReader, type Reading } from '../documents/index.js';
+import { ModelRouteRepository } from '../model-routes/index.js';
 import { PolicyLists } from '../policies/index.js';
 import { UpstreamRepository } from '../upstreams/index.js';
 import type { Revision, Settings } from './revision.entity.js';
@@ -19,6 +20,8 @@ export interface DraftContent {
   note: string;
 }
 
+type ApiKind = 'http' | 'llm';
+
 interface VersionOf {
   id: string;
   name: string;
@@ -32,6 +35,7 @@ export class RevisionDrafts {
     private readonly revisions: RevisionRepository,
     private readonly upstreams: UpstreamRepository,
     private readonly lists: PolicyLists,
+    private readonly modelRoutes: ModelRouteRepository,
   ) {}
 
   /** Before the transaction: reading may take seconds. @throws ProblemError document.* */
@@ -40,9 +44,9 @@ export class RevisionDrafts {
   }
 
   /** The caller holds the version's lock, so that numbers have no gap and no double. */
-  async add(tx: Tx, api: { name: string }, version: VersionOf, { read, settings, note }: DraftContent): Promise<RevisionRow> {
+  async add(tx: Tx, api: { name: string; kind: ApiKind }, version: VersionOf, { read, settings, note }: DraftContent): Promise<RevisionRow> {
     const chosen = settings ?? (await this.revisions.latest(tx, version.id))?.settings ?? RevisionSettings.parse({});
-    const kept = await this.acceptSettings(tx, chosen, read);
+    const kept = await this.acceptSettings(tx, chosen, read, api.kind);
     const revision: Revision = {
       ...read,
       id: newId('revision', tx.now.getTime()),
@@ -73,7 +77,7 @@ export class RevisionDrafts {
   /** A copy of a revision of another version of the API, or of the same. @throws ProblemError request.invalid */
   async copy(
     tx: Tx,
-    api: { id: string; name: string },
+    api: { id: string; name: string; kind: ApiKind },
     version: VersionOf,
     fromRevisionId: string,
     given: Pick<DraftContent, 'settings' | 'note'>,
@@ -104,12 +108,16 @@ export class RevisionDrafts {
   }
 
   /** As they may be kept: with secrets sealed. @throws ProblemError request.invalid */
-  async acceptSettings(tx: Tx, settings: Settings, { document, operations }: Pick<ReadDocument, 'document' | 'operations'>): Promise<Settings> {
-    const errors: FieldError[] = [...settingsFaults(settings, operations), ...(await this.validationFaults(settings, document))];
+  async acceptSettings(tx: Tx, settings: Settings, { document, operations }: Pick<ReadDocument, 'document' | 'operations'>, kind: ApiKind): Promise<Settings> {
+    const errors: FieldError[] = [...settingsFaults(settings, operations, kind), ...(await this.validationFaults(settings, document))];
     for (const { pointer, policies } of policyListsOf(settings)) errors.push(...(await this.lists.faults(tx, policies, { pointer })));
     if (settings.upstreamId !== null && !(await this.upstreams.hold(tx, settings.upstreamId))) {
       errors.push({ pointer: '/settings/upstreamId', detail: 'is no upstream of this tenant' });
     }
+    const routeIds = settings.llm?.routeIds ?? [];
+    const routes = await this.modelRoutes.hold(tx, routeIds);
+    for (const [index, id] of routeIds.entries())
+      if (!routes.has(id)) errors.push({ pointer: `/settings/llm/routeIds/${index}`, detail: 'is no model route of this tenant' });
     if (errors.length > 0) throw new ProblemError('request.invalid', 'The settings do not fit.', { errors });
     const operationPolicies = Object.entries(settings.operationPolicies).map(([id, policies]) => [id, this.lists.sealed(tx, policies)]);
     return { ...settings, policies: this.lists.sealed(tx, settings.policies), operationPolicies: Object.fromEntries(operationPolicies) };

@@ -31,12 +31,22 @@ export const policyListsOf = (settings: Settings): { pointer: string; policies: 
 ];
 
 /** What in the settings does not fit the document. Pointers are into a request body with `settings`. */
-export function settingsFaults(settings: Settings, operations: readonly Operation[]): FieldError[] {
+export function settingsFaults(settings: Settings, operations: readonly Operation[], kind: 'http' | 'llm'): FieldError[] {
   const known = new Set(operations.map((operation) => operation.id));
   const unknown = Object.keys(settings.operationPolicies)
     .filter((id) => !known.has(id))
     .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' }));
-  return [...unknown, ...egressFaults(settings)];
+  return [...unknown, ...egressFaults(settings), ...kindFaults(settings, kind)];
+}
+
+/** An API leads to models or does not: which, is settled when it is made. */
+function kindFaults({ llm, upstreamId, egress }: Settings, kind: 'http' | 'llm'): FieldError[] {
+  if (kind === 'http') return llm === undefined ? [] : [{ pointer: '/settings/llm', detail: 'belongs to APIs of kind llm' }];
+  const faults: FieldError[] = [];
+  if (llm === undefined) faults.push({ pointer: '/settings/llm', detail: 'is needed by an API of kind llm' });
+  if (upstreamId !== null) faults.push({ pointer: '/settings/upstreamId', detail: 'an API of kind llm leads to providers, by model routes' });
+  if (egress !== undefined) faults.push({ pointer: '/settings/egress', detail: 'an API of kind llm leads to providers, by model routes' });
+  return faults;
 }
 
 /** An API leads to an upstream or out, and out only callers go whom the forward proxy has identified. */

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DocumentsModule } from '../documents/index.js';
+import { ModelRoutesModule } from '../model-routes/index.js';
 import { NoticesModule } from '../notices/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { UpstreamsModule } from '../upstreams/index.js';
@@ -13,7 +14,7 @@ import { RevisionsController } from './revisions.controller.js';
 import { RevisionsService } from './revisions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Revision]), VersionsModule, DocumentsModule, UpstreamsModule, NoticesModule, PoliciesModule],
+  imports: [TypeOrmModule.forFeature([Revision]), VersionsModule, DocumentsModule, UpstreamsModule, ModelRoutesModule, NoticesModule, PoliciesModule],
   controllers: [RevisionsController],
   providers: [RevisionsService, RevisionTransitionsService, RevisionDrafts, RevisionRepository],
   exports: [RevisionsService, RevisionDrafts, RevisionRepository, RevisionTransitionsService],

@@ -79,7 +79,7 @@ export class RevisionsService {
       const before = await this.known(tx, place.revision.id);
       const next = { ...before, ...read, settings: change.settings ?? before.settings, note: change.note ?? before.note };
       const { document, format, title, documentVersion, operations, note } = next;
-      const settings = await this.drafts.acceptSettings(tx, next.settings, { document, operations });
+      const settings = await this.drafts.acceptSettings(tx, next.settings, { document, operations }, place.api.kind);
       const hash = contentHash(document, settings);
       await this.revisions.update(tx, before.id, { document, format, title, documentVersion, operations, settings, note, contentHash: hash });
       const was = { contentHash: before.contentHash, note: before.note };

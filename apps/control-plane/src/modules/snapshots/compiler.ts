@@ -12,6 +12,7 @@ import { type Ground, Parts } from './parts.js';
 import { ApiRows } from './rows/api.rows.js';
 import { CertificateRows } from './rows/certificate.rows.js';
 import { DenialRows } from './rows/denial.rows.js';
+import { ModelRows } from './rows/model.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import type { Touched } from './rows/touched.js';
 
@@ -39,6 +40,7 @@ export class Compiler {
     private readonly denies: DenyRepository,
     private readonly certificates: CertificateRows,
     private readonly denials: DenialRows,
+    private readonly models: ModelRows,
     private readonly groupKeys: GroupKeys,
     private readonly secrets: PolicySecrets,
     private readonly keys: SigningKeys,
@@ -64,6 +66,8 @@ export class Compiler {
     await this.parts.upstreamsOf(ground, draft, new Set([...upstreams, ...touched.upstreams]));
     await this.parts.certificatesOf(ground, draft, touched.certificates);
     await this.parts.denialsOf(ground, draft, touched.denials);
+    await this.parts.providersOf(ground, draft, touched.providers);
+    await this.parts.modelRoutesOf(ground, draft, touched.modelRoutes);
     await this.parts.plans(ground, draft, touched.plans);
     await this.parts.applications(ground, draft, touched.applications);
     await this.parts.credentials(ground, draft, touched.allCredentials ? new Set(SHARDS) : touched.credentials);
@@ -75,6 +79,8 @@ export class Compiler {
     await this.parts.upstreamsOf(ground, draft, upstreams);
     await this.parts.certificatesOf(ground, draft, new Set(await this.certificates.ids(tx, groupId)));
     await this.parts.denialsOf(ground, draft, new Set(await this.denials.tenantIds(tx, groupId)));
+    await this.parts.providersOf(ground, draft, new Set(await this.models.providerIds(tx, groupId)));
+    await this.parts.modelRoutesOf(ground, draft, new Set(await this.models.tenantsWithRoutes(tx, groupId)));
     await this.parts.plans(ground, draft, new Set(await this.offer.planIds(tx, groupId)));
     await this.parts.applications(ground, draft, new Set(await this.offer.applicationShards(tx, groupId)));
     await this.parts.credentials(ground, draft, new Set(await this.offer.credentialShards(tx, groupId)));

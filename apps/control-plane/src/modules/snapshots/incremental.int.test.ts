@@ -15,6 +15,7 @@ interface Model {
   environments: string[];
   apis: Ids[];
   certificates: string[];
+  providers: string[];
 }
 
 let app: TestApp;
@@ -133,6 +134,42 @@ const STEPS: Record<string, Step> = {
     const id = model.certificates.pop();
     if (id) await world.change(model.tenantId, (tx) => tx.sql('delete from certificates where id = $1', [id]), { kind: 'certificate', id });
   },
+  'new provider': async (world, model, pick) =>
+    void model.providers.push(await world.provider(model.tenantId, sealed, pick(['https://api.openai.com/v1', 'http://10.0.0.1']))),
+  'change provider': async (world, { tenantId, providers }, pick) => {
+    if (providers.length === 0) return;
+    const id = pick(providers);
+    await world.update(tenantId, 'providers', id, { catalogue: pick([true, false]), name: world.suffix() }, { kind: 'provider', id });
+  },
+  'remove provider': async (world, model) => {
+    const id = model.providers.pop();
+    const work = async (tx: Parameters<Parameters<World['change']>[1]>[0]) => {
+      await tx.sql('delete from model_routes r using model_route_targets t where t.route_id = r.id and t.provider_id = $1', [id]);
+      await tx.sql('delete from providers where id = $1', [id]);
+    };
+    if (id) await world.change(model.tenantId, work, { kind: 'provider', id }, { kind: 'model-routes', id: model.tenantId });
+  },
+  'new model route': async (world, { tenantId, providers }, pick) => {
+    if (providers.length > 0) await world.modelRoute(tenantId, pick(providers), pick(['gpt-5', 'gpt-4o-2024-11-20', '*']));
+  },
+  'remove model routes': (world, { tenantId }) =>
+    world.change(
+      tenantId,
+      (tx) => tx.sql('delete from model_routes where tenant_id = $1', [tenantId]),
+      { kind: 'model-routes', id: tenantId },
+      { kind: 'providers', id: tenantId },
+    ),
+  'override a model': (world, { tenantId }, pick) =>
+    world.change(
+      tenantId,
+      (tx) =>
+        tx.sql(
+          `insert into model_overrides (id, tenant_id, source, model, override, note) values ($1, $2, 'openai', $3, $4, '')
+           on conflict (tenant_id, source, model) do update set override = excluded.override`,
+          [`mov_${world.suffix()}`, tenantId, pick(['gpt-5', 'gpt-4o']), JSON.stringify({ contextTokens: pick([1_000, 2_000]) })],
+        ),
+      { kind: 'providers', id: tenantId },
+    ),
   deny: (world, { tenantId }, pick) =>
     world.change(
       tenantId,
@@ -207,7 +244,7 @@ test('following the changes leads to the same digests as compiling everything, a
       const world = new World(app.database);
       const tenantId = await world.tenant();
       const environments = [await world.environment(tenantId, groups[0] ?? '')];
-      const model: Model = { tenantId, environments, apis: [await world.servedApi(tenantId, environments[0] ?? '')], certificates: [] };
+      const model: Model = { tenantId, environments, apis: [await world.servedApi(tenantId, environments[0] ?? '')], certificates: [], providers: [] };
       await follower.compileWaiting();
       for (const { name, seed, compileAfter } of steps) {
         let state = seed;

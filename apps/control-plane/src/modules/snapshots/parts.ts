@@ -9,6 +9,7 @@ import type { Draft } from './draft.js';
 import { ApiRows } from './rows/api.rows.js';
 import { CertificateRows } from './rows/certificate.rows.js';
 import { DenialRows } from './rows/denial.rows.js';
+import { ModelRows } from './rows/model.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import { UpstreamRows } from './rows/upstream.rows.js';
 
@@ -38,6 +39,7 @@ export class Parts {
     private readonly upstreams: UpstreamRows,
     private readonly certificates: CertificateRows,
     private readonly denials: DenialRows,
+    private readonly models: ModelRows,
     private readonly offer: OfferRows,
     private readonly manifests: ManifestRepository,
   ) {}
@@ -106,6 +108,23 @@ export class Parts {
     const byTenant = await this.denials.states(ground.tx, ground.groupId, [...tenantIds], ground.cutoffMs);
     const inputs = [...byTenant].map(([tenantId, states]): [string, ObjectState] => [objectKey.denials(tenantId), { kind: 'denials', tenantId, states }]);
     draft.replace([...tenantIds].map(objectKey.denials), later(ground, inputs));
+  }
+
+  async providersOf(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {
+    if (ids.size === 0) return;
+    const states = await this.models.providers(ground.tx, ground.groupId, [...ids]);
+    const compile: Compile = new Map(states.map(([id, state]) => [objectKey.provider(id), () => compileObject({ kind: 'provider', state: state() }, ground)]));
+    draft.replace([...ids].map(objectKey.provider), compile);
+  }
+
+  async modelRoutesOf(ground: Ground, draft: Draft, tenantIds: ReadonlySet<string>): Promise<void> {
+    if (tenantIds.size === 0) return;
+    const byTenant = await this.models.routes(ground.tx, ground.groupId, [...tenantIds]);
+    const inputs = [...byTenant].map(([tenantId, states]): [string, ObjectState] => [
+      objectKey.modelRoutes(tenantId),
+      { kind: 'model-routes', tenantId, states },
+    ]);
+    draft.replace([...tenantIds].map(objectKey.modelRoutes), later(ground, inputs));
   }
 
   async plans(ground: Ground, draft: Draft, ids: ReadonlySet<string>): Promise<void> {

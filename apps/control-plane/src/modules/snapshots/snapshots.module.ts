@@ -3,6 +3,7 @@ import { queue } from '../../platform/jobs/index.js';
 import { CallRecordsModule } from '../call-records/index.js';
 import { DocumentsModule } from '../documents/index.js';
 import { GatewaysModule } from '../gateways/index.js';
+import { ModelCatalogueModule } from '../model-catalogue/index.js';
 import { PoliciesModule } from '../policies/index.js';
 import { Compiler } from './compiler.js';
 import { Denials } from './denials.js';
@@ -12,6 +13,7 @@ import { ApiRows } from './rows/api.rows.js';
 import { CertificateRows } from './rows/certificate.rows.js';
 import { ContractRows } from './rows/contract.rows.js';
 import { DenialRows } from './rows/denial.rows.js';
+import { ModelRows } from './rows/model.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
 import { Touches } from './rows/touched.js';
 import { TracedRows } from './rows/traced.rows.js';
@@ -25,7 +27,7 @@ import { TracesService } from './trace/traces.service.js';
 import { WaitingRepository } from './waiting.repository.js';
 
 @Module({
-  imports: [CallRecordsModule, DocumentsModule, GatewaysModule, PoliciesModule, queue({ name: SNAPSHOTS_QUEUE })],
+  imports: [CallRecordsModule, DocumentsModule, GatewaysModule, ModelCatalogueModule, PoliciesModule, queue({ name: SNAPSHOTS_QUEUE })],
   controllers: [TracesController],
   providers: [
     EffectivePoliciesService,
@@ -40,6 +42,7 @@ import { WaitingRepository } from './waiting.repository.js';
     DenialRows,
     Denials,
     FullCompile,
+    ModelRows,
     OfferRows,
     Parts,
     SnapshotFollower,

@@ -85,6 +85,43 @@ export class World {
     });
   }
 
+  /** With one key. @param sealed a key as the platform keeps it, in a context */
+  provider(tenantId: string, sealed: (context: string) => string, baseUrl: string): Promise<string> {
+    return this.change(tenantId, async (tx) => {
+      const [id, keyId] = [newId('provider'), newId('providerKey')];
+      const parts = { wireFormat: 'openai-chat', speaks: [], paths: {}, auth: { as: 'bearer' }, headers: {}, query: {}, dialect: {}, tlsVerify: true };
+      const settings = { ...parts, baseUrl, timeouts: { connectMs: 1_000, firstByteMs: 1_000, idleMs: 1_000 } };
+      const rest = { kind: 'custom', settings: JSON.stringify(settings), catalogue: true, models: JSON.stringify([{ id: 'own' }]) };
+      await insert(tx, 'providers', { id, tenant_id: tenantId, slug: slugOf(id), name: id, ...rest });
+      const key = { name: 'key', secret_encrypted: sealed(`provider:${id}:${keyId}`), ending: '', weight: 1, limits: '{}', models: null, state: 'active' };
+      await insert(tx, 'provider_keys', { id: keyId, tenant_id: tenantId, provider_id: id, ...key });
+      await tx.outbox(SNAPSHOT_TOPIC, { kind: 'provider', id });
+      return id;
+    });
+  }
+
+  modelRoute(tenantId: string, providerId: string, model: string): Promise<string> {
+    return this.change(
+      tenantId,
+      async (tx) => {
+        const id = newId('modelRoute');
+        const settings = { fallback: { on: ['server'], attemptsMax: 2 }, exposure: { listed: true } };
+        await insert(tx, 'model_routes', {
+          id,
+          tenant_id: tenantId,
+          name: slugOf(id),
+          description: '',
+          strategy: 'weighted',
+          settings: JSON.stringify(settings),
+        });
+        await insert(tx, 'model_route_targets', { tenant_id: tenantId, route_id: id, position: 0, provider_id: providerId, model, weight: 1, priority: 0 });
+        return id;
+      },
+      { kind: 'model-routes', id: tenantId },
+      { kind: 'provider', id: providerId },
+    );
+  }
+
   api(tenantId: string): Promise<string> {
     return this.insert(tenantId, 'api', 'apis', (id) => ({ slug: slugOf(id), name: id }), 'api');
   }

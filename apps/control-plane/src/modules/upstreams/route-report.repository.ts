@@ -1,4 +1,4 @@
-import type { UpstreamRoutes } from '@gatehouse/definition';
+import type { UpstreamRoutes, UpstreamSettings } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 
@@ -26,5 +26,15 @@ export class RouteReportRepository {
       [tx.tenantId, upstreamId],
     );
     return rows.map(({ detail }) => detail);
+  }
+
+  /** In system scope: of those among these upstreams that have a split, whosever they are. */
+  async currentSplits(tx: Tx, upstreamIds: readonly string[]): Promise<{ upstreamId: string; settings: UpstreamSettings; routes: UpstreamRoutes[] }[]> {
+    return await tx.sql(
+      `select u.id as "upstreamId", u.settings, jsonb_agg(r.detail order by r.instance_id) as routes
+       from upstreams u join route_reports r on r.tenant_id = u.tenant_id and r.upstream_id = u.id and r.reported_at > now() - ${CURRENT}
+       where u.id = any($1) and u.settings ? 'split' group by u.id, u.settings order by u.id`,
+      [upstreamIds],
+    );
   }
 }

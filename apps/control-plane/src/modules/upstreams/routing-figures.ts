@@ -1,5 +1,5 @@
 import type { API, Output } from '@gatehouse/contracts';
-import type { MirrorCounts, SideReport, TrafficSplit, UpstreamRoutes } from '@gatehouse/definition';
+import { type ArmRollback, type MirrorCounts, rollbackReason, type SideReport, type TrafficSplit, type UpstreamRoutes } from '@gatehouse/definition';
 
 type Figures = Output<typeof API.upstreams.routing>;
 
@@ -36,4 +36,18 @@ export function figuresOf(
     ...(arms && { split: { base: together(splits.map(({ base }) => base)), arms } }),
     ...(mirror && { mirror: { counts: countsOf(mirrors.map(({ counts }) => counts)), samples: samples.slice(0, SAMPLES_MAX) } }),
   };
+}
+
+/**
+ * Arms that fail by what all gateway processes have counted, of which each alone may have seen too few calls. Times are for each of them to judge: percentiles of
+ * several cannot be added.
+ */
+export function failingArms(upstreamId: string, routes: readonly UpstreamRoutes[], split: TrafficSplit): ArmRollback[] {
+  const figures = figuresOf(routes, { split }).split;
+  if (figures === undefined) return [];
+  return split.arms.flatMap(({ name, run, rolledBack }, index) => {
+    const arm = figures.arms[index];
+    const reason = arm && !rolledBack && rollbackReason({ ...split.rollback, latencyFactor: 0 }, arm, figures.base);
+    return reason ? [{ upstreamId, arm: name, run, reason: `${reason}, over all gateways` }] : [];
+  });
 }

@@ -158,6 +158,31 @@ test('figures of several gateway processes are told together, and only of the ru
   });
 });
 
+test('an arm of which each gateway sees too few calls is judged by those of all', async () => {
+  const [main, canary] = [await made('Main 7'), await made('Canary 7')];
+  await route(main, { split: split(canary) });
+  const told = (run: number, failures: number) => ({
+    upstreamId: main,
+    split: { base: { calls: 300, failures: 1, p95Ms: 10 }, arms: [{ name: 'canary', run, calls: 20, failures, p95Ms: 900 }] },
+  });
+  const others = [newId('gateway'), newId('gateway')];
+  for (const other of [instanceId, ...others]) await report({ instanceId: other, upstreams: [told(1, 0)] });
+  // slow by the figures of all is for each to find out
+  expect((await read(main)).split?.arms[0]).not.toHaveProperty('rolledBack');
+  await report({ upstreams: [told(1, 8)] });
+  await report({ instanceId: others[0], upstreams: [told(1, 7)] });
+  const reason = '25.0 % of 60 calls failed in 60 s, 0.3 % of 900 beside it, over all gateways';
+  expect(await read(main)).toMatchObject({ split: { arms: [{ run: 1, rolledBack: { reason } }] } });
+  expect(await lastOf(main)).toMatchObject({
+    audit: { action: 'upstream.arm_rolled_back', reason, tenant_id: acme.id },
+    touch: { kind: 'upstream', id: main },
+  });
+  await publisher().call(API.upstreams.resumeArm, { params: { ...params, upstream: main, arm: 'canary' } });
+  // figures of the run before say nothing of this one
+  await report({ upstreams: [told(1, 20)] });
+  expect((await read(main)).split?.arms[0]).not.toHaveProperty('rolledBack');
+});
+
 test('the secret of a function is sealed, shown nowhere, kept until another comes, and gone with the function', async () => {
   const main = await made('Main 6');
   const lambda = { as: 'lambda', region: 'eu-central-1', functionName: 'pets', accessKeyId: 'AKIDEXAMPLE' };

@@ -8,7 +8,7 @@ import type { TenantActor } from '../../platform/http/index.js';
 import { RouteReports } from '../gateways/index.js';
 import { RouteReportRepository } from './route-report.repository.js';
 import { nextSplit, resumed, rolledBack } from './routing.rules.js';
-import { figuresOf } from './routing-figures.js';
+import { failingArms, figuresOf } from './routing-figures.js';
 import type { Upstream } from './upstream.entity.js';
 import { UpstreamRepository } from './upstream.repository.js';
 import { withoutAbsent } from './upstream-settings.js';
@@ -40,6 +40,7 @@ export class RoutingService implements OnModuleInit {
     this.routeReports.follow(async (tx, { gatewayId, instanceId, rollbacks, upstreams }) => {
       if (upstreams.length > 0) await this.reports.store(tx, gatewayId, instanceId, upstreams);
       for (const rollback of rollbacks) await this.rollBack(tx, gatewayId, rollback);
+      if (upstreams.length > 0) await this.judge(tx, gatewayId, upstreams);
     });
   }
 
@@ -76,6 +77,17 @@ export class RoutingService implements OnModuleInit {
       if (!upstream) throw new ProblemError('resource.not_found');
       return figuresOf(await this.reports.current(tx, id), upstream.settings);
     });
+  }
+
+  /** In system scope: takes out what fails by the figures of all gateways together. */
+  private async judge(tx: Tx, gatewayId: string, reported: readonly { upstreamId: string }[]): Promise<void> {
+    const splits = await this.reports.currentSplits(
+      tx,
+      reported.map(({ upstreamId }) => upstreamId),
+    );
+    for (const { upstreamId, settings, routes } of splits) {
+      for (const rollback of settings.split ? failingArms(upstreamId, routes, settings.split) : []) await this.rollBack(tx, gatewayId, rollback);
+    }
   }
 
   /** In system scope: a gateway has taken an arm out. The first to say so is heard, and from here on it is out everywhere. */

@@ -8,6 +8,7 @@ violates('versions__name', 'slug.taken', 'Another version of this API has this n
 /** What versions need to know of their API. */
 export interface ApiRef extends UrlApi {
   id: string;
+  kind: 'http' | 'llm';
   tenantId: string;
   name: string;
 }
@@ -33,7 +34,7 @@ export class VersionRepository {
   /** By id, slug or former slug. */
   async findApi(tx: Tx, ref: string): Promise<ApiRef | undefined> {
     const [api] = await tx.sql<ApiRef>(
-      `select id, tenant_id as "tenantId", slug, name, version_by as "versionBy", base_path as "basePath" from apis
+      `select id, kind, tenant_id as "tenantId", slug, name, version_by as "versionBy", base_path as "basePath" from apis
        where tenant_id = $1 and (id = $2 or slug = $2
          or (id = (select api_id from api_slugs where tenant_id = $1 and slug = $2) and not exists (select 1 from apis where tenant_id = $1 and slug = $2)))`,
       [tx.tenantId, ref],

@@ -42,6 +42,7 @@ export function compileApi(state: ApiState, portalUrl: string): ApiObject | unde
     },
     upstreamId: gone ? null : revision.settings.upstreamId,
     ...(!gone && revision.settings.egress && { egress: revision.settings.egress }),
+    ...(!gone && revision.settings.llm && { llm: revision.settings.llm }),
     unmatched: gone ? 'refuse' : revision.settings.unmatched,
     policies: gone ? [] : apiPolicies(state),
     operations: gone ? [] : revision.operations.map((operation) => compileOperation(operation, state, contracts?.of(operation))),

@@ -40,6 +40,10 @@ const ORDERED = new Set([
   'headers',
   'statuses',
   'failureStatuses',
+  'abilities',
+  'on',
+  'speaks',
+  'tiers',
 ]);
 
 function shuffled(value: unknown, random: () => number, name = ''): unknown {

@@ -1,13 +1,15 @@
-import type { Denial, SnapshotObject } from '@gatehouse/definition';
+import type { Denial, ModelRoute, SnapshotObject } from '@gatehouse/definition';
 import { compileApi } from './api.js';
 import { compileApplications } from './applications.js';
 import { compileCertificate } from './certificate.js';
 import { type CompiledObject, named } from './compiled.js';
 import { compileCredentials } from './credentials.js';
 import { compileDenials } from './denials.js';
+import { compileModelRoutes } from './model-routes.js';
 import { compilePlan } from './plan.js';
+import { compileProvider } from './provider.js';
 import { resealApi, resealPlan, type SecretGround } from './reseal.js';
-import type { ApiState, ApplicationState, CertificateState, CredentialState, PlanState, UpstreamState } from './state.js';
+import type { ApiState, ApplicationState, CertificateState, CredentialState, PlanState, ProviderState, UpstreamState } from './state.js';
 import { compileTokenKeys, type TokenKeyState } from './token-keys.js';
 import { compileUpstream } from './upstream.js';
 
@@ -17,6 +19,8 @@ export type ObjectState =
   | { kind: 'upstream'; state: UpstreamState }
   | { kind: 'certificate'; state: CertificateState }
   | { kind: 'denials'; tenantId: string; states: readonly Denial[] }
+  | { kind: 'provider'; state: ProviderState }
+  | { kind: 'model-routes'; tenantId: string; states: readonly ModelRoute[] }
   | { kind: 'plan'; state: PlanState }
   | { kind: 'applications'; shard: string; states: ApplicationState[] }
   | { kind: 'credentials'; shard: string; states: CredentialState[] }
@@ -45,6 +49,10 @@ function compile(input: ObjectState, surroundings: Surroundings): SnapshotObject
       return compileUpstream(input.state, groupKey);
     case 'certificate':
       return compileCertificate(input.state, groupKey);
+    case 'provider':
+      return compileProvider(input.state, groupKey);
+    case 'model-routes':
+      return compileModelRoutes(input.tenantId, input.states);
     case 'plan': {
       const object = compilePlan(input.state);
       return object && resealPlan(object, surroundings);

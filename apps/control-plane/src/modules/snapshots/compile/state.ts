@@ -1,4 +1,14 @@
-import type { CertificateObject, CredentialKind, Egress, LifecycleState, Limit, PolicyInstance, UpstreamSettings } from '@gatehouse/definition';
+import type {
+  CertificateObject,
+  CredentialKind,
+  Egress,
+  LifecycleState,
+  Limit,
+  LlmApi,
+  PolicyInstance,
+  ProviderObject,
+  UpstreamSettings,
+} from '@gatehouse/definition';
 import type { MockContracts, ValidationContracts } from '../../documents/index.js';
 import type { Sets } from '../../policies/index.js';
 
@@ -53,6 +63,7 @@ export interface OperationState {
 export interface SettingsState {
   upstreamId: string | null;
   egress?: Egress | undefined;
+  llm?: LlmApi | undefined;
   unmatched: 'refuse' | 'forward';
   policies: PolicyInstance[];
   operationPolicies: Record<string, PolicyInstance[]>;
@@ -87,6 +98,12 @@ export interface CertificateState {
   keyPem: string;
   clientCertificate: CertificateObject['clientCertificate'];
   clientCaPem: string | null;
+}
+
+export interface ProviderState extends Omit<ProviderObject, 'kind' | 'providerKind' | 'keys'> {
+  providerKind: string;
+  /** Secrets in clear, for as long as one object is compiled. */
+  keys: (Omit<ProviderObject['keys'][number], 'sealedSecret' | 'models'> & { secret: string; models: string[] | null })[];
 }
 
 export interface PlanState {

@@ -15,9 +15,24 @@ export interface Touched {
   credentials: Set<string>;
   /** By tenant. */
   denials: Set<string>;
+  providers: Set<string>;
+  /** By tenant. */
+  modelRoutes: Set<string>;
 }
 
-type Part = 'denials' | 'version' | 'environment' | 'upstream' | 'certificate' | 'plan' | 'applications' | 'credentials' | 'everything' | 'all-credentials';
+type Part =
+  | 'denials'
+  | 'provider'
+  | 'model-routes'
+  | 'version'
+  | 'environment'
+  | 'upstream'
+  | 'certificate'
+  | 'plan'
+  | 'applications'
+  | 'credentials'
+  | 'everything'
+  | 'all-credentials';
 
 const RESOLVE = `
 with t as (select * from unnest($1::text[], $2::text[]) as t (kind, id)),
@@ -35,6 +50,11 @@ union select 'certificate', t.id from t where t.kind = 'certificate'
 union select 'certificate', c.id from members m join certificates c on c.tenant_id = m.tenant_id
 union select 'denials', t.id from t where t.kind = 'denials'
 union select 'denials', m.tenant_id from members m
+union select 'provider', t.id from t where t.kind = 'provider'
+union select 'provider', p.id from t join providers p on p.tenant_id = t.id where t.kind = 'providers'
+union select 'provider', p.id from members m join providers p on p.tenant_id = m.tenant_id
+union select 'model-routes', t.id from t where t.kind = 'model-routes'
+union select 'model-routes', m.tenant_id from members m
 union select 'plan', t.id from t where t.kind = 'plan'
 union select 'plan', p.id from t join plans p on p.product_id = t.id where t.kind = 'product'
 union select 'plan', p.id from members m join plans p on p.tenant_id = m.tenant_id
@@ -69,6 +89,8 @@ export class Touches {
       applications: of('applications'),
       credentials: of('credentials'),
       denials: of('denials'),
+      providers: of('provider'),
+      modelRoutes: of('model-routes'),
     };
   }
 }
