@@ -1,5 +1,5 @@
 import { mayFollow } from './fallback-rules.js';
-import type { PrefixTable } from './prefixes/prefix-table.js';
+import { cachedTokens, type KnownPrefix } from './prefixes/prefix-table.js';
 import type { RoutedCall, RoutedKey, RoutedTarget, Tried } from './routed.js';
 
 /** A target that could take the call, and by which of its keys. */
@@ -27,12 +27,13 @@ interface Asked<T extends RoutedTarget> {
   tokens: number;
   nowMs: number;
   random: () => number;
-  prefixes: PrefixTable;
+  /** Beginnings of its prompt that somebody was shown. */
+  known: readonly KnownPrefix[];
 }
 
 /** Key with the longest known beginning of the prompt; else by weight, and by how seldom it fails. */
 function chooseKey<T extends RoutedTarget>(target: T, asked: Asked<T>, gathered: Gathered<T>): Candidate<T> | null {
-  const { call, tried, tokens, nowMs } = asked;
+  const { tried, tokens, nowMs } = asked;
   let chosen: RoutedKey | null = null;
   let longest = 0;
   let sum = 0;
@@ -42,7 +43,7 @@ function chooseKey<T extends RoutedTarget>(target: T, asked: Asked<T>, gathered:
     const waitMs = key.stats.waitMs(tokens, key.limits, nowMs);
     wait = Math.min(wait, waitMs);
     if (waitMs > 0) continue;
-    const cached = target.cacheMs === 0 ? 0 : asked.prefixes.cachedTokens(call.prefixes, key.stats, nowMs);
+    const cached = target.cacheMs === 0 ? 0 : cachedTokens(asked.known, key.stats, nowMs);
     if (cached > longest) {
       chosen = key;
       longest = cached;

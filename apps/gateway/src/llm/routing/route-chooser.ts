@@ -1,11 +1,11 @@
 import { type Candidate, type Gathered, gather } from './candidates.js';
-import { forecast } from './forecast.js';
+import { Chosen, type Ground } from './chosen.js';
+import { scaleOf } from './forecast.js';
 import { HedgeBudget } from './hedge-budget.js';
 import type { Choice, Nobody, RoutedCall, RoutedTarget, RoutingRules, TargetChooser, Tried } from './routed.js';
 import type { OutputLengths } from './stats/output-lengths.js';
 import type { RoutingMemory } from './stats/routing-memory.js';
-import { TargetFlight } from './stats/target-flight.js';
-import type { Picked, Strategy } from './strategies/strategy.js';
+import type { Strategy } from './strategies/strategy.js';
 import { strategyFor } from './strategies/table.js';
 
 /** A hedge earlier than this costs more than it brings. */
@@ -26,11 +26,12 @@ export class RouteChooser<T extends RoutedTarget> implements TargetChooser<T> {
   private readonly strategy: Strategy;
   private readonly lengths: OutputLengths;
   private readonly hedges: HedgeBudget | null;
+  private readonly ground: Ground;
 
   constructor(
     routeId: string,
     targets: readonly T[],
-    private readonly rules: RoutingRules,
+    rules: RoutingRules,
     private readonly memory: RoutingMemory,
     private readonly random: () => number,
     nowMs: number,
@@ -38,6 +39,7 @@ export class RouteChooser<T extends RoutedTarget> implements TargetChooser<T> {
     this.ranked = byRank(targets);
     this.strategy = strategyFor(rules, random);
     this.lengths = memory.lengthsOf(routeId, nowMs);
+    this.ground = { rules, memory, lengths: this.lengths };
     this.hedges = rules.hedge === undefined ? null : new HedgeBudget(rules.hedge.shareMax);
   }
 
@@ -57,29 +59,19 @@ export class RouteChooser<T extends RoutedTarget> implements TargetChooser<T> {
   }
 
   private gathered(call: RoutedCall, tried: readonly Tried<T>[], outputTokens: number, nowMs: number): Gathered<T> {
-    const { prefixes } = this.memory;
+    const known = this.memory.prefixes.known(call.prefixes);
     // what limits are asked for is what a long answer needs: one that was too long after all is refused, and everybody waits
     const tokens = call.inputTokens + Math.max(outputTokens, Math.min(call.outputTokensMax || Number.POSITIVE_INFINITY, this.lengths.quantile(LONG)));
-    return gather(this.ranked, { call, tried, tokens, nowMs, random: this.random, prefixes });
+    return gather(this.ranked, { call, tried, tokens, nowMs, random: this.random, known });
   }
 
   private chosen({ candidates, out }: Gathered<T>, call: RoutedCall, tried: readonly Tried<T>[], outputTokens: number, nowMs: number): Choice<T> {
     const hour = this.memory.hour(nowMs);
     const picked = this.strategy.pick(candidates, { call, outputTokens, hour, nowMs });
     const candidate = candidates[picked.index] as Candidate<T>;
-    const { target, key, cachedTokens } = candidate;
-    const { scale } = forecast(candidate, call, outputTokens, undefined, hour, nowMs);
-    const { memory, lengths, rules } = this;
-    const hedgeAfterMs = this.hedges === null ? undefined : (rules.hedge?.afterMs ?? Math.max(HEDGE_FIRST_MS, high(target, call, scale)));
-    return {
-      target,
-      key: key as T['keys'][number],
-      ...(hedgeAfterMs !== undefined && { hedgeAfterMs }),
-      get why() {
-        return explain(rules, picked, out, tried);
-      },
-      sent: (sentAtMs) => new TargetFlight(memory, lengths, target, key, call, { cachedTokens, outputTokens, scale }, sentAtMs),
-    };
+    const scale = scaleOf(candidate, call, outputTokens, hour, nowMs);
+    const hedgeAfterMs = this.hedges === null ? undefined : (this.ground.rules.hedge?.afterMs ?? Math.max(HEDGE_FIRST_MS, high(candidate.target, call, scale)));
+    return new Chosen(this.ground, candidate, call, tried, picked, out, { cachedTokens: candidate.cachedTokens, outputTokens, scale }, hedgeAfterMs);
   }
 }
 
@@ -88,11 +80,4 @@ const high = ({ stats }: RoutedTarget, call: RoutedCall, scale: number): number 
 function nobody({ waitMs, out }: Gathered<RoutedTarget>, tried: readonly Tried[]): Nobody {
   const why = out.length > 0 ? out.join('; ') : tried.length > 0 ? 'no target is left' : 'no target takes calls';
   return { target: null, why, ...(Number.isFinite(waitMs) && { retryAfterMs: Math.ceil(waitMs) }) };
-}
-
-function explain({ strategy }: RoutingRules, picked: Picked, out: readonly string[], tried: readonly Tried[]): string {
-  const before = tried.map(({ target, failure }) => `${target.name} ${failure ?? 'slow'}`);
-  const parts = [`${strategy}: ${picked.why()}`];
-  if (before.length > 0) parts.push(`after ${before.join(', ')}`);
-  return [...parts, ...out].join('; ');
 }

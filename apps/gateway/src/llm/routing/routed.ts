@@ -56,7 +56,7 @@ export interface Choice<T extends RoutedTarget = RoutedTarget> {
   /** For people, in one line. Made when it is asked for. */
   readonly why: string;
   /** Where no content has come after this, `hedge` may name another target to ask beside. */
-  readonly hedgeAfterMs?: number;
+  readonly hedgeAfterMs?: number | undefined;
   /** The call is on its way: whoever sends it says this, and then tells the flight what becomes of it. */
   sent(nowMs: number): Flight;
 }

@@ -1,6 +1,6 @@
 export const HOURS_OF_WEEK = 168;
 /** Values after which half of an hour's own mean is believed. */
-const BELIEF = 60;
+const BELIEF = 25;
 /** An hour's mean goes by about so many of its latest values. */
 const MEMORY = 400;
 

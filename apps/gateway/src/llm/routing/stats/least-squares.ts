@@ -1,23 +1,25 @@
 const SIZE = 3;
+/** Along this row all is known: there is nothing to learn, nor to forget. */
+const NOTHING = 1e-12;
 
 /**
- * Three coefficients learned from one row after another: recursive least squares with exponential forgetting, that is a Kalman filter of coefficients that wander.
- * What is forgotten is never more than what was known at the start: without that bound the spread of a coefficient that no row speaks of grows without end.
+ * Three coefficients learned from one row after another: recursive least squares with directional forgetting (Kulhavy, 1987). Forgotten is only what the row speaks of: with
+ * plain exponential forgetting the spread of a coefficient that no row has spoken of for long grows without end, and the next row that does throws it anywhere.
  */
 export class LeastSquares {
   readonly coefficients: Float64Array;
   private readonly spread = new Float64Array(SIZE * SIZE);
-  private readonly step = new Float64Array(SIZE);
+  private readonly along = new Float64Array(SIZE);
 
   /**
    * @param start what the coefficients are before any row
    * @param startSpread how far they may be off, each
-   * @param forgetting share of what is known that is left after one row
+   * @param kept share of what is known along a row that is left after it
    */
   constructor(
     start: readonly [number, number, number],
-    private readonly startSpread: readonly [number, number, number],
-    private readonly forgetting: number,
+    startSpread: readonly [number, number, number],
+    private readonly kept: number,
   ) {
     this.coefficients = Float64Array.from(start);
     for (let i = 0; i < SIZE; i++) this.spread[i * SIZE + i] = (startSpread[i] as number) ** 2;
@@ -31,35 +33,17 @@ export class LeastSquares {
 
   /** @param errorMax a larger error counts as this one, so that no single row overturns what many said */
   learn(a: number, b: number, c: number, value: number, errorMax: number): void {
-    const { coefficients: k, spread: p, step } = this;
-    const row0 = (p[0] as number) * a + (p[1] as number) * b + (p[2] as number) * c;
-    const row1 = (p[3] as number) * a + (p[4] as number) * b + (p[5] as number) * c;
-    const row2 = (p[6] as number) * a + (p[7] as number) * b + (p[8] as number) * c;
-    const divisor = this.forgetting + a * row0 + b * row1 + c * row2;
+    const { coefficients: k, spread: p, along, kept } = this;
+    for (let i = 0; i < SIZE; i++) along[i] = (p[i * SIZE] as number) * a + (p[i * SIZE + 1] as number) * b + (p[i * SIZE + 2] as number) * c;
+    const unsure = a * (along[0] as number) + b * (along[1] as number) + c * (along[2] as number);
+    if (unsure < NOTHING) return;
     const guess = (k[0] as number) * a + (k[1] as number) * b + (k[2] as number) * c;
-    const error = Math.max(-errorMax, Math.min(errorMax, value - guess));
-    step[0] = row0 / divisor;
-    step[1] = row1 / divisor;
-    step[2] = row2 / divisor;
-    for (let i = 0; i < SIZE; i++) k[i] = (k[i] as number) + (step[i] as number) * error;
-    this.shrink(row0, row1, row2);
-  }
-
-  private shrink(row0: number, row1: number, row2: number): void {
-    const { spread: p, step } = this;
-    const rows = [row0, row1, row2];
+    const error = Math.max(-errorMax, Math.min(errorMax, value - guess)) / (1 + unsure);
+    // what the row adds, less what is forgotten along it
+    const less = (kept - (1 - kept) / unsure) / (kept * (1 + unsure));
     for (let i = 0; i < SIZE; i++) {
-      for (let j = i; j < SIZE; j++) {
-        let value = ((p[i * SIZE + j] as number) - (step[i] as number) * (rows[j] as number)) / this.forgetting;
-        if (i === j) value = Math.max(1e-12, Math.min(value, (this.startSpread[i] as number) ** 2));
-        else {
-          // a covariance can be no larger than its variances allow, and these were bounded
-          const bound = (this.startSpread[i] as number) * (this.startSpread[j] as number);
-          value = Math.max(-bound, Math.min(bound, value));
-        }
-        p[i * SIZE + j] = value;
-        p[j * SIZE + i] = value;
-      }
+      k[i] = (k[i] as number) + (along[i] as number) * error;
+      for (let j = 0; j < SIZE; j++) p[i * SIZE + j] = (p[i * SIZE + j] as number) - less * (along[i] as number) * (along[j] as number);
     }
   }
 }
