@@ -6,9 +6,10 @@ import { eventStreams } from './rows/event-streams.js';
 import { growth } from './rows/growth.js';
 import { idleMemory } from './rows/idle-memory.js';
 import { policies } from './rows/policies.js';
+import { routing } from './rows/routing.js';
 import { tls } from './rows/tls.js';
 import { wholePipeline } from './rows/whole-pipeline.js';
 import { workers } from './rows/workers.js';
 
 /** In the order in which they are measured. */
-export const ROWS: readonly Row[] = [bare, wholePipeline, policies, bodies, eventStreams, tls, addedLatency, growth, workers, idleMemory];
+export const ROWS: readonly Row[] = [bare, wholePipeline, policies, bodies, eventStreams, tls, addedLatency, growth, workers, idleMemory, routing];
