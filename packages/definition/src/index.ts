@@ -10,6 +10,7 @@ export * from './mirror.js';
 export * from './objects.js';
 export * from './policies/attached.js';
 export * from './policies/index.js';
+export { rollbackReason } from './rollback-reason.js';
 export * from './route-report.js';
 export { shardOf } from './shard.js';
 export * from './touch.js';

@@ -1,7 +1,6 @@
-import type { SplitRollback, TrafficSplit } from '@gatehouse/definition';
+import { rollbackReason, type SideReport, type SplitRollback, type TrafficSplit } from '@gatehouse/definition';
 import { statusSet } from '../health/status-set.js';
 import { SideWindow } from './side-window.js';
-import { type SideFigures, verdict } from './verdict.js';
 
 const P95 = 0.95;
 /** Fewer slow calls than this are a pause of some machine, and not an arm that is slow. */
@@ -53,7 +52,7 @@ class CountedSide implements Side {
     this.window.call(ms, failed, nowMs);
   }
 
-  figures(nowMs: number): SideFigures {
+  figures(nowMs: number): SideReport {
     return { ...this.window.counts(nowMs), p95Ms: this.window.percentile(P95, nowMs) };
   }
 }
@@ -82,14 +81,14 @@ export class ArmSide extends CountedSide {
     // of few calls the slowest five percent are one or two
     const tail = Math.min(P95, Math.max(0, figures.calls - SLOW_MIN + 1) / figures.calls);
     const judged = { ...figures, p95Ms: this.window.percentile(tail, nowMs) };
-    const reason = verdict(this.rule, judged, this.base.figures(nowMs));
+    const reason = rollbackReason(this.rule, judged, this.base.figures(nowMs));
     if (reason === undefined) return;
     this.rolledBack = reason;
     this.onRollback(this, reason);
   }
 }
 
-export interface ArmReport extends SideFigures {
+export interface ArmReport extends SideReport {
   name: string;
   run: number;
 }
@@ -137,7 +136,7 @@ export class SplitState {
     return [...this.arms.values()].map(({ name, rolledBack, calls, failures }) => ({ name, out: rolledBack !== undefined, calls, failures }));
   }
 
-  report(nowMs: number): { base: SideFigures; arms: ArmReport[] } {
+  report(nowMs: number): { base: SideReport; arms: ArmReport[] } {
     const arms = [...this.arms.values()].map((arm) => ({ name: arm.name, run: arm.run, ...arm.figures(nowMs) }));
     return { base: this.base.figures(nowMs), arms };
   }

@@ -1,12 +1,5 @@
-import type { SplitRollback } from '@gatehouse/definition';
-
-/** What is known of one side in the window. */
-export interface SideFigures {
-  readonly calls: number;
-  readonly failures: number;
-  /** 95th percentile of the time to first byte, milliseconds. */
-  readonly p95Ms: number;
-}
+import type { SideReport } from './route-report.js';
+import type { SplitRollback } from './traffic-split.js';
 
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
@@ -14,7 +7,7 @@ const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
 const BEYOND_CHANCE = 3.1;
 
 /** Whether the shares differ by more than chance explains (two proportions, pooled). */
-function beyondChance(arm: SideFigures, base: SideFigures): boolean {
+function beyondChance(arm: SideReport, base: SideReport): boolean {
   if (base.calls === 0) return true;
   const pooled = (arm.failures + base.failures) / (arm.calls + base.calls);
   const deviation = Math.sqrt(pooled * (1 - pooled) * (1 / arm.calls + 1 / base.calls));
@@ -25,7 +18,7 @@ function beyondChance(arm: SideFigures, base: SideFigures): boolean {
  * Why an arm is to be taken out, in words for people; undefined while there is no reason. A side without enough calls says nothing: of an arm it means that it stays,
  * of the upstream's own calls that none of them failed, since somebody who sends everything to an arm that fails wants to know as well.
  */
-export function verdict(rule: SplitRollback, arm: SideFigures, base: SideFigures): string | undefined {
+export function rollbackReason(rule: SplitRollback, arm: SideReport, base: SideReport): string | undefined {
   if (!rule.enabled || arm.calls < rule.callsMin) return undefined;
   const known = base.calls >= rule.callsMin;
   const share = arm.failures / arm.calls;
