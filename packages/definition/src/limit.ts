@@ -3,11 +3,17 @@ import { DAY_MS, durationMs, MINUTE_MS, SECOND_MS } from './duration.js';
 import { TimeZone } from './time-zone.js';
 
 /** `strict`: the counter store decides near and at the limit, nothing passes over it. `fast`: gateways work from leased blocks, at most 10 % over. */
-export const LimitMode = z.enum(['strict', 'fast']).describe('strict: nothing over the limit, the counter store decides near it. fast: at most 10 % over');
+export const LimitMode = z
+  .enum(['strict', 'fast'])
+  .meta({ title: 'Counting' })
+  .describe('strict: nothing over the limit, the counter store decides near it. fast: at most 10 % over');
 export type LimitMode = z.infer<typeof LimitMode>;
 
 /** What a gateway does while the counter store is away: take its share (limit / gateways), refuse, or let pass. */
-export const OnStoreLoss = z.enum(['share', 'deny', 'allow']).describe('While the counter store is away: limit divided by gateways, refuse, or let pass');
+export const OnStoreLoss = z
+  .enum(['share', 'deny', 'allow'])
+  .meta({ title: 'Counter store away' })
+  .describe('While the counter store is away: limit divided by gateways, refuse, or let pass');
 export type OnStoreLoss = z.infer<typeof OnStoreLoss>;
 
 const limitName = z.string().min(1).max(40).describe('What replies, records and pages call it');

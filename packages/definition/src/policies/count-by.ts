@@ -6,14 +6,21 @@ export type Dimension = z.infer<typeof Dimension>;
 
 /** Who shares one counter. Calls without an application, plan, header or claim share by client address, lest one of them uses up everyone's. */
 export const countBy = {
-  by: Dimension.default('application').describe('Who shares one counter'),
+  by: Dimension.default('application').meta({ title: 'Counted by' }).describe('Who shares one counter'),
   also: z
     .array(Dimension)
     .max(3)
     .optional()
+    .meta({ title: 'And apart by' })
     .describe('Counted apart by these as well: application and operation give each application a counter per operation'),
-  header: headerName.optional().describe('For header: whose value tells callers apart'),
-  claim: z.string().min(1).max(200).optional().describe('For claim: the claim of the caller’s token, realm.team for one inside another'),
+  header: headerName.optional().meta({ title: 'Header to count by' }).describe('For header: whose value tells callers apart'),
+  claim: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ title: 'Claim to count by' })
+    .describe('For claim: the claim of the caller’s token, realm.team for one inside another'),
 };
 
 interface CountBy {
