@@ -4,7 +4,7 @@ import { z } from 'zod';
 const Parameter = z.object({ required: z.boolean().optional(), $ref: z.string().optional() });
 const Operation = z.object({ parameters: z.array(Parameter).optional() });
 const Document = z.object({
-  info: z.object({ title: z.string(), summary: z.string().optional() }),
+  info: z.object({ title: z.string(), summary: z.string().optional(), description: z.string().optional() }),
   paths: z.record(z.string(), z.object({ get: Operation.optional(), parameters: z.array(Parameter).optional() })),
   components: z.object({ parameters: z.record(z.string(), Parameter).optional() }).optional(),
 });
@@ -25,7 +25,13 @@ export function readDemoDocument(text: string): DemoDocument {
   const path = Object.keys(document.paths).find((candidate) => isSimple(document, candidate));
   if (path === undefined) throw new Error('the demo document has no GET operation without parameters');
   const name = document.info.title.replace(/\s+API$/i, '');
-  return { text, name, slug: slugify(name), summary: document.info.summary ?? '', path };
+  return { text, name, slug: slugify(name), summary: document.info.summary ?? firstSentence(document.info.description), path };
+}
+
+/** Without Markdown's heading, if it begins with one. */
+function firstSentence(description = ''): string {
+  const line = description.split('\n').find((one) => one.trim() !== '' && !one.startsWith('#')) ?? '';
+  return /^.*?\.(?=\s|$)/.exec(line)?.[0] ?? '';
 }
 
 function isSimple(document: Document, path: string): boolean {
