@@ -1,9 +1,11 @@
 'use client';
-import { PHASES, type Phase, POLICIES } from '@gatehouse/contracts';
+import type { Phase } from '@gatehouse/contracts';
 import { Plus } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '@/ui/button';
 import { Menu } from '@/ui/menu';
-import { ATTACHABLE, newPolicy, newSetUse, type Policy } from './policy-types';
+import { PolicyPicker } from './policy-picker';
+import { newSetUse, type Policy } from './policy-types';
 import { useSets } from './use-sets';
 
 interface AddPolicyProps {
@@ -13,27 +15,16 @@ interface AddPolicyProps {
   withoutSets: boolean;
 }
 
-/** Everything that can be attached, phase by phase, and the tenant's sets. */
-export function AddPolicy({ tenant, onAdd, phases = PHASES, withoutSets }: AddPolicyProps) {
+/** Everything that can be attached, and the tenant's sets. */
+export function AddPolicy({ tenant, onAdd, phases, withoutSets }: AddPolicyProps) {
+  const [picking, setPicking] = useState(false);
   const sets = useSets(tenant) ?? [];
-  const groups = phases.map((phase) =>
-    ATTACHABLE.filter((type) => POLICIES[type].phase === phase).map((type) => ({
-      label: POLICIES[type].title,
-      hint: phase,
-      onSelect: () => onAdd(newPolicy(type)),
-    })),
-  );
   const setGroup = sets.map(({ id, name, policies }) => ({ label: name, hint: `${policies.length} policies`, onSelect: () => onAdd(newSetUse(id)) }));
   return (
     <div className="flex flex-wrap gap-2">
-      <Menu
-        trigger={
-          <Button size="sm" icon={Plus}>
-            Add a policy
-          </Button>
-        }
-        groups={groups.filter((group) => group.length > 0)}
-      />
+      <Button size="sm" icon={Plus} onClick={() => setPicking(true)}>
+        Add a policy
+      </Button>
       {!withoutSets && setGroup.length > 0 && (
         <Menu
           trigger={
@@ -42,6 +33,16 @@ export function AddPolicy({ tenant, onAdd, phases = PHASES, withoutSets }: AddPo
             </Button>
           }
           groups={[setGroup]}
+        />
+      )}
+      {picking && (
+        <PolicyPicker
+          phases={phases}
+          onClose={() => setPicking(false)}
+          onPick={(policy) => {
+            setPicking(false);
+            onAdd(policy);
+          }}
         />
       )}
     </div>

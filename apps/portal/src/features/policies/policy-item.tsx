@@ -56,7 +56,7 @@ function Headline({ tenant, policy, faulty }: { tenant: string; policy: Policy; 
 function Actions({ title, readOnly, place, controls }: { title: string; readOnly: boolean; place: Place; controls: string }): ReactNode {
   const { open, onOpen, onUp, onDown, onRemove } = place;
   return (
-    <div className="flex flex-wrap items-center gap-1">
+    <div className="flex shrink-0 flex-wrap items-center gap-1">
       <Button size="sm" variant="quiet" aria-expanded={open} aria-controls={controls} onClick={() => onOpen(!open)}>
         {open ? 'Close' : readOnly ? 'Show' : 'Configure'}
       </Button>
@@ -87,7 +87,7 @@ export function PolicyItem({ tenant, policy, readOnly, place, errors, pointer, o
       onDragOver={(event) => dragging.over && event.preventDefault()}
       onDrop={dragging.onDrop}
     >
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 md:flex-nowrap">
         <div className="flex min-w-0 items-start gap-2">
           {!readOnly && (
             <span aria-hidden draggable onDragStart={start} onDragEnd={dragging.onEnd} className="mt-0.5 hidden cursor-grab text-ink-faint md:block">

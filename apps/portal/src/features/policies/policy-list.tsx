@@ -4,20 +4,11 @@ import type { FieldProblem } from '@/lib/problem';
 import type { Option } from '@/ui/select';
 import { AddPolicy } from './add-policy';
 import { phaseOf } from './move';
+import { PHASE_WORDS } from './phase-words';
 import { PolicyItem } from './policy-item';
 import type { Policy } from './policy-types';
 import { usePlaces } from './use-places';
 
-const PHASE_WORDS: Record<Phase | 'sets' | 'unknown', [title: string, says: string]> = {
-  sets: ['Sets', 'named lists, shared with others'],
-  edge: ['Edge', 'before anything else'],
-  identify: ['Identify', 'who calls'],
-  authorize: ['Authorize', 'may they'],
-  limit: ['Limit', 'how much'],
-  transform: ['Transform', 'change request and response'],
-  cache: ['Cache', 'answer from the store'],
-  unknown: ['Unknown', 'not known to this portal'],
-};
 const GROUPS = ['sets', ...PHASES, null] as const;
 
 interface PolicyListProps {
