@@ -3,6 +3,7 @@ import type { Limit } from '@gatehouse/contracts';
 import { Field } from '@/ui/field';
 import { Input } from '@/ui/input';
 import { Select } from '@/ui/select';
+import { LimitCosts } from './limit-costs';
 import { asKind, KINDS, kindOf } from './limit-kinds';
 import { WINDOWS } from './limit-words';
 
@@ -112,27 +113,40 @@ function Window({ limit, onChange }: Props<Extract<Limit, { kind: 'rate' }>>) {
 /** The fields of one limit; which, follows from its kind. */
 export function LimitFields({ limit, onChange }: Props) {
   return (
-    <div className="grid gap-3 sm:grid-cols-3">
-      <Field label="Kind">
-        <Select value={kindOf(limit)} options={KINDS} onChange={(kind) => onChange(asKind(limit, kind))} />
-      </Field>
-      <Amount limit={limit} onChange={onChange} />
-      {limit.kind === 'bytes' && (
-        <Field label="Counted bodies">
-          <Select value={limit.of} options={OF} onChange={(of) => onChange({ ...limit, of })} />
+    <div className="flex flex-col gap-3">
+      <div className="grid items-end gap-3 sm:grid-cols-3">
+        <Field label="Kind">
+          <Select value={kindOf(limit)} options={KINDS} onChange={(kind) => onChange(asKind(limit, kind))} />
         </Field>
+        <Amount limit={limit} onChange={onChange} />
+        {limit.kind === 'rate' && <Window limit={limit} onChange={onChange} />}
+        {(limit.kind === 'quota' || limit.kind === 'bytes') && <Span limit={limit} onChange={onChange} />}
+        {limit.kind === 'bytes' && (
+          <Field label="Counted bodies">
+            <Select value={limit.of} options={OF} onChange={(of) => onChange({ ...limit, of })} />
+          </Field>
+        )}
+      </div>
+      <div className="grid items-end gap-3 sm:grid-cols-3">
+        <Field label="Name">
+          <Input value={limit.name} onChange={(event) => onChange({ ...limit, name: event.target.value })} />
+        </Field>
+        <Field label="Counted">
+          <Select value={limit.mode} options={MODES} onChange={(mode) => onChange({ ...limit, mode })} />
+        </Field>
+        <Field label="Counter store away">
+          <Select value={limit.onStoreLoss} options={STORE_LOSS} onChange={(onStoreLoss) => onChange({ ...limit, onStoreLoss })} />
+        </Field>
+      </div>
+      {(limit.kind === 'rate' || limit.kind === 'quota') && (
+        <LimitCosts
+          costs={limit.costs ?? []}
+          onChange={(costs) => {
+            const { costs: _before, ...rest } = limit;
+            onChange(costs.length > 0 ? { ...rest, costs } : rest);
+          }}
+        />
       )}
-      {limit.kind === 'rate' && <Window limit={limit} onChange={onChange} />}
-      {(limit.kind === 'quota' || limit.kind === 'bytes') && <Span limit={limit} onChange={onChange} />}
-      <Field label="Name">
-        <Input value={limit.name} onChange={(event) => onChange({ ...limit, name: event.target.value })} />
-      </Field>
-      <Field label="Counted">
-        <Select value={limit.mode} options={MODES} onChange={(mode) => onChange({ ...limit, mode })} />
-      </Field>
-      <Field label="Counter store away">
-        <Select value={limit.onStoreLoss} options={STORE_LOSS} onChange={(onStoreLoss) => onChange({ ...limit, onStoreLoss })} />
-      </Field>
     </div>
   );
 }

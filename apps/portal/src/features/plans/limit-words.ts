@@ -8,7 +8,13 @@ export const WINDOWS = [
   { value: '86400000', label: 'day' },
 ] as const;
 
-const windowWord = (ms: number): string => WINDOWS.find(({ value }) => Number(value) === ms)?.label ?? `${(ms / 1000).toLocaleString('en')} s`;
+const DAY_MS = 86_400_000;
+
+function windowWord(ms: number): string {
+  const word = WINDOWS.find(({ value }) => Number(value) === ms)?.label;
+  if (word) return word;
+  return ms % DAY_MS === 0 ? `${ms / DAY_MS} days` : `${(ms / 1000).toLocaleString('en')} s`;
+}
 const article = (word: string): string => `${word === 'hour' ? 'an' : 'a'} ${word}`;
 
 function periodWords({ period, windowMs, timeZone }: { period: string; windowMs?: number | undefined; timeZone?: string | undefined }): string {

@@ -2,7 +2,7 @@
 import { Limits, type plans, type Result } from '@gatehouse/contracts';
 import { useController } from 'react-hook-form';
 import { z } from 'zod';
-import { NumberField, RadioField, SelectField, SwitchField, TextareaField, TextField } from '@/ui/form/fields';
+import { CheckboxField, NumberField, RadioField, SelectField, TextareaField, TextField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
 import { useProblemForm } from '@/ui/form/use-problem-form';
 import { LimitEditor } from './limit-editor';
@@ -65,7 +65,7 @@ export function PlanForm({ plan, submitLabel, onSubmit }: PlanFormProps) {
       <TextField name="name" label="Name" autoComplete="off" hint="Such as Free or Partner" />
       <TextareaField name="description" label="Description" optional rows={2} hint="Markdown; developers read it when they choose" />
       <RadioField name="approval" label="Approval" options={APPROVAL} cards />
-      <SwitchField
+      <CheckboxField
         name="anonymous"
         label="Takes in callers without credentials"
         hint="Only where a policy “Any of several” names this plan; its limits then count for each address"
