@@ -17,15 +17,23 @@ import type { ProductView } from './product-list';
 type Item = ProductView['items'][number];
 export type ItemBody = Pick<Item, 'versionId' | 'operationIds'>;
 
+/** The words of a search that are in no name of an API may be of a version: the first finds APIs, all of them the version. */
+const hasWords = (text: string, search: string): boolean =>
+  search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.toLowerCase().includes(word));
+
 function VersionPicker({ tenant, taken, onAdd }: { tenant: string; taken: readonly string[]; onAdd: (versionId: string) => void }) {
   const [search, setSearch] = useState('');
+  const [first] = search.trim().split(/\s+/);
   const { data } = useQuery({
-    queryKey: ['apis', tenant, 'pick', search],
-    queryFn: () => api.apis.list({ params: { tenant }, query: { q: search || undefined, limit: 50 } }),
+    queryKey: ['apis', tenant, 'pick', first],
+    queryFn: () => api.apis.list({ params: { tenant }, query: { q: first || undefined, limit: 50 } }),
   });
   const options = (data?.items ?? []).flatMap(({ name, versions }) =>
     versions
-      .filter(({ id, state }) => !taken.includes(id) && state !== 'retired')
+      .filter(({ id, state, name: version }) => !taken.includes(id) && state !== 'retired' && hasWords(`${name} ${version}`, search.trim()))
       .map(({ id, name: version, state }) => ({ value: id, label: `${name} ${version}`, hint: state })),
   );
   return (
