@@ -7,7 +7,7 @@ export interface TrailStep {
 
 /** Fixed parts of addresses; anything else is a slug or an id. */
 const WORDS = new Set(
-  'account applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle members new notices operations overview plans policies reference review revisions routing sessions settings subscribe subscribers subscriptions teams tokens trace try upstreams usage versions'.split(
+  'account all applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle members new notices operations overview plans policies reference review revisions routing sessions settings subscribe subscribers subscriptions teams tokens trace try upstreams usage versions'.split(
     ' ',
   ),
 );

@@ -34,7 +34,7 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
             <Base.Title className="font-semibold text-16 text-ink">{title}</Base.Title>
             <Base.Close render={<IconButton icon={X} label="Close" size="sm" className="-mr-1.5" />} />
           </div>
-          <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-5">
+          <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-2 pb-5">
             {description && (
               <Base.Description render={<div />} className="text-13 text-ink-muted">
                 {description}

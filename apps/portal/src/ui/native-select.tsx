@@ -15,7 +15,7 @@ interface NativeSelectProps {
 /** The browser's own list, in our frame: for filter bars, where it costs no script and opens as the phone's picker. */
 export function NativeSelect({ label, value, onChange, options, className }: NativeSelectProps) {
   return (
-    <span className={classes('relative inline-block', className)}>
+    <span className={classes('relative inline-block max-w-56', className)}>
       <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={classes(INPUT_STYLE, 'h-8 appearance-none pr-8')}>
         {options.map((option) => (
           <option key={option.value} value={option.value} disabled={option.disabled}>

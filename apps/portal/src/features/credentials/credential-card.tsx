@@ -32,7 +32,7 @@ function Name({ row }: { row: CredentialView }) {
 const COLUMNS: readonly Column<CredentialView>[] = [
   { id: 'name', header: 'Name', cell: (row) => <Name row={row} /> },
   { id: 'credential', header: 'Kind', cell: (row) => KIND_WORDS[row.kind], wideOnly: true },
-  { id: 'prefix', header: 'Known by', cell: (row) => <code className="font-mono text-12 break-all">{row.handle ?? `${row.prefix}…`}</code> },
+  { id: 'prefix', header: 'Known by', cell: (row) => <code className="font-mono text-12 break-all">{row.handle ?? `${row.prefix}…`}</code>, width: '32%' },
   { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
   { id: 'kind', header: 'For', cell: (row) => <Badge>{row.environmentKind === 'production' ? 'Production' : 'Test'}</Badge>, wideOnly: true },
   { id: 'used', header: 'Last used', cell: (row) => (row.lastUsedAt ? <RelativeTime at={row.lastUsedAt} /> : 'never'), wideOnly: true },

@@ -3,6 +3,7 @@ import { Plus, Trash2 } from 'lucide-react';
 import { childPointer } from '@/lib/pointer';
 import { Button } from '../button';
 import { Checkbox } from '../checkbox';
+import { classes } from '../classes';
 import { IconButton } from '../icon-button';
 import { Group } from './group';
 import { type FormSchema, initialValue, resolve } from './schema';
@@ -69,7 +70,7 @@ function Entry({ node, item, index, one }: EntryProps) {
   );
   if (plain)
     return (
-      <div className="flex items-start gap-1">
+      <div className={classes('flex items-start gap-1', isNumber(item) ? 'w-52' : 'max-w-xl')}>
         <div className="min-w-0 flex-1">{field}</div>
         {remove}
       </div>
@@ -88,6 +89,7 @@ function Entry({ node, item, index, one }: EntryProps) {
   );
 }
 
+const isNumber = ({ type }: FormSchema): boolean => type === 'number' || type === 'integer';
 const isPlain = (item: FormSchema): boolean => item.type !== 'object' && item.type !== 'array' && !item.oneOf && !item.anyOf;
 
 export function ListNode(node: NodeProps) {

@@ -45,7 +45,7 @@ function Members(node: NodeProps) {
 export function ObjectNode(node: NodeProps) {
   const { name, schema, root, value, onChange } = node;
   const members = fitsOneLine(schema, root) ? (
-    <div className="grid items-start gap-4 sm:grid-cols-2">
+    <div className="grid items-end gap-4 sm:grid-cols-2">
       <Members {...node} />
     </div>
   ) : (

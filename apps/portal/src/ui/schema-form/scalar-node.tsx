@@ -86,7 +86,15 @@ function TextControl({ schema, value, onChange, required }: NodeProps) {
   if (choices) return <Combobox className="max-w-md" value={text || null} options={choices} onChange={(id) => change(id ?? '')} />;
   if ((schema.maxLength ?? 0) >= LONG_MIN)
     return <Textarea mono rows={6} spellCheck={false} maxLength={schema.maxLength} value={text} onChange={(event) => change(event.target.value)} />;
-  return <Input type={schema.format === 'uri' ? 'url' : 'text'} maxLength={schema.maxLength} value={text} onChange={(event) => change(event.target.value)} />;
+  return (
+    <Input
+      className="max-w-xl"
+      type={schema.format === 'uri' ? 'url' : 'text'}
+      maxLength={schema.maxLength}
+      value={text}
+      onChange={(event) => change(event.target.value)}
+    />
+  );
 }
 
 function controlOf(schema: NodeProps['schema']) {

@@ -1,12 +1,21 @@
 'use client';
+import { classes } from '../classes';
 import { Field } from '../field';
 import { Select } from '../select';
 import { hintOf } from './hint';
-import { type Branch, branchIndex, initialValue } from './schema';
+import { type Branch, branchIndex, type FormSchema, initialValue } from './schema';
 import { errorAt, isOptional, type NodeProps, SchemaNode } from './schema-node';
 import { labelOf } from './words';
 
 const NONE = 'none';
+
+const PLAIN = new Set<FormSchema['type']>(['string', 'number', 'integer']);
+
+/** Takes one line: it stands beside the choice. */
+function fitsBeside({ schema }: Branch): boolean {
+  const shown = schema.type === 'object' ? Object.values(schema.properties ?? {}).filter((property) => property.const === undefined) : [schema];
+  return shown.length === 1 && shown.every(({ type, enum: values, maxLength = 0 }) => PLAIN.has(type) && values === undefined && maxLength < 10_000);
+}
 
 /** Nothing more to enter once it is chosen. */
 const isBare = ({ schema }: Branch): boolean =>
@@ -20,7 +29,7 @@ export function UnionNode({ branches, ...node }: NodeProps & { branches: readonl
   const options = branches.map((branch, index) => ({ value: String(index), label: branch.label }));
   const label = name === '' ? 'Kind' : labelOf(name, schema);
   return (
-    <div className="flex flex-col gap-4">
+    <div className={classes('gap-4', chosen && fitsBeside(chosen) ? 'grid items-end sm:grid-cols-[14rem_minmax(0,1fr)]' : 'flex flex-col')}>
       <Field
         label={label}
         hint={hintOf(schema.description)}

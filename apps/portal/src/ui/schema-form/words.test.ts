@@ -3,13 +3,14 @@ import { amountWords, choiceWord, labelOf, oneOf } from './words';
 
 describe('words of a form', () => {
   it('names fields, with their unit and bound', () => {
-    const names = ['timeoutMs', 'allow-origins', 'keysUrl', 'bodyBytesMax', 'waitMsMax', 'queueMax', 'max'];
+    const names = ['timeoutMs', 'allow-origins', 'keysUrl', 'bodyBytesMax', 'waitMsMax', 'ageMaxMs', 'queueMax', 'max'];
     expect(names.map((name) => labelOf(name, {}))).toEqual([
       'Timeout (ms)',
       'Allow origins',
       'Keys URL',
       'Body, at most (bytes)',
       'Wait, at most (ms)',
+      'Age, at most (ms)',
       'Queue, at most',
       'Max',
     ]);

@@ -16,9 +16,14 @@ export function labelOf(name: string, schema: { title?: string }): string {
     .replaceAll(/[-_]/g, ' ')
     .toLowerCase()
     .split(' ');
-  const bound = words.length > 1 ? (BOUNDS[words.at(-1) ?? ''] ?? '') : '';
-  if (bound) words.pop();
-  const unit = words.length > 1 && UNITS.has(words.at(-1) ?? '') ? ` (${words.pop()})` : '';
+  // either may stand last: `bodyBytesMax`, `ageMaxMs`
+  let unit = '';
+  let bound = '';
+  for (let last = words.at(-1) ?? ''; words.length > 1 && (UNITS.has(last) ? unit === '' : last in BOUNDS && bound === ''); last = words.at(-1) ?? '') {
+    words.pop();
+    if (UNITS.has(last)) unit = ` (${last})`;
+    else bound = BOUNDS[last] ?? '';
+  }
   return sentence(words) + bound + unit;
 }
 

@@ -42,7 +42,12 @@ export function TableRow<Row extends object>({ row, index, measure, columns, sel
       {columns.map((column, at) => (
         <td
           key={column.id}
-          className={classes(CELL, at === 0 && 'min-w-44', column.align === 'right' && 'text-right tabular-nums', column.wideOnly && 'hidden md:table-cell')}
+          className={classes(
+            CELL,
+            at === 0 && 'min-w-44',
+            column.align === 'right' && 'whitespace-nowrap text-right tabular-nums',
+            column.wideOnly && 'hidden md:table-cell',
+          )}
         >
           {at === 0 ? <Opener row={row.original} rowHref={rowHref} onRowPress={onRowPress} content={column.cell(row.original)} /> : column.cell(row.original)}
         </td>
