@@ -1,7 +1,7 @@
 import { API } from '@gatehouse/contracts';
 import type { CallRecord } from '@gatehouse/definition';
 import { newId } from '@gatehouse/kernel';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type DesignApp, deploy, designApp, designTenant, importApi, type VersionParams } from '../../../testing/design.js';
 import type { TestTenant } from '../../../testing/index.js';
 import { application, offer, subscribe } from '../../../testing/offer.js';
@@ -13,6 +13,8 @@ import { SubscriptionsModule } from '../../subscriptions/index.js';
 import { SnapshotsModule } from '../index.js';
 
 const MINUTE_MS = 60_000;
+// Each replay loads a gateway into a thread of its own, on machines that may be busy
+vi.setConfig({ testTimeout: 60_000 });
 
 let design: DesignApp;
 let acme: TestTenant;
@@ -113,7 +115,7 @@ test('a draft that asks for no key lets in who was refused for it; its dry runs 
   const denies = { type: 'ip-filter', config: { deny: ['198.51.100.0/24'] } };
   const open = { revisionId: revision, settings: { upstreamId, anonymous: true, policies: [denies] } };
   expect(await replay(span, open)).toMatchObject({ looked: 2, refusedThen: 2, refusedNow: 1, newlyRefused: 0, newlyLetIn: 1 });
-  const looking = { ...open, settings: { ...open.settings, policies: [{ ...denies, mode: 'dry-run' }] } };
+  const looking = { ...open, settings: { ...open.settings, policies: [{ ...denies, dryRun: true }] } };
   const result = await replay(span, looking);
   expect(result).toMatchObject({ refusedNow: 0, newlyLetIn: 2 });
   expect(result.byDryRun).toMatchObject([{ policy: 'ip-filter', calls: 1 }]);
