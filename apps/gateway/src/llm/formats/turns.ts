@@ -5,6 +5,9 @@ export interface Turn {
   messages: ModelMessage[];
 }
 
+/** Where bodies have instructions apart from messages. */
+const APART = new Set(['/system', '/systemInstruction']);
+
 const isInstruction = ({ role }: ModelMessage): boolean => role === 'system' || role === 'developer';
 
 /**
@@ -17,7 +20,7 @@ export function turnsOf(request: ModelRequest, ledger: Ledger, asTheyAre: boolea
   const turns: (Turn | ModelMessage)[] = [];
   for (const message of request.messages) {
     if (isInstruction(message)) {
-      if (asTheyAre && message.at !== '/system') turns.push(message);
+      if (asTheyAre && !APART.has(message.at ?? '')) turns.push(message);
       else {
         if (turns.length > 0) ledger.changed(message.at ?? '', 'said before the conversation, as the model’s format has it');
         instructions.push(message);
