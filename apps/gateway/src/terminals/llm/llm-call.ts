@@ -13,7 +13,9 @@ import { header, Reply, refuse } from '../../pipeline/reply.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
 import { AnswerPath } from './answer-path.js';
 import { ClientAnswer } from './client-answer.js';
+import { isConversation } from './endpoint.js';
 import { ANSWER_CUT, ANSWER_INVALID, type Failure, invalidRequest, PROVIDER_REFUSED, replyOfFault } from './failure.js';
+import type { Lane } from './lane.js';
 import type { ModelMeter } from './model-meter.js';
 import { runModelRequest, tellUsage } from './model-policies.js';
 import type { Outgoing } from './outgoing.js';
@@ -35,8 +37,12 @@ const STOPPED: ModelError = { class: 'quota', status: 429, code: 'gateway.model_
 /** One call to a model: asks one target after another until the first content of an answer is on its way to the caller. */
 export class LlmCall implements Call, Watched {
   readonly answer: ClientAnswer;
-  private attempt: ProviderAttempt | null = null;
-  private path: AnswerPath | null = null;
+  /** The target that is asked; of two, the one that said something last. */
+  private lane: Lane | null = null;
+  /** The other of two. */
+  private beside: Lane | null = null;
+  private hedgeTimer: NodeJS.Timeout | undefined;
+  private hedged = 0;
   private readonly tried: Tried<Target>[] = [];
   private last: Failure | null = null;
   private ledger: Ledger | null = null;
@@ -58,7 +64,7 @@ export class LlmCall implements Call, Watched {
     this.answer = new ClientAnswer(
       x,
       () => this.leave(),
-      () => this.attempt?.resume(),
+      () => this.lane?.attempt.resume(),
     );
   }
 
@@ -99,15 +105,9 @@ export class LlmCall implements Call, Watched {
       return;
     }
     prepared.choice = choice;
-    let made: { outgoing: Outgoing; ledger: Ledger | null } | null;
-    try {
-      made = prepared.outgoing(choice);
-    } catch (error) {
-      if (!(error instanceof BadModelRequest)) throw error;
-      this.give(invalidRequest(error), 'refused');
-      return;
-    }
-    if (made === null) this.cannot(choice);
+    const made = this.made(choice);
+    if (made instanceof BadModelRequest) this.give(invalidRequest(made), 'refused');
+    else if (made === null) this.cannot(choice);
     else if (this.api.strict && this.lost(made.ledger).length > 0) this.give(lossy(this.lost(made.ledger)), 'refused');
     else this.send(choice, made.outgoing, made.ledger);
   }
@@ -138,9 +138,9 @@ export class LlmCall implements Call, Watched {
     this.wireFormat = outgoing.wireFormat;
     const [place] = provider.upstream.targets;
     const attempt = new ProviderAttempt(x, choice, outgoing, this.taker, x.runtime.clock.now());
-    this.attempt = attempt;
-    this.path = null;
-    this.meter.begin(model.price, prepared.inputTokensGuess);
+    const running = this.meter.begin(model.price, prepared.inputTokensGuess);
+    this.lane = { attempt, path: null, ledger, wireFormat: outgoing.wireFormat, running };
+    if (choice.hedgeAfterMs !== undefined && this.beside === null) this.hedgeAfter(choice.hedgeAfterMs);
     const method = x.method === 'HEAD' ? 'GET' : x.method;
     const shown = {
       method,
@@ -169,29 +169,99 @@ export class LlmCall implements Call, Watched {
     }
     x.waiting--;
     if (x.ended) return x.release();
-    if (this.over || attempt !== this.attempt) return;
+    if (this.over || !this.turnTo(attempt)) return;
     if (text !== undefined) go(text);
     else this.failed({ class: 'auth', message: 'no token', give: () => this.give(PROVIDER_REFUSED, 'failed') });
   }
 
+  /** What follows is about this attempt, of which two may be under way. False: about none, for it is asked no more. */
+  turnTo(attempt: ProviderAttempt): boolean {
+    const { lane, beside } = this;
+    if (attempt === lane?.attempt) return true;
+    if (beside === null || attempt !== beside.attempt) return false;
+    this.beside = lane;
+    this.take(beside);
+    return true;
+  }
+
+  private take(lane: Lane): void {
+    this.lane = lane;
+    this.ledger = lane.ledger;
+    this.wireFormat = lane.wireFormat;
+    this.prepared.choice = lane.attempt.choice;
+    this.meter.turnTo(lane.running);
+  }
+
+  /** This attempt's answer is the caller's: the other one is given up. */
+  keep(attempt: ProviderAttempt): void {
+    clearTimeout(this.hedgeTimer);
+    const { beside } = this;
+    if (beside === null || !this.turnTo(attempt)) return;
+    const other = this.beside as Lane;
+    this.beside = null;
+    this.drop(other);
+  }
+
+  private drop({ attempt, path, running }: Lane): void {
+    const { lane } = this;
+    this.meter.turnTo(running);
+    this.meter.end(false);
+    if (lane !== null) this.meter.turnTo(lane.running);
+    path?.leave();
+    attempt.flight.givenUp(performance.now());
+    attempt.cancel();
+  }
+
+  private hedgeAfter(ms: number): void {
+    const { prepared } = this;
+    // what a provider keeps or does for a call is not to be done twice
+    if (!isConversation(prepared.endpoint) && prepared.operation !== 'embeddings') return;
+    this.hedgeTimer = setTimeout(() => this.askBeside(), ms);
+  }
+
+  /** Nothing has come for longer than nearly every time: another target is asked too, and whose content comes first has won. */
+  private askBeside(): void {
+    const { lane, prepared, tried } = this;
+    if (this.over || this.committed || lane === null || tried.length + 1 >= prepared.route.object.fallback.attemptsMax) return;
+    const { target, key } = lane.attempt.choice;
+    const choice = prepared.route.chooser.hedge(prepared, [...tried, { target, keyId: key.id }], performance.now());
+    if (choice === null) return;
+    const made = this.made(choice);
+    if (made === null || made instanceof BadModelRequest || (this.api.strict && this.lost(made.ledger).length > 0)) return;
+    this.beside = lane;
+    this.hedged++;
+    prepared.choice = choice;
+    this.send(choice, made.outgoing, made.ledger);
+  }
+
+  private made(choice: Choice): { outgoing: Outgoing; ledger: Ledger | null } | null | BadModelRequest {
+    try {
+      return this.prepared.outgoing(choice);
+    } catch (error) {
+      if (error instanceof BadModelRequest) return error;
+      throw error;
+    }
+  }
+
   private readonly taker = {
     head: (attempt: ProviderAttempt, head: AnswerHead): void => {
-      if (attempt !== this.attempt) return;
+      if (!this.turnTo(attempt)) return;
       const path = new AnswerPath(this, attempt, head, isPlain(head.contentEncoding), ticker.now);
       // what it said at once may have ended the attempt
-      if (attempt === this.attempt) this.path = path;
+      if (attempt === this.lane?.attempt) this.lane.path = path;
       else path.leave();
     },
     piece: (attempt: ProviderAttempt, bytes: Buffer): void => {
-      if (attempt === this.attempt) this.path?.piece(bytes, ticker.now);
+      if (this.turnTo(attempt)) this.lane?.path?.piece(bytes, ticker.now);
     },
-    flush: (attempt: ProviderAttempt): boolean => attempt !== this.attempt || (this.path?.flush() ?? true),
+    flush: (attempt: ProviderAttempt): boolean => !this.turnTo(attempt) || (this.lane?.path?.flush() ?? true),
     ended: (attempt: ProviderAttempt): void => {
-      if (attempt === this.attempt) this.path?.ended();
+      if (this.turnTo(attempt)) this.lane?.path?.ended();
     },
     failed: (attempt: ProviderAttempt, fault: UpstreamFault | 'busy', _message: string): void => {
-      if (attempt !== this.attempt) return;
-      if (this.path !== null) this.path.broke(fault);
+      if (!this.turnTo(attempt)) return;
+      const path = this.lane?.path ?? null;
+      if (path !== null) path.broke(fault);
       else this.failedBy(fault, false);
     },
   };
@@ -206,11 +276,17 @@ export class LlmCall implements Call, Watched {
 
   /** The running attempt came to nothing before the caller saw anything of it. */
   failed(failure: Failure): void {
-    const { attempt } = this;
-    if (attempt === null || this.over) return;
+    if (this.lane === null || this.over) return;
     this.endAttempt(failure.class, failure.retryAfterMs);
     this.last = failure;
     this.meter.end(false);
+    const { beside } = this;
+    if (beside !== null) {
+      // the other one may still do it
+      this.beside = null;
+      this.take(beside);
+      return;
+    }
     const { fallback } = this.prepared.route.object;
     if (fallback.on.includes(failure.class) && this.tried.length < fallback.attemptsMax) this.ask();
     else failure.give();
@@ -218,11 +294,12 @@ export class LlmCall implements Call, Watched {
 
   /** Takes leave of the running attempt. @param failure undefined: it did well */
   endAttempt(failure: ModelErrorClass | undefined, retryAfterMs?: number): void {
-    const { attempt } = this;
-    if (attempt === null) return;
-    this.attempt = null;
-    this.path?.leave();
-    this.path = null;
+    clearTimeout(this.hedgeTimer);
+    const { lane } = this;
+    if (lane === null) return;
+    this.lane = null;
+    lane.path?.leave();
+    const { attempt } = lane;
     const now = performance.now();
     const { usage } = this.meter;
     if (failure === undefined) attempt.flight.finished(usage, now);
@@ -248,6 +325,7 @@ export class LlmCall implements Call, Watched {
   /** The caller's answer begins: it is this attempt's. */
   begin(attempt: ProviderAttempt, status: number, contentType: string, length: number): void {
     this.committed = true;
+    this.keep(attempt);
     if (!this.answer.begun) this.answer.begin(status, contentType, this.lines(attempt), length);
   }
 
@@ -259,7 +337,8 @@ export class LlmCall implements Call, Watched {
 
   /** Keeps a silent stream alive, and gives up one that says nothing more. */
   tick(nowMs: number): void {
-    const { path, api } = this;
+    const { api } = this;
+    const path = this.lane?.path;
     if (this.over || this.blocked) return;
     if (path?.streams === true && nowMs - path.lastPieceAt > api.streamIdleMs) path.broke('idle-timeout');
     else if (api.heartbeatMs > 0 && nowMs - this.lastWriteAt >= api.heartbeatMs && this.prepared.format !== 'ollama') this.beat(nowMs);
@@ -366,7 +445,12 @@ export class LlmCall implements Call, Watched {
     ticker.remove(this);
     const { x, prepared, meter, ledger } = this;
     tellUsage(x, prepared, meter, true);
-    x.llm = recordOf(prepared, meter, { fallbacks: Math.max(0, x.attempts.length - 1), lost: this.lost(ledger), error, wireFormat: this.wireFormat });
+    x.llm = recordOf(prepared, meter, {
+      fallbacks: Math.max(0, x.attempts.length - 1 - this.hedged),
+      lost: this.lost(ledger),
+      error,
+      wireFormat: this.wireFormat,
+    });
   }
 
   /** The exchange goes on without it. */
@@ -379,12 +463,12 @@ export class LlmCall implements Call, Watched {
 
   /** Nobody's fault. */
   private leaveAttempt(): void {
-    const { attempt } = this;
-    this.attempt = null;
-    this.path?.leave();
-    this.path = null;
-    attempt?.flight.givenUp(performance.now());
-    attempt?.cancel();
+    clearTimeout(this.hedgeTimer);
+    for (const lane of [this.beside, this.lane]) {
+      this.lane = null;
+      if (lane !== null) this.drop(lane);
+    }
+    this.beside = null;
   }
 
   cancel(): void {
@@ -395,7 +479,7 @@ export class LlmCall implements Call, Watched {
 
   clientDrained(): void {
     this.blocked = false;
-    this.attempt?.resume();
+    this.lane?.attempt.resume();
   }
 }
 

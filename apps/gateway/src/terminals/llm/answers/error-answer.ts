@@ -40,6 +40,7 @@ export function failedWith(
   own: { status: number; contentType: string; body: Buffer } | null,
   header: HeaderReader,
 ): void {
+  if (!call.turnTo(attempt)) return;
   const give = () => {
     // the gateway's key was refused: that says nothing of the caller's, and its text may show some of it
     if (error.class === 'auth') call.give(PROVIDER_REFUSED, 'failed');

@@ -1,5 +1,5 @@
 import type { WireFormat } from '@gatehouse/definition';
-import { NdjsonScanner, SseScanner } from '../../../llm/framing/index.js';
+import { AwsEventScanner, NdjsonScanner, SseScanner } from '../../../llm/framing/index.js';
 import type { Frame } from '../../../llm/ir/index.js';
 
 /** Cuts a stream into what its format calls one piece. */
@@ -10,5 +10,6 @@ export interface FrameReader {
 }
 
 export function frameReader(wireFormat: WireFormat, onFrame: (frame: Frame) => void): FrameReader {
+  if (wireFormat === 'bedrock') return new AwsEventScanner(onFrame);
   return wireFormat === 'ollama' ? new NdjsonScanner(onFrame) : new SseScanner(onFrame);
 }

@@ -41,6 +41,7 @@ class WholeCall implements WholeTaker {
 
   whole(body: Buffer): void {
     const { call, attempt, head } = this;
+    if (!call.turnTo(attempt)) return;
     const { prepared } = call;
     const conversation = isConversation(prepared.endpoint);
     const json = this.apart ? jsonOfBody(body) : skim(body);
@@ -52,6 +53,7 @@ class WholeCall implements WholeTaker {
       this.unreadable();
       return;
     }
+    call.keep(attempt);
     this.tellUsage(json, body.length);
     if (conversation) call.meter.finish = finishIn(body.toString('utf8', 0, FINISH_SOUGHT));
     if (this.apart && json !== undefined) void this.takeApart(json, body);
@@ -127,7 +129,7 @@ class WholeCall implements WholeTaker {
 
   unreadable(): void {
     const { call } = this;
-    call.failed({ class: 'server', message: 'the answer cannot be read', give: () => call.give(ANSWER_INVALID, 'failed') });
+    if (call.turnTo(this.attempt)) call.failed({ class: 'server', message: 'the answer cannot be read', give: () => call.give(ANSWER_INVALID, 'failed') });
   }
 
   tooLong(begin: Buffer): void {
