@@ -24,7 +24,7 @@ export interface NavLink {
   href: string;
   icon: NavIcon;
   /** Address of pages that have no entry of their own and belong to this one. */
-  also?: string;
+  also?: readonly string[];
 }
 
 export interface NavSection {
@@ -51,7 +51,7 @@ function consoleLinks(membership: Membership): NavLink[] {
     label,
     href: `${base}/${path}`,
     icon,
-    ...(ALSO[path] && { also: `${base}/${ALSO[path]}` }),
+    ...(ALSO[path] && { also: [`${base}/${ALSO[path]}`] }),
   }));
 }
 
@@ -61,7 +61,7 @@ function developerLinks(membership: Membership | undefined): NavLink[] {
   const base = `/developer/${membership.tenant.slug}`;
   return [
     catalogue,
-    { label: 'My applications', href: `${base}/applications`, icon: 'applications', also: `${base}/calls` },
+    { label: 'My applications', href: `${base}/applications`, icon: 'applications', also: [`${base}/calls`, `${base}/subscriptions`] },
     { label: 'Usage', href: `${base}/usage`, icon: 'usage' },
     { label: 'Notices', href: `${base}/notices`, icon: 'notices' },
   ];
@@ -101,5 +101,5 @@ const isWithin = (href: string, pathname: string): boolean => pathname === href 
 /** Is this link the place one is in? The catalogue's is `/` and also holds the pages of its APIs. */
 export function isCurrent(link: NavLink, pathname: string): boolean {
   if (link.href === '/') return pathname === '/' || pathname.startsWith('/catalogue/');
-  return isWithin(link.href, pathname) || (link.also !== undefined && isWithin(link.also, pathname));
+  return isWithin(link.href, pathname) || (link.also ?? []).some((href) => isWithin(href, pathname));
 }

@@ -12,6 +12,9 @@ const WORDS = new Set(
   ),
 );
 
+/** Pages that are not called what stands in their address. */
+const TITLES: Readonly<Record<string, string>> = { denials: 'Deny list' };
+
 /** `plan_01hz…`, as the platform makes them. */
 const ID = /^([a-z]+)_[0-9a-z]{26}$/;
 
@@ -30,7 +33,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** Names are told by the pages of things; until then an id is shown as what it is the id of. */
 function label(segment: string, names: ReadonlyMap<string, string>): string {
-  if (WORDS.has(segment)) return segment.charAt(0).toUpperCase() + segment.slice(1);
+  if (WORDS.has(segment)) return TITLES[segment] ?? segment.charAt(0).toUpperCase() + segment.slice(1);
   const kind = ID.exec(segment)?.[1];
   return names.get(segment) ?? (kind && KINDS[kind]) ?? decodeURIComponent(segment);
 }

@@ -3,7 +3,6 @@ import type { products, Result } from '@gatehouse/contracts';
 import { Package, Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
-import { z } from 'zod';
 import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
 import { useMay } from '@/lib/session-context';
@@ -13,13 +12,11 @@ import { Card } from '@/ui/card';
 import { Dialog } from '@/ui/dialog';
 import { EmptyState } from '@/ui/empty-state';
 import { FilterBar, SearchFilter, useFilters } from '@/ui/filter-bar';
-import { TextareaField, TextField } from '@/ui/form/fields';
-import { Form } from '@/ui/form/form';
-import { useProblemForm } from '@/ui/form/use-problem-form';
 import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
 import { type Column, DataTable } from '@/ui/table/data-table';
 import { Pager } from '@/ui/table/pager';
+import { ProductForm } from './product-form';
 
 export type ProductView = Result<(typeof products)['get']>;
 
@@ -30,24 +27,17 @@ const COLUMNS: readonly Column<ProductView>[] = [
   { id: 'changed', header: 'Changed', cell: (row) => <RelativeTime at={row.updatedAt} />, wideOnly: true },
 ];
 
-const Values = z.object({ name: z.string().trim().min(1, 'A product needs a name').max(120), description: z.string().max(20_000) });
-
 function NewProductDialog({ tenant, open, onOpenChange }: { tenant: string; open: boolean; onOpenChange: (open: boolean) => void }) {
   const router = useRouter();
-  const state = useProblemForm({
-    schema: Values,
-    defaultValues: { name: '', description: '' },
-    onSubmit: async (body) => {
-      const product = await api.products.create({ params: { tenant }, body });
-      router.push(`/console/${tenant}/products/${product.slug}`);
-    },
-  });
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="New product" description="API versions that are offered together, under plans.">
-      <Form state={state} submitLabel="Make product">
-        <TextField name="name" label="Name" autoComplete="off" />
-        <TextareaField name="description" label="Description" optional rows={3} />
-      </Form>
+      <ProductForm
+        submitLabel="Make product"
+        onSubmit={async (body) => {
+          const product = await api.products.create({ params: { tenant }, body });
+          router.push(`/console/${tenant}/products/${product.slug}`);
+        }}
+      />
     </Dialog>
   );
 }

@@ -12,6 +12,7 @@ import { TextLink } from '@/ui/link-button';
 import { Markdown } from '@/ui/markdown';
 import { WithAside } from '@/ui/page';
 import { RelativeTime } from '@/ui/relative-time';
+import { labelOf } from '@/ui/schema-form/words';
 import { SkeletonRows } from '@/ui/skeleton';
 import { Timeline } from '@/ui/timeline';
 import { useThing } from './thing-context';
@@ -53,7 +54,7 @@ function Activity() {
         entries={data.items.map(({ id, at, action, actor, reason }) => ({
           id,
           at: <RelativeTime at={at} />,
-          title: action.replace(/[._]/g, ' '),
+          title: labelOf(action.replace('.', '_'), {}),
           detail: [actor.name, reason].filter(Boolean).join(': '),
         }))}
       />
