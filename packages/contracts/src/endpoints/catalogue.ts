@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, idOrSlug, instant, page, pageQuery } from '../shapes.js';
-import { OperationSummary, VersionSummary } from './apis.js';
+import { OperationSummary } from './documents.js';
 import { Plan } from './products.js';
 import { Branding } from './tenants.js';
+import { VersionSummary } from './versions.js';
 
 const TenantBrief = z.object({ id: id('tenant'), slug: z.string(), name: z.string(), branding: Branding, joining: z.enum(['open', 'invitation']) });
 

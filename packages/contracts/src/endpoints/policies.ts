@@ -2,7 +2,8 @@ import { AttachedPolicy, KnownPolicy, LEVELS, METHODS, PHASES, PolicyInstance, S
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, id, instant, inTenant, name, slug, tenantParams } from '../shapes.js';
-import { RevisionSettings, revisionParams, versionParams } from './apis.js';
+import { RevisionSettings, revisionParams } from './revisions.js';
+import { versionParams } from './versions.js';
 
 /** Where a set stands. */
 export const PolicySetUse = z.object({
