@@ -8,6 +8,7 @@ import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { EmptyState } from '@/ui/empty-state';
+import type { MenuEntry } from '@/ui/menu';
 import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
 import { type Column, DataTable } from '@/ui/table/data-table';
@@ -33,6 +34,32 @@ const COLUMNS: readonly Column<DenialRow>[] = [
   { id: 'made', header: 'Since', cell: (row) => <RelativeTime at={row.createdAt} />, wideOnly: true },
 ];
 
+interface LiftDialogProps {
+  tenant: string;
+  /** Null: closed. */
+  denial: DenialRow | null;
+  onClose: () => void;
+  onLifted: () => Promise<void>;
+}
+
+function LiftDialog({ tenant, denial, onClose, onLifted }: LiftDialogProps) {
+  return (
+    <ConfirmDialog
+      open={denial !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={`Let ${denial?.name ?? ''} in again?`}
+      effect="Gateways take its calls again within a second, as far as nothing else refuses them. It can be denied again."
+      confirmLabel="Lift the denial"
+      onConfirm={async () => {
+        if (denial === null) return;
+        await api.denials.lift({ params: { tenant, denial: denial.id } });
+        await onLifted();
+        say.done(`${denial.name} is let in again`);
+      }}
+    />
+  );
+}
+
 /** What administrators keep out at once, and what they did before. */
 export function DenialList({ tenant }: { tenant: string }) {
   const mayWrite = useMay(tenant, 'denials:write');
@@ -44,11 +71,9 @@ export function DenialList({ tenant }: { tenant: string }) {
       Deny something
     </Button>
   );
-  const lift = async () => {
-    if (lifting === null) return;
-    await api.denials.lift({ params: { tenant, denial: lifting.id } });
-    await list.refresh();
-    say.done(`${lifting.name} is let in again`);
+  const actions = (row: DenialRow): MenuEntry[][] => {
+    const over = row.state !== 'standing';
+    return [[{ label: 'Lift', icon: Undo2, disabled: over, ...(over && { hint: 'It is over already' }), onSelect: () => setLifting(row) }]];
   };
   return (
     <>
@@ -63,19 +88,7 @@ export function DenialList({ tenant }: { tenant: string }) {
           rows={list.rows}
           columns={COLUMNS}
           rowId={(row) => row.id}
-          {...(mayWrite && {
-            rowActions: (row: DenialRow) => [
-              [
-                {
-                  label: 'Lift',
-                  icon: Undo2,
-                  disabled: row.state !== 'standing',
-                  onSelect: () => setLifting(row),
-                  ...(row.state !== 'standing' && { hint: 'It is over already' }),
-                },
-              ],
-            ],
-          })}
+          rowActions={mayWrite ? actions : undefined}
           problem={list.problem}
           onRetry={list.retry}
           empty={
@@ -96,14 +109,7 @@ export function DenialList({ tenant }: { tenant: string }) {
           }}
         />
       )}
-      <ConfirmDialog
-        open={lifting !== null}
-        onOpenChange={(open) => !open && setLifting(null)}
-        title={`Let ${lifting?.name ?? ''} in again?`}
-        effect="Gateways take its calls again within a second, as far as nothing else refuses them. It can be denied again."
-        confirmLabel="Lift the denial"
-        onConfirm={lift}
-      />
+      <LiftDialog tenant={tenant} denial={lifting} onClose={() => setLifting(null)} onLifted={list.refresh} />
     </>
   );
 }

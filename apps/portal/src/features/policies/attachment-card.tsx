@@ -4,13 +4,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { problemView } from '@/lib/problem';
 import { useMay } from '@/lib/session-context';
-import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
-import { ErrorState, ProblemNote } from '@/ui/error-state';
+import { ErrorState } from '@/ui/error-state';
 import { SkeletonRows } from '@/ui/skeleton';
 import { PolicyList } from './policy-list';
 import type { Policy } from './policy-types';
+import { SaveBar } from './save-bar';
 import { SaveDialog } from './save-dialog';
+import { useLocalDraft } from './use-local-draft';
 
 type Attachment = Result<(typeof policies)['ofTenant']>;
 
@@ -31,21 +32,10 @@ export function AttachmentCard({ tenant, title, description, effect, queryKey, r
   const queries = useQueryClient();
   const readOnly = !useMay(tenant, 'policies:write');
   const { data, error, refetch } = useQuery({ queryKey, queryFn: read });
-  const [mine, setMine] = useState<Policy[] | null>(null);
   const [reviewing, setReviewing] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [saved, setSaved] = useState(false);
-  const value = mine ?? data?.policies ?? [];
-  const changed = mine !== null && JSON.stringify(mine) !== JSON.stringify(data?.policies);
-  const save = async () => {
-    try {
-      queries.setQueryData(queryKey, await write(value, data?.version ?? 0));
-      setMine(null);
-      setSaved(true);
-    } catch (problem) {
-      setFailure(problem);
-    }
-  };
+  const draft = useLocalDraft<Policy[]>(data?.policies ?? [], async (next) => {
+    queries.setQueryData(queryKey, await write(next, data?.version ?? 0));
+  });
   return (
     <Card title={title} description={description}>
       {error && <ErrorState problem={problemView(error)} onRetry={() => void refetch()} />}
@@ -55,32 +45,23 @@ export function AttachmentCard({ tenant, title, description, effect, queryKey, r
           <PolicyList
             tenant={tenant}
             label={title}
-            policies={value}
-            onChange={(next) => {
-              setMine(next);
-              setFailure(null);
-              setSaved(false);
-            }}
+            policies={draft.value}
+            onChange={draft.change}
             readOnly={readOnly}
-            errors={failure === null ? [] : problemView(failure).errors}
+            errors={draft.errors}
             pointer="/policies"
             phases={phases}
           />
-          {failure !== null && <ProblemNote problem={problemView(failure)} />}
           {!readOnly && (
-            <div className="flex flex-wrap items-center gap-3">
-              <Button disabled={!changed} onClick={() => setReviewing(true)}>
-                Review and save
-              </Button>
-              {changed && (
-                <Button variant="quiet" onClick={() => setMine(null)}>
-                  Undo my changes
-                </Button>
-              )}
-              <span role="status" className="text-13 text-ink-muted">
-                {changed ? 'Not saved yet' : saved ? 'Saved: gateways take it over within seconds.' : ''}
-              </span>
-            </div>
+            <SaveBar
+              inCard
+              label="Review and save"
+              changed={draft.changed}
+              failure={draft.failure}
+              status={draft.changed ? 'Not saved yet' : draft.saved ? 'Saved: gateways take it over within seconds.' : ''}
+              onSave={() => setReviewing(true)}
+              onUndo={draft.undo}
+            />
           )}
         </div>
       )}
@@ -90,9 +71,9 @@ export function AttachmentCard({ tenant, title, description, effect, queryKey, r
           effect={effect}
           confirmLabel="Save, live at once"
           before={data.policies}
-          after={value}
+          after={draft.value}
           onClose={() => setReviewing(false)}
-          onConfirm={save}
+          onConfirm={draft.save}
         />
       )}
     </Card>

@@ -7,7 +7,6 @@ import { useMay } from '@/lib/session-context';
 import { useList } from '@/lib/use-list';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
-import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { CopyAsCurl } from '@/ui/copy-as-curl';
 import { EmptyState } from '@/ui/empty-state';
 import { PageHeader } from '@/ui/page-header';
@@ -15,6 +14,7 @@ import { RelativeTime } from '@/ui/relative-time';
 import { type Column, DataTable } from '@/ui/table/data-table';
 import { NewSetDialog } from './new-set-dialog';
 import { definitionOf } from './policy-types';
+import { RemoveSetDialog } from './remove-set-dialog';
 import { TenantPolicies } from './tenant-policies';
 import type { PolicySetView } from './use-sets';
 
@@ -70,13 +70,9 @@ export function PolicySets({ tenant }: { tenant: string }) {
       </Card>
       <TenantPolicies tenant={tenant} />
       {making && <NewSetDialog tenant={tenant} onClose={() => setMaking(false)} onMade={(set) => router.push(`${base}/${set.slug}`)} />}
-      <ConfirmDialog
-        open={removing !== null}
-        onOpenChange={(open) => !open && setRemoving(null)}
-        title={`Remove ${removing?.name ?? ''}?`}
-        effect="Only a set that stands nowhere can be removed. It cannot be brought back."
-        confirmLabel="Remove set"
-        danger
+      <RemoveSetDialog
+        set={removing}
+        onClose={() => setRemoving(null)}
         onConfirm={async () => {
           if (removing) await api.policySets.remove({ params: { tenant, set: removing.id } });
           await list.refresh();

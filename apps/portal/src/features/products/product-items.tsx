@@ -49,6 +49,32 @@ function VersionPicker({ tenant, taken, onAdd }: { tenant: string; taken: readon
   );
 }
 
+interface ItemRowProps {
+  tenant: string;
+  item: Item;
+  mayWrite: boolean;
+  onOperations: () => void;
+  onRemove: () => void;
+}
+
+function ItemRow({ tenant, item, mayWrite, onOperations, onRemove }: ItemRowProps) {
+  const name = `${item.apiName} ${item.versionName}`;
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 py-2 text-13">
+      <span className="flex min-w-0 flex-wrap items-center gap-2">
+        <TextLink href={`/console/${tenant}/apis/${item.apiSlug}`}>{name}</TextLink>
+        <StateBadge state={item.versionState} />
+      </span>
+      <span className="flex items-center gap-1">
+        <Button size="sm" variant="quiet" disabled={!mayWrite} onClick={onOperations}>
+          {item.operationIds ? `${item.operationIds.length} operations` : 'All operations'}
+        </Button>
+        {mayWrite && <IconButton icon={Trash2} size="sm" label={`Take ${name} out`} onClick={onRemove} />}
+      </span>
+    </li>
+  );
+}
+
 /** What the product holds. Each change is saved at once and live for those who are subscribed. */
 export function ProductItems({
   tenant,
@@ -79,25 +105,14 @@ export function ProductItems({
         {product.items.length === 0 && <p className="text-13 text-ink-muted">None yet. A plan can be published once there is one.</p>}
         <ul className="flex flex-col divide-y divide-line">
           {product.items.map((item) => (
-            <li key={item.versionId} className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 py-2 text-13">
-              <span className="flex min-w-0 flex-wrap items-center gap-2">
-                <TextLink href={`/console/${tenant}/apis/${item.apiSlug}`}>{`${item.apiName} ${item.versionName}`}</TextLink>
-                <StateBadge state={item.versionState} />
-              </span>
-              <span className="flex items-center gap-1">
-                <Button size="sm" variant="quiet" disabled={!mayWrite} onClick={() => setChoosing(item)}>
-                  {item.operationIds ? `${item.operationIds.length} operations` : 'All operations'}
-                </Button>
-                {mayWrite && (
-                  <IconButton
-                    icon={Trash2}
-                    size="sm"
-                    label={`Take ${item.apiName} ${item.versionName} out`}
-                    onClick={() => void save(without(item.versionId))}
-                  />
-                )}
-              </span>
-            </li>
+            <ItemRow
+              key={item.versionId}
+              tenant={tenant}
+              item={item}
+              mayWrite={mayWrite}
+              onOperations={() => setChoosing(item)}
+              onRemove={() => void save(without(item.versionId))}
+            />
           ))}
         </ul>
         {mayWrite && (
