@@ -3,6 +3,7 @@ import type { SnapshotObject } from '@gatehouse/definition';
 import { canonicalJson, hashApiKey, sha256Hex, systemClock } from '@gatehouse/kernel';
 import { loadFixtures } from '../policies/load-fixtures.js';
 import { countersInMemory } from './counters-in-memory.js';
+import { llmObjects } from './llm-objects.js';
 import { policyObjects } from './policy-objects.js';
 import { benchObjects } from './snapshot.js';
 import type { Told } from './start-gateway.js';
@@ -19,7 +20,7 @@ const { defaultCertificate } = (await import(at('server/tls/compile-certificate.
 const { Spool } = (await import(at('records/spool.js'))) as typeof import('../../src/records/spool.js');
 const { Limiters } = (await import(at('state/limiters.js'))) as typeof import('../../src/state/limiters.js');
 
-const { mode, policies, upstream, key, folder, sockets = 'auto', tls } = JSON.parse(process.argv[2] ?? '') as Told;
+const { mode, policies, llm, upstream, key, folder, sockets = 'auto', tls } = JSON.parse(process.argv[2] ?? '') as Told;
 
 const nobody = () => false;
 const say = (_fields: object, message: string) => process.stderr.write(`${message}\n`);
@@ -36,7 +37,9 @@ const runtime = {
   unseal: (_context: string, sealed: string) => Buffer.from(sealed),
 };
 const upstreamUrl = `http://127.0.0.1:${upstream}`;
-const served = policies ? policyObjects(await loadFixtures(policies), upstreamUrl, hashApiKey(key)) : benchObjects(mode, upstreamUrl, hashApiKey(key));
+const keyHash = hashApiKey(key);
+const apis = () => (llm ? llmObjects(upstreamUrl, keyHash) : benchObjects(mode, upstreamUrl, keyHash));
+const served = policies ? policyObjects(await loadFixtures(policies), upstreamUrl, keyHash) : apis();
 const objects = new Map(served.map((object: SnapshotObject, i) => [String(i), { hash: sha256Hex(canonicalJson(object)), object }]));
 const { snapshot, errors } = compileSnapshot(objects, runtime);
 if (errors.length > 0) throw new Error(JSON.stringify(errors));

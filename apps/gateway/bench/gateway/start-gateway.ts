@@ -8,6 +8,8 @@ export interface GatewayOptions {
   mode: 'bare' | 'full';
   /** Instead of the one API: for each of these types one without it and one with it. */
   policies?: readonly string[];
+  /** Instead of the one API: one that leads to models. */
+  llm?: boolean;
   upstream: number;
   /** Of the one caller. */
   key: string;
@@ -39,5 +41,10 @@ export async function startGateway(room: Room, options: GatewayOptions): Promise
     child.once('exit', () => reject(new Error('the gateway did not start')));
   });
   const scheme = options.tls ? 'https' : 'http';
-  return { name: 'gatehouse', origin: `${scheme}://127.0.0.1:${port}${BASE_PATH}`, headers: { 'x-api-key': options.key }, pids: [child.pid ?? 0] };
+  return {
+    name: 'gatehouse',
+    origin: `${scheme}://127.0.0.1:${port}${options.llm ? '' : BASE_PATH}`,
+    headers: { 'x-api-key': options.key },
+    pids: [child.pid ?? 0],
+  };
 }

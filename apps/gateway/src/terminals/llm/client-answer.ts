@@ -1,6 +1,7 @@
 import { oneSegment } from '../../bodies/pieces.js';
 import type { Exchange } from '../../exchange/exchange.js';
-import { Head } from '../../http1/head.js';
+import type { Head } from '../../http1/head.js';
+import { HeadPool } from '../../http1/head-pool.js';
 import { output } from '../../http1/output.js';
 import { readResponseHead } from '../../http1/response-head.js';
 import { http } from '../../node-http.js';
@@ -9,12 +10,15 @@ import { runResponse } from '../../pipeline/run.js';
 
 const HEADERS_MAX = 32;
 const HEAD_BYTES_MAX = 16_384;
+/** A head is a few kilobytes beside the heap: it is used again. */
+const heads = new HeadPool(HEADERS_MAX);
 
 /** The answer on its way to the caller: its head through the policies, then bytes under back-pressure. */
 export class ClientAnswer {
   /** What has been sent cannot be taken back. */
   begun = false;
   private head: Head | null = null;
+  private taken: Head | null = null;
   /** A policy on the way out takes its time. */
   private waiting = false;
   private pending: Buffer[] = [];
@@ -37,7 +41,8 @@ export class ClientAnswer {
     this.begun = true;
     const framing = length < 0 ? '' : `content-length: ${length}\r\n`;
     const bytes = Buffer.from(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\ncontent-type: ${contentType}\r\n${lines}${framing}\r\n`, 'latin1');
-    const head = new Head(HEADERS_MAX);
+    const head = heads.take();
+    this.taken = head;
     if (readResponseHead(head, bytes, 0, bytes.length, HEAD_BYTES_MAX) <= 0) throw new Error('the head of the answer is not valid');
     this.head = head;
     x.attachResponse(head);
@@ -116,7 +121,14 @@ export class ClientAnswer {
     if (!ended) return;
     x.call = null;
     x.finish();
+    this.giveHead();
     x.carrier.done(x);
+  }
+
+  /** Unless a policy still reads it. */
+  private giveHead(): void {
+    if (this.taken !== null && this.x.waiting === 0) heads.give(this.taken);
+    this.taken = null;
   }
 
   /** Nothing more of it is sent. */
