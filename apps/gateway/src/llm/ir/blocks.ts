@@ -117,6 +117,7 @@ export interface ReasoningBlock extends BlockPart {
 export interface RefusalBlock extends BlockPart {
   type: 'refusal';
   text: string;
+  itemId?: string;
 }
 /** What only the wire format it came in knows: a hosted tool's call, an item reference. It goes out in that format alone. */
 export interface OtherBlock extends BlockPart {

@@ -62,13 +62,20 @@ class KeptLedger implements Ledger {
 /** @param before what was read is written with it: it knows where settings stood, and what is already gone */
 export const newLedger = (before?: Ledger | null): Ledger => new KeptLedger(before instanceof KeptLedger ? before : null);
 
+/** Members that say nothing: that they do not arrive changes nothing. */
+function saysNothing(name: string, value: Json): boolean {
+  if (name === 'status' && value === 'completed') return true;
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
 /** Puts members that a codec did not know back where the same wire format goes out; reports them elsewhere. What is set already stays. */
 export function carryRest(out: Record<string, Json>, part: { at?: string; rest?: Record<string, Json> }, same: boolean, ledger: Ledger): void {
   if (part.rest === undefined) return;
   for (const name of Object.keys(part.rest)) {
     const pointer = `${part.at ?? ''}/${pointerToken(name)}`;
-    if (!same) ledger.lost(pointer, 'has no place in the format that the model speaks');
-    else if (out[name] === undefined) {
+    if (!same) {
+      if (!saysNothing(name, part.rest[name] as Json)) ledger.lost(pointer, 'has no place in the format that the model speaks');
+    } else if (out[name] === undefined) {
       out[name] = part.rest[name] as Json;
       ledger.carried(pointer);
     }

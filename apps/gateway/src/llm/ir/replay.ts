@@ -5,7 +5,7 @@ import type { Choice, ModelReply, TokenLogprob } from './reply.js';
 type Piece = Pick<DeltaEvent, 'of' | 'text' | 'part' | 'citation'>;
 
 /** The block without what its deltas will bring, and those. */
-function taken(block: Block): [Block, Piece[]] {
+export function unfolded(block: Block): [Block, Piece[]] {
   switch (block.type) {
     case 'text': {
       const { text, citations, signature, ...others } = block;
@@ -35,7 +35,7 @@ function replayChoice(choice: Choice, events: ModelEvent[]): void {
   let logprobs: TokenLogprob[] | undefined = choice.logprobs;
   for (const [at, block] of choice.blocks.entries()) {
     const id: BlockId = `${choice.index}.${at}`;
-    const [initial, pieces] = taken(block);
+    const [initial, pieces] = unfolded(block);
     events.push({ type: 'block-start', choice: choice.index, block: id, kind: block.type, initial });
     for (const piece of pieces) {
       const told = piece.of === 'text' && block.type !== 'reasoning' ? logprobs : undefined;

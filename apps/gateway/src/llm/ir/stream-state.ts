@@ -1,6 +1,7 @@
 import type { BlockKind } from './blocks.js';
 import type { BlockStartEvent, DeltaEvent, FinishEvent, ModelEvent, StartEvent } from './events.js';
 import type { ModelError } from './model-error.js';
+import { unfolded } from './replay.js';
 import type { Finish } from './reply.js';
 import { isNoUsage, mergeUsage, type Usage } from './usage.js';
 
@@ -99,7 +100,19 @@ export class StreamState {
     const choice = this.choice(event.choice);
     if (event.kind === 'tool-call') choice.tools = true;
     this.open.set(event.block, { choice: event.choice, kind: event.kind });
-    this.emit(event);
+    this.begin(event);
+  }
+
+  /** A block that comes in one piece begins empty too, so that encoders know one way of growing. */
+  private begin(event: BlockStartEvent): void {
+    const [initial, pieces] = unfolded(event.initial);
+    const full = pieces.filter((piece) => piece.text !== '' || piece.citation !== undefined);
+    if (full.length === 0) {
+      this.emit(event);
+      return;
+    }
+    this.emit({ ...event, initial });
+    for (const piece of full) this.emit({ type: 'delta', choice: event.choice, block: event.block, ...piece });
   }
 
   private delta(event: DeltaEvent): void {

@@ -89,14 +89,15 @@ export function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledge
       break;
     default:
   }
-  ledger.lost('', `an answer of kind ${block.type} has no place in the caller’s format`);
+  ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
   return undefined;
 }
 
 export function encodeReply(reply: ModelReply, request: ModelRequest, ledger: Ledger): Json {
   const { choices, from } = reply;
-  const [choice] = choices;
-  if (choices.length > 1) ledger.lost('', 'the caller’s format has one answer only');
+  const [choice, ...more] = choices;
+  for (const one of more) ledger.lost(one.at ?? '', 'the caller’s format has one answer only');
+  if (choice?.logprobs !== undefined) ledger.lost(`${choice.at ?? ''}/logprobs`, 'the caller’s format has no chances of tokens');
   const same = from === 'anthropic';
   const content: JsonObject[] = [];
   for (const block of choice?.blocks ?? []) {

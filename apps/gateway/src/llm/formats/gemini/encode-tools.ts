@@ -8,7 +8,7 @@ function declaration(tool: Tool & { type: 'function' }, same: boolean, ledger: L
   const empty = isObject(parameters) && parameters.type === 'object' && isObject(parameters.properties) && Object.keys(parameters.properties).length === 0;
   // an object without properties is no parameters
   if (parameters !== undefined && !(empty && isPlainSchema(parameters))) out[isPlainSchema(parameters) ? 'parameters' : 'parametersJsonSchema'] = parameters;
-  if (tool.strict) ledger.changed(`${tool.at ?? ''}/strict`, 'arguments are as the model writes them');
+  if (tool.strict) ledger.changed(tool.at ?? '', 'arguments are as the model writes them');
   if (tool.cache !== undefined) ledger.lost(`${tool.at ?? ''}/${tool.cache.form ?? 'cache_control'}`, 'the provider caches prompts by itself');
   carryRest(out, tool, same, ledger);
   return out;
@@ -48,6 +48,8 @@ export function putTools(body: JsonObject, request: ModelRequest, same: boolean,
   if (tools.length > 0) body.tools = tools;
   if (request.parallelToolCalls === false && declared.length > 0) ledger.lostSetting('parallelToolCalls', 'the model may always call several');
   const carried = same && isObject(request.rest?.toolConfig) ? request.rest.toolConfig : undefined;
+  if (request.toolChoice !== undefined && declared.length === 0 && !same && request.toolChoice.kind !== 'auto' && request.toolChoice.kind !== 'none')
+    ledger.lostSetting('toolChoice', 'no tool is left to choose');
   const choice = request.toolChoice === undefined || (declared.length === 0 && !same) ? undefined : choiceOf(request.toolChoice, ledger);
   if (choice === undefined && carried === undefined) return;
   const more = isObject(carried?.functionCallingConfig) ? carried.functionCallingConfig : {};

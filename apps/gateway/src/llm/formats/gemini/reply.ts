@@ -130,6 +130,7 @@ export function replyPart(block: Block, from: ModelReply['from'], ledger: Ledger
     case 'image':
     case 'audio':
     case 'file':
+      if (block.type === 'audio' && block.transcript !== undefined) ledger.lost(`${block.at ?? ''}/transcript`, 'sounds have no transcript there');
       if (block.source.kind === 'data') return { inlineData: { mimeType: block.source.mediaType, data: block.source.data } };
       if (block.source.kind === 'url') return { fileData: { fileUri: block.source.url } };
       break;
@@ -138,7 +139,7 @@ export function replyPart(block: Block, from: ModelReply['from'], ledger: Ledger
       break;
     default:
   }
-  ledger.lost('', `an answer of kind ${block.type} has no place in the caller’s format`);
+  ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
   return undefined;
 }
 

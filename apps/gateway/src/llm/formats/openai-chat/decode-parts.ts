@@ -25,6 +25,12 @@ function finished<B extends Block & BlockPart>(block: B, others: JsonObject, at:
   return block;
 }
 
+/** What is reported of such a part is about the object inside it, unless there is something beside that. */
+function finishedInside<B extends Block & BlockPart>(block: B, others: JsonObject, inner: JsonObject | undefined, member: string, at: string): B {
+  if (inner === undefined && Object.keys(others).length === 0) return finished(block, others, `${at}/${member}`);
+  return finished(block, inner === undefined ? others : { ...others, [member]: inner }, at);
+}
+
 function image({ type: _, image_url, ...others }: JsonObject, at: string): ImageBlock {
   // some take the URL itself where OpenAI has an object
   if (typeof image_url === 'string') return finished({ type: 'image', source: sourceOfUrl(image_url) }, others, at);
@@ -33,7 +39,7 @@ function image({ type: _, image_url, ...others }: JsonObject, at: string): Image
   const closely = readString(detail, `${at}/image_url/detail`);
   if (closely !== undefined) block.detail = closely;
   const rest = restOf(more);
-  return finished(block, rest === undefined ? others : { ...others, image_url: rest }, at);
+  return finishedInside(block, others, rest, 'image_url', at);
 }
 
 function fileSource(data: string | undefined, id: string | undefined, at: string): Source {
@@ -51,7 +57,7 @@ function file({ type: _, file: value, ...others }: JsonObject, at: string): File
   if (name !== undefined) block.name = name;
   if (data !== undefined && id !== undefined) more.file_id = id;
   const rest = restOf(more);
-  return finished(block, rest === undefined ? others : { ...others, file: rest }, at);
+  return finishedInside(block, others, rest, 'file', at);
 }
 
 function part(value: Json, at: string): Block {
@@ -69,7 +75,7 @@ function part(value: Json, at: string): Block {
       const kind = readString(format, `${at}/input_audio/format`) ?? 'wav';
       const source: Source = { kind: 'data', data: required(readString(data, `${at}/input_audio/data`), `${at}/input_audio/data`), mediaType: `audio/${kind}` };
       const rest = restOf(more);
-      return finished({ type: 'audio', source, format: kind }, rest === undefined ? others : { ...others, input_audio: rest }, at);
+      return finishedInside({ type: 'audio', source, format: kind }, others, rest, 'input_audio', at);
     }
     case 'file':
       return file(object, at);

@@ -119,11 +119,15 @@ function decodeChoice(value: Json, position: number, replyId: string): Choice {
   const at = `/choices/${position}/message`;
   const { blocks, rest } = blocksOf(objectOf(message), replyId, at);
   const finish = finishOf(finishFrom(textOf(finish_reason) ?? 'stop'), blocks);
-  const choice: Choice = { index: numberOf(index) ?? position, blocks, finish, at };
-  if (typeof others.stop_reason === 'string') choice.stopSequence = others.stop_reason;
+  const choice: Choice = { index: numberOf(index) ?? position, blocks, finish, at: `/choices/${position}` };
+  if (typeof others.stop_reason === 'string') {
+    choice.stopSequence = others.stop_reason;
+    delete others.stop_reason;
+  }
   const tokens = decodeLogprobs(logprobs);
   if (tokens !== undefined) choice.logprobs = tokens;
-  if (rest !== undefined) choice.rest = rest;
+  const more = restOf(rest === undefined ? others : { ...others, message: rest });
+  if (more !== undefined) choice.rest = more;
   return choice;
 }
 

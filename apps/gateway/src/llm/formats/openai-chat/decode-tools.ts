@@ -55,7 +55,8 @@ function decodeTool(value: Json, at: string): Tool {
   if (cache !== undefined) tool.cache = cache;
   const rest = restOf(others);
   if (rest !== undefined) tool.rest = rest;
-  tool.at = at;
+  // what is reported of it is about the definition inside, unless there is something beside that
+  tool.at = rest === undefined && cache === undefined ? `${at}/${tool.type}` : at;
   return tool;
 }
 

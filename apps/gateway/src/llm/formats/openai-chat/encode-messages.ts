@@ -83,7 +83,7 @@ function assistant(message: ModelMessage, encoding: Encoding): JsonObject {
     const onlyText = spoken.every((block) => block.type === 'text');
     // a foreign format's several texts are one answer: parts of it are not known everywhere
     out.content = encodeContent(spoken, message.plain === true || (onlyText && spoken.length === 1 && !encoding.same), encoding);
-  } else out.content = null;
+  } else if (out.audio === undefined) out.content = null;
   putThoughts(out, thoughts, encoding);
   if (calls.length > 0) out.tool_calls = calls.map((call) => toolCall(call, encoding));
   return out;

@@ -84,7 +84,7 @@ function encodeMessage(choice: Choice, request: ModelRequest, same: boolean, led
   if (annotations.length > 0) message.annotations = annotations;
   putThoughts(message, thoughts, same);
   putCalls(message, calls, request, same);
-  carryRest(message, choice, same, ledger);
+  if (same && choice.rest?.message !== undefined) Object.assign(message, choice.rest.message);
   return message;
 }
 
@@ -106,6 +106,7 @@ function encodeChoice(choice: Choice, request: ModelRequest, same: boolean, ledg
     finish_reason: finish === 'tool_calls' && request.forms?.toolChoice === 'function_call' ? 'function_call' : finish,
   };
   if (choice.stopSequence !== undefined) out.stop_reason = choice.stopSequence;
+  carryRest(out, choice, same, ledger);
   return out;
 }
 
@@ -120,6 +121,7 @@ export function encodeReply(reply: ModelReply, request: ModelRequest, ledger: Le
   };
   if (reply.usage !== undefined) out.usage = toChatUsage(reply.usage);
   if (reply.serviceTier !== undefined) out.service_tier = reply.serviceTier;
-  carryRest(out, reply, same, ledger);
+  // what a provider says of the call itself means nothing in another's name
+  if (same) carryRest(out, reply, same, ledger);
   return out;
 }

@@ -24,7 +24,7 @@ function encodeTool(tool: Tool, { dialect, ledger, same }: Encoding): JsonObject
   } else {
     if (tool.parameters !== undefined) definition.parameters = tool.parameters;
     if (tool.strict !== undefined) {
-      if (dialect.unsupported?.includes('tools.strict')) ledger.lost(`${tool.at ?? ''}/function/strict`, 'the provider does not hold to schemas strictly');
+      if (dialect.unsupported?.includes('tools.strict')) ledger.lost(`${tool.at ?? ''}/strict`, 'the provider does not hold to schemas strictly');
       else definition.strict = tool.strict;
     }
     out = { type: 'function', function: definition };

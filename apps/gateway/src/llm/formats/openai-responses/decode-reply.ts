@@ -73,8 +73,8 @@ function messageBlocks(item: JsonObject, at: string, logprobs: TokenLogprob[]): 
     if (Array.isArray(object.logprobs)) logprobs.push(...decodeTokens(object.logprobs));
     const { logprobs: _, ...others } = object;
     const block = decodePart(others, `${at}/content/${i}`);
+    if (itemId !== undefined && (block.type === 'text' || block.type === 'refusal')) block.itemId = itemId;
     if (block.type === 'text') {
-      if (itemId !== undefined) block.itemId = itemId;
       if (typeof item.phase === 'string') block.rest = { ...block.rest, phase: item.phase };
       delete block.form;
     }
@@ -109,7 +109,7 @@ export function decodeReply(body: Json): ModelReply {
     from: 'openai-responses',
     id: textOf(id) ?? '',
     model: textOf(model) ?? '',
-    choices: [{ index: 0, blocks, finish: finishOf(finishFromResponse(body), blocks) }],
+    choices: [{ index: 0, at: '/output', blocks, finish: finishOf(finishFromResponse(body), blocks) }],
   };
   if (logprobs.length > 0 && reply.choices[0] !== undefined) reply.choices[0].logprobs = logprobs;
   const created = numberOf(created_at);

@@ -9,10 +9,9 @@ import {
   type ModelReply,
   type ModelRequest,
   newLedger,
-  type TextBlock,
 } from '../../ir/index.js';
 import { toResponsesUsage } from '../openai/usage.js';
-import { isWords, itemId, itemOf, sameMessage, textPart } from './output-items.js';
+import { isWords, itemId, itemIdOf, itemOf, sameMessage, textPart } from './output-items.js';
 import { encodeToolChoice, encodeTools } from './tools.js';
 
 /** What an answer says again of the request, as the stock client's type has it. */
@@ -62,7 +61,7 @@ function outputOf(choice: Choice, responseId: string, same: boolean, ledger: Led
   let words: Block[] = [];
   const flush = (): void => {
     if (words.length === 0) return;
-    const known = words.find((block): block is TextBlock => block.type === 'text')?.itemId;
+    const known = words.map(itemIdOf).find((id) => id !== undefined);
     items.push(messageItem(words, choice, known ?? itemId('msg', responseId, items.length), same, ledger, status));
     words = [];
   };
@@ -100,6 +99,7 @@ export function encodeReply(reply: ModelReply, request: ModelRequest, ledger: Le
   if (choice !== undefined) carryRest(out, choice, false, ledger);
   if (reply.usage !== undefined) out.usage = toResponsesUsage(reply.usage);
   if (reply.serviceTier !== undefined) out.service_tier = reply.serviceTier;
-  carryRest(out, reply, same, ledger);
+  // what a provider says of the call itself means nothing in another's name
+  if (same) carryRest(out, reply, same, ledger);
   return out;
 }

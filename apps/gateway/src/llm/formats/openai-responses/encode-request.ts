@@ -113,7 +113,9 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
   const dialect = dialectOf(given, request.model);
   const encoding: Encoding = { dialect, ledger, same: request.from === 'openai-responses' };
   const { input, instructions } = encodeInput(request, encoding);
-  const body: JsonObject = { model: request.model, input };
+  const body: JsonObject = { model: request.model };
+  // a kept prompt or conversation may say it all
+  if (request.messages.length > 0) body.input = input;
   if (instructions !== undefined) body.instructions = instructions;
   if (request.stream) body.stream = true;
   putSampling(body, request, encoding);

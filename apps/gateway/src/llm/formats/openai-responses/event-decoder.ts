@@ -179,7 +179,7 @@ export class ResponsesEventDecoder implements EventDecoder {
     const at = numberOf(event.content_index) ?? 0;
     const known = item.parts.get(at);
     if (known !== undefined) return known;
-    const initial: Block = kind === 'text' ? { type: 'text', text: '', ...(item.id === undefined ? {} : { itemId: item.id }) } : { type: 'refusal', text: '' };
+    const initial: Block = { type: kind, text: '', ...(item.id === undefined ? {} : { itemId: item.id }) };
     const block = this.begin(event, initial, at);
     item.parts.set(at, block);
     return block;

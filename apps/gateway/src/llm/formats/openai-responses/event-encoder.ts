@@ -18,7 +18,7 @@ import { toOpenAiError } from '../openai/errors.js';
 import { encodeTokens } from '../openai-chat/logprobs.js';
 import { encodeAnnotation } from './citations.js';
 import { echoOf, encodeReply, statusOf } from './encode-reply.js';
-import { callItem, isWords, itemId, itemOf, sameMessage } from './output-items.js';
+import { callItem, isWords, itemId, itemIdOf, itemOf, sameMessage } from './output-items.js';
 import { reasoningItem, toldCipher, toldReasoning } from './reasoning-item.js';
 
 interface OpenBlock {
@@ -158,7 +158,7 @@ export class ResponsesEventEncoder implements EventEncoder {
     const { block } = open;
     if (this.message !== undefined && !sameMessage(this.message.last, block)) this.closeMessage('completed');
     if (this.message === undefined) {
-      const id = (block.type === 'text' ? block.itemId : undefined) ?? itemId('msg', this.id, this.outputs);
+      const id = itemIdOf(block) ?? itemId('msg', this.id, this.outputs);
       this.message = { last: block, output: this.outputs, id, parts: [], open: 0 };
       this.outputs += 1;
       this.emit('response.output_item.added', {

@@ -17,12 +17,12 @@ import { toldReasoning } from './reasoning-item.js';
 /** Ids of items that came in another format are made of the response's and their place. */
 export const itemId = (prefix: string, responseId: string, at: number): string => `${prefix}_${responseId}_${at}`;
 
-/** The message that words go into: those that follow each other share one, unless they came in several. */
-export function sameMessage(before: Block | undefined, block: Block): boolean {
-  if (before === undefined || !isWords(before) || !isWords(block)) return false;
-  return (before as TextBlock).itemId === (block as TextBlock).itemId || block.type === 'refusal' || before.type === 'refusal';
-}
 export const isWords = (block: Block): boolean => block.type === 'text' || block.type === 'refusal';
+export const itemIdOf = (block: Block): string | undefined => (block.type === 'text' || block.type === 'refusal' ? block.itemId : undefined);
+
+/** Words that follow each other share a message, unless they came in several. */
+export const sameMessage = (before: Block | undefined, block: Block): boolean =>
+  before !== undefined && isWords(before) && isWords(block) && itemIdOf(before) === itemIdOf(block);
 
 export function textPart(block: TextBlock, logprobs: readonly TokenLogprob[], same: boolean, ledger: Ledger): JsonObject {
   const annotations: Json[] = [];

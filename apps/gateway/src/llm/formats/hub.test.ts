@@ -1,0 +1,192 @@
+import { PROVIDER_KINDS } from '@gatehouse/definition';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SAMPLES } from '../../../testing/llm/index.js';
+import { valueAt, withoutNulls } from '../../../testing/llm/leaves.js';
+import { asJson, type Samples } from '../../../testing/llm/samples.js';
+import { anyRequest, bytesOf, essence, eventsOf, replyOf, silentLeaves, translateReply, translateRequest } from '../../../testing/llm/translate.js';
+import { type Codec, type Json, newLedger, replayReply, type WireFormat } from '../ir/index.js';
+import { orderFault } from '../ir/stream-order.js';
+import { allCodecs, codecOf } from './registry.js';
+
+const sampled = allCodecs().flatMap((codec): { codec: Codec; samples: Samples }[] => {
+  const samples = SAMPLES[codec.wireFormat];
+  return samples === undefined ? [] : [{ codec, samples }];
+});
+const pairs = sampled.flatMap(({ codec, samples }) => allCodecs().map((to) => ({ from: codec, samples, to, name: `${codec.wireFormat} to ${to.wireFormat}` })));
+
+/**
+ * What of requests is neither sent nor lost, and why. Everything else that does not arrive is reported.
+ * The first two the gateway itself obeys or reads; the third are names of things that only their own provider keeps; the rest ask for what is so anyway.
+ */
+const OWN: readonly RegExp[] = [
+  /^\/stream_options\/include_usage$/,
+  /\/reasoning_details\/\d+\/index$/,
+  /^\/input\/\d+\/(?:id|status)$/,
+  /\/cache_control\/type$|\/prompt_cache_breakpoint\/mode$/,
+];
+const saysNothing = (leaf: string, value: Json | undefined): boolean =>
+  (leaf.endsWith('/detail') && value === 'auto') ||
+  (leaf === '/store' && value === false) ||
+  (leaf.endsWith('/format/type') && value === 'text') ||
+  (leaf === '/response_format/type' && value === 'text') ||
+  (leaf === '/tool_choice/mode' && value === 'auto') ||
+  (leaf.endsWith('/annotations') && Array.isArray(value)) ||
+  (leaf.endsWith('/parameters/type') && value === 'object') ||
+  (leaf.endsWith('/parameters/properties') && typeof value === 'object');
+/** Thoughts and their proofs are in these formats' answers unasked. */
+const TOLD_ANYWAY = /^\/include\/\d+$|^\/reasoning\/summary$/;
+
+const isOwn = (leaf: string, body: Json, to: WireFormat): boolean =>
+  OWN.some((own) => own.test(leaf)) || saysNothing(leaf, valueAt(body, leaf)) || (TOLD_ANYWAY.test(leaf) && !to.startsWith('openai'));
+
+/** Answers' own numbers and marks, which every format makes anew; and places of citations in a text, which formats do not tell that cite by block. */
+const MADE_ANEW = /\/(?:index|id|status|role|logprobs|annotations|(?:start|end)_index|bytes\/\d+|expires_at)$/;
+/** What a provider says of the call, not what the model says. */
+const CONTENT = /^\/(?:choices|output|content|candidates|message)\b/;
+
+const dialectFor = (to: WireFormat) =>
+  PROVIDER_KINDS.find((kind) => kind.wireFormat === to && ['openai', 'anthropic', 'gemini', 'bedrock', 'cohere', 'ollama'].includes(kind.id))?.dialect ?? {};
+
+describe.each(pairs)('a request from $name', ({ from, samples, to }) => {
+  it('has every leaf mapped, carried or reported', () => {
+    const silent: Record<string, string[]> = {};
+    for (const [feature, sample] of Object.entries(samples.requests)) {
+      const body = asJson(sample);
+      const leaves = silentLeaves(body, (given) => translateRequest(from, to, given, dialectFor(to.wireFormat), samples.path)).filter(
+        (leaf) => !isOwn(leaf, body, to.wireFormat),
+      );
+      if (leaves.length > 0) silent[feature] = leaves;
+    }
+    expect(silent).toEqual({});
+  });
+});
+
+describe.each(sampled)('$codec.wireFormat', ({ codec, samples }) => {
+  it('gives a request of its own back as it came', () => {
+    for (const [feature, sample] of Object.entries(samples.requests)) {
+      // what came before tools goes out as tools
+      if (feature === 'functions') continue;
+      const { out, entries } = translateRequest(codec, codec, asJson(sample), {}, samples.path);
+      expect({ feature, body: out.body, lost: entries.filter(({ fate }) => fate !== 'carried') }).toEqual({ feature, body: asJson(sample), lost: [] });
+    }
+  });
+
+  it('gives a reply of its own back as it came', () => {
+    for (const [feature, sample] of Object.entries(samples.replies)) {
+      // a stop that called tools is corrected
+      if (feature === 'tools-said-stop') continue;
+      const { out, entries } = translateReply(codec, codec, asJson(sample));
+      expect({ feature, out: withoutNulls(out), lost: entries.filter(({ fate }) => fate !== 'carried') }).toMatchObject({
+        feature,
+        out: withoutNulls(asJson(sample)),
+        lost: [],
+      });
+    }
+  });
+
+  it.each(allCodecs().map((to) => ({ to, name: to.wireFormat })))('is sent to $name as written down', async ({ to }) => {
+    const sent = Object.fromEntries(
+      Object.entries(samples.requests).map(([feature, sample]) => {
+        const { out, entries } = translateRequest(codec, to, asJson(sample), dialectFor(to.wireFormat), samples.path);
+        return [feature, { ...out, ...(entries.length === 0 ? {} : { ledger: entries.map(({ fate, pointer, why }) => `${fate} ${pointer}: ${why}`) }) }];
+      }),
+    );
+    await expect(`${JSON.stringify(sent, null, 1)}\n`).toMatchFileSnapshot(`./${codec.wireFormat}/golden/request-to-${to.wireFormat}.json`);
+  });
+
+  it.each(allCodecs().map((to) => ({ to, name: to.wireFormat })))('answers $name as written down', async ({ to }) => {
+    const told = Object.fromEntries(
+      Object.entries(samples.replies).map(([feature, sample]) => {
+        const { out, entries } = translateReply(codec, to, asJson(sample));
+        return [feature, { body: out, ...(entries.length === 0 ? {} : { ledger: entries.map(({ fate, pointer, why }) => `${fate} ${pointer}: ${why}`) }) }];
+      }),
+    );
+    await expect(`${JSON.stringify(told, null, 1)}\n`).toMatchFileSnapshot(`./${codec.wireFormat}/golden/reply-to-${to.wireFormat}.json`);
+  });
+
+  it('reads the same events of its streams however the bytes are cut', () => {
+    for (const [feature, frames] of Object.entries(samples.streams ?? {})) {
+      const bytes = bytesOf(frames);
+      const whole = eventsOf(codec, [bytes]);
+      expect([feature, orderFault(whole), whole.at(-1)]).toEqual([feature, undefined, { type: 'end' }]);
+      fc.assert(
+        fc.property(fc.array(fc.nat(bytes.length), { maxLength: 20 }), (places) => {
+          const at = [...new Set(places)].sort((a, b) => a - b);
+          const pieces = [0, ...at].map((start, i) => bytes.subarray(start, [...at, bytes.length][i]));
+          expect(eventsOf(codec, pieces)).toEqual(whole);
+        }),
+        { numRuns: 30 },
+      );
+    }
+  });
+
+  it('ends no stream of its own cleanly that broke off', () => {
+    for (const [feature, frames] of Object.entries(samples.streams ?? {})) {
+      for (let cut = 0; cut < frames.length; cut++) {
+        const events = eventsOf(codec, [bytesOf(frames.slice(0, cut))]);
+        const finished = events.some(({ type }) => type === 'finish');
+        expect([feature, cut, events.at(-1)?.type]).toEqual([feature, cut, finished ? 'end' : 'error']);
+      }
+    }
+  });
+});
+
+/** Of formats that stream in server-sent events. */
+const streaming = allCodecs().filter((codec) => codec.eventEncoder(anyRequest(codec), newLedger()).contentType.startsWith('text/event-stream'));
+
+function streamed(to: Codec, events: Parameters<typeof replyOf>[0]): { written: string; lost: string[] } {
+  const ledger = newLedger();
+  const encoder = to.eventEncoder(anyRequest(to, true), ledger);
+  return { written: events.map((event) => encoder.event(event).toString()).join(''), lost: ledger.entries.map(({ pointer }) => pointer) };
+}
+
+describe.each(sampled.flatMap(({ codec, samples }) => streaming.map((to) => ({ from: codec, samples, to, name: `${codec.wireFormat} to ${to.wireFormat}` }))))(
+  'a stream from $name',
+  ({ from, samples, to }) => {
+    it('says what the same reply in one piece says, and its usage', () => {
+      for (const [feature, sample] of Object.entries(samples.replies)) {
+        const reply = from.decodeReply(asJson(sample));
+        const { written } = streamed(to, replayReply(reply));
+        const back = replyOf(eventsOf(to, [Buffer.from(written)]));
+        const whole = to.decodeReply(translateReply(from, to, asJson(sample)).out);
+        expect([feature, back.error]).toEqual([feature, undefined]);
+        expect({ feature, reply: essence(back.reply), usage: back.reply.usage }).toEqual({ feature, reply: essence(whole), usage: whole.usage });
+      }
+    });
+
+    it('says what the provider streamed', () => {
+      for (const [feature, frames] of Object.entries(samples.streams ?? {})) {
+        const events = eventsOf(from, [bytesOf(frames)]);
+        const { written } = streamed(to, events);
+        const back = eventsOf(to, [Buffer.from(written)]);
+        expect([feature, orderFault(back)]).toEqual([feature, undefined]);
+        expect({ feature, reply: essence(replyOf(back).reply) }).toEqual({ feature, reply: essence(replyOf(events).reply) });
+      }
+    });
+
+    it('tells a cut as an error, never as an end', () => {
+      for (const frames of Object.values(samples.streams ?? {})) {
+        const events = eventsOf(from, [bytesOf(frames.slice(0, 2))]);
+        const { written } = streamed(to, events);
+        expect(written).not.toContain('[DONE]');
+        expect(eventsOf(to, [Buffer.from(written)]).at(-1)).toMatchObject({ type: 'error' });
+      }
+    });
+  },
+);
+
+describe.each(pairs)('a reply from $name', ({ from, samples, to }) => {
+  it('has every leaf told or reported', () => {
+    const silent: Record<string, string[]> = {};
+    for (const [feature, sample] of Object.entries(samples.replies)) {
+      const leaves = silentLeaves(asJson(sample), (body) => translateReply(from, to, body)).filter((leaf) => CONTENT.test(leaf) && !MADE_ANEW.test(leaf));
+      if (leaves.length > 0) silent[feature] = leaves;
+    }
+    expect(silent).toEqual({});
+  });
+});
+
+it('knows every wire format', () => {
+  for (const format of Object.keys(SAMPLES)) expect(codecOf(format as WireFormat)?.wireFormat).toBe(format);
+});
