@@ -19,11 +19,16 @@ import { KIND_WORDS } from './credential-kinds';
 
 export type CredentialView = Result<(typeof credentials)['list']>['items'][number];
 
+const KnownBy = ({ row }: { row: CredentialView }) => <code className="break-all font-mono text-12">{row.handle ?? `${row.prefix}…`}</code>;
+
 function Name({ row }: { row: CredentialView }) {
   const count = row.subscriptionIds?.length;
   return (
     <span className="wrap-anywhere">
       {row.name}
+      <span className="block md:hidden">
+        <KnownBy row={row} />
+      </span>
       {count !== undefined && <span className="block text-12 text-ink-muted">{`Only for ${count} ${count === 1 ? 'subscription' : 'subscriptions'}`}</span>}
     </span>
   );
@@ -32,7 +37,7 @@ function Name({ row }: { row: CredentialView }) {
 const COLUMNS: readonly Column<CredentialView>[] = [
   { id: 'name', header: 'Name', cell: (row) => <Name row={row} /> },
   { id: 'credential', header: 'Kind', cell: (row) => KIND_WORDS[row.kind], wideOnly: true },
-  { id: 'prefix', header: 'Known by', cell: (row) => <code className="font-mono text-12 break-all">{row.handle ?? `${row.prefix}…`}</code>, width: '32%' },
+  { id: 'prefix', header: 'Known by', cell: (row) => <KnownBy row={row} />, width: '32%', wideOnly: true },
   { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
   { id: 'kind', header: 'For', cell: (row) => <Badge>{row.environmentKind === 'production' ? 'Production' : 'Test'}</Badge>, wideOnly: true },
   { id: 'used', header: 'Last used', cell: (row) => (row.lastUsedAt ? <RelativeTime at={row.lastUsedAt} /> : 'never'), wideOnly: true },

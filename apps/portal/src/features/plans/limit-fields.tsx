@@ -114,7 +114,7 @@ function Window({ limit, onChange }: Props<Extract<Limit, { kind: 'rate' }>>) {
 export function LimitFields({ limit, onChange }: Props) {
   return (
     <div className="flex flex-col gap-3">
-      <div className="grid items-end gap-3 sm:grid-cols-3">
+      <div className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3">
         <Field label="Kind">
           <Select value={kindOf(limit)} options={KINDS} onChange={(kind) => onChange(asKind(limit, kind))} />
         </Field>
@@ -127,7 +127,7 @@ export function LimitFields({ limit, onChange }: Props) {
           </Field>
         )}
       </div>
-      <div className="grid items-end gap-3 sm:grid-cols-3">
+      <div className="grid grid-cols-2 items-end gap-3 sm:grid-cols-3">
         <Field label="Name">
           <Input value={limit.name} onChange={(event) => onChange({ ...limit, name: event.target.value })} />
         </Field>
