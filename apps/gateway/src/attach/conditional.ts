@@ -33,9 +33,6 @@ export function conditional(policy: Policy, holds: Holds, slot: number): Policy 
         if (met(x)) onEnd.call(policy, x);
       },
     }),
-    // engages itself where the way in has let the call pass it
-    ...(onUnauthorized && { onUnauthorized: (x) => met(x) && onUnauthorized.call(policy, x) }),
-    ...(around && { around: (inner) => around.call(policy, inner) }),
     ...(onModelRequest && { onModelRequest: (x, call) => (met(x) ? onModelRequest.call(policy, x, call) : undefined) }),
     ...(onModelReply && { onModelReply: (x, call, reply) => (met(x) ? onModelReply.call(policy, x, call, reply) : undefined) }),
     ...(onModelEvent && { onModelEvent: (x, call, event) => (met(x) ? onModelEvent.call(policy, x, call, event) : undefined) }),
