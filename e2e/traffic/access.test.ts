@@ -6,7 +6,7 @@ import { makeOffer, newOwner, type Offer, settled } from '../offer.js';
 import { type Person, signIn, signUp } from '../people.js';
 import { startWorld, type World } from '../world.js';
 
-const endpoints = allEndpoints as readonly (readonly [string, Endpoint])[];
+const endpoints = allEndpoints;
 const guarded = endpoints.filter(([, endpoint]) => endpoint.access.kind !== 'public');
 
 let world: World;

@@ -104,7 +104,7 @@ const ProblemSchema: Schema = {
 /** The OpenAPI 3.1 document of the management API, made from the endpoint tables and nothing else. */
 export function openApiDocument(): OpenAPIV3_1.Document {
   const paths: Record<string, Record<string, OpenAPIV3_1.OperationObject>> = {};
-  for (const [name, endpoint] of allEndpoints as readonly (readonly [string, Endpoint])[]) {
+  for (const [name, endpoint] of allEndpoints) {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(name, endpoint) };
   }

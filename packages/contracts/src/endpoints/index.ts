@@ -1,4 +1,4 @@
-import type { EndpointTable } from '../endpoint.js';
+import type { Endpoint, EndpointTable } from '../endpoint.js';
 import { accounts } from './accounts.js';
 import { apis } from './apis.js';
 import { applications } from './applications.js';
@@ -10,6 +10,7 @@ import { deployments } from './deployments.js';
 import { documents } from './documents.js';
 import { modelCatalogue } from './model-catalogue.js';
 import { modelRoutes } from './model-routes.js';
+import { modelUsage } from './model-usage.js';
 import { audit, gatewayLink, gateways, jobs, platformAccounts } from './platform.js';
 import { policies, policySets, traces } from './policies.js';
 import { plans, products } from './products.js';
@@ -22,8 +23,47 @@ import { environments, members, notices, teams, tenants } from './tenants.js';
 import { upstreams } from './upstreams.js';
 import { versions } from './versions.js';
 
+/** By name, as each table spells itself out where it stands: all of them together would be more than a compiler writes down. */
+export type Api = {
+  readonly accounts: typeof accounts;
+  readonly platformAccounts: typeof platformAccounts;
+  readonly tenants: typeof tenants;
+  readonly members: typeof members;
+  readonly teams: typeof teams;
+  readonly environments: typeof environments;
+  readonly notices: typeof notices;
+  readonly documents: typeof documents;
+  readonly apis: typeof apis;
+  readonly versions: typeof versions;
+  readonly revisions: typeof revisions;
+  readonly deployments: typeof deployments;
+  readonly purges: typeof purges;
+  readonly upstreams: typeof upstreams;
+  readonly providers: typeof providers;
+  readonly modelRoutes: typeof modelRoutes;
+  readonly modelCatalogue: typeof modelCatalogue;
+  readonly certificates: typeof certificates;
+  readonly denials: typeof denials;
+  readonly products: typeof products;
+  readonly plans: typeof plans;
+  readonly policySets: typeof policySets;
+  readonly policies: typeof policies;
+  readonly traces: typeof traces;
+  readonly applications: typeof applications;
+  readonly subscriptions: typeof subscriptions;
+  readonly credentials: typeof credentials;
+  readonly catalogue: typeof catalogue;
+  readonly callRecords: typeof callRecords;
+  readonly analytics: typeof analytics;
+  readonly modelUsage: typeof modelUsage;
+  readonly audit: typeof audit;
+  readonly jobs: typeof jobs;
+  readonly gateways: typeof gateways;
+  readonly gatewayLink: typeof gatewayLink;
+};
+
 /** Every endpoint of the management API. A boot test holds this equal to what the control plane binds. */
-export const API = {
+export const API: Api = {
   accounts,
   platformAccounts,
   tenants,
@@ -54,15 +94,14 @@ export const API = {
   catalogue,
   callRecords,
   analytics,
+  modelUsage,
   audit,
   jobs,
   gateways,
   gatewayLink,
-} as const satisfies Record<string, EndpointTable>;
-
-export type Api = typeof API;
+};
 
 /** `[group.name, endpoint]` of every endpoint. */
-export const allEndpoints = Object.entries(API).flatMap(([group, table]) =>
+export const allEndpoints: readonly (readonly [string, Endpoint])[] = Object.entries<EndpointTable>(API).flatMap(([group, table]) =>
   Object.entries(table).map(([name, endpoint]) => [`${group}.${name}`, endpoint] as const),
 );

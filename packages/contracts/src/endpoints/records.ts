@@ -13,6 +13,8 @@ export const CallRecordView = CallRecord.extend({
   environmentSlug: z.string().nullable(),
   applicationName: z.string().nullable(),
   planName: z.string().nullable(),
+  /** Of a model call. */
+  providerName: z.string().nullable(),
 });
 
 /** In words why the call ended as it did, and what to do: built from outcome, code, policy and attempts. */
@@ -39,6 +41,11 @@ const filters = {
   address: z.string().max(60).optional(),
   path: z.string().max(300).optional(),
   slowerThanMs: z.coerce.number().int().min(0).optional(),
+  provider: id('provider').optional(),
+  /** Of a model call: what was asked for, or what the provider calls it. */
+  model: z.string().max(200).optional(),
+  /** A model route’s name. */
+  route: z.string().max(200).optional(),
 };
 
 const search = z.object({ ...pageQuery, ...filters });

@@ -1,11 +1,16 @@
 import { API, type Input } from '@gatehouse/contracts';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Arguments, Bind, CurrentActor, type TenantActor } from '../../platform/http/index.js';
 import { Analytics } from './analytics.service.js';
+import { ModelUsageReports } from './model-usage.service.js';
 
 @Controller()
 export class AnalyticsController {
-  constructor(private readonly analytics: Analytics) {}
+  constructor(
+    private readonly analytics: Analytics,
+    private readonly models: ModelUsageReports,
+  ) {}
 
   @Bind(API.analytics.usage) usage(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.analytics.usage>) {
     return this.analytics.usage(actor, query);
@@ -13,5 +18,23 @@ export class AnalyticsController {
 
   @Bind(API.analytics.ownUsage) ownUsage(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.analytics.ownUsage>) {
     return this.analytics.ownUsage(actor, query);
+  }
+
+  @Bind(API.modelUsage.report) modelUsage(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.modelUsage.report>) {
+    return this.models.report(actor, query);
+  }
+
+  @Bind(API.modelUsage.own) ownModelUsage(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.modelUsage.own>) {
+    return this.models.own(actor, query);
+  }
+
+  @Bind(API.modelUsage.chargeback) async chargeback(
+    @CurrentActor() actor: TenantActor,
+    @Arguments() { query }: Input<typeof API.modelUsage.chargeback>,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const csv = await this.models.chargeback(actor, query);
+    response.type('text/csv').attachment('chargeback.csv');
+    return csv;
   }
 }

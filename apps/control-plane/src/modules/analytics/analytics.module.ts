@@ -3,6 +3,7 @@ import { ApplicationsModule } from '../applications/index.js';
 import { CallRecordsModule } from '../call-records/index.js';
 import { AnalyticsController } from './analytics.controller.js';
 import { Analytics } from './analytics.service.js';
+import { ModelUsageReports } from './model-usage.service.js';
 
-@Module({ imports: [ApplicationsModule, CallRecordsModule], controllers: [AnalyticsController], providers: [Analytics] })
+@Module({ imports: [ApplicationsModule, CallRecordsModule], controllers: [AnalyticsController], providers: [Analytics, ModelUsageReports] })
 export class AnalyticsModule {}

@@ -1,12 +1,10 @@
 import type { API, Input, Output } from '@gatehouse/contracts';
-import { DAY_MS } from '@gatehouse/definition';
-import { ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import type { TenantActor } from '../../platform/http/index.js';
 import { ApplicationRepository } from '../applications/index.js';
 import { FilterReader, Names, type RollupQuery, RollupRepository } from '../call-records/index.js';
-import { before, type Span, spanOf, starts } from './span.js';
+import { before, type Span, spanFor, starts } from './span.js';
 import { errorsOf, p95Of, totalsOf } from './usage.js';
 
 type Query = Input<typeof API.analytics.usage>['query'];
@@ -14,7 +12,6 @@ type UsageView = Output<typeof API.analytics.usage>;
 type Selection = Omit<RollupQuery, 'from' | 'to'>;
 
 const TOP = 10;
-const SPAN_MS_MAX = 366 * DAY_MS;
 
 @Injectable()
 export class Analytics {
@@ -77,11 +74,4 @@ export class Analytics {
       byStatus: statuses.map(({ value, sums }) => ({ status: Number(value), calls: sums.calls })),
     };
   }
-}
-
-function spanFor({ from, to }: Query): Span {
-  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
-  const fault = fromMs >= toMs ? 'is not before `to`' : toMs - fromMs > SPAN_MS_MAX ? 'is more than a year before `to`' : undefined;
-  if (fault) throw new ProblemError('request.invalid', 'This span cannot be shown.', { errors: [{ pointer: '?from', detail: fault }] });
-  return spanOf(fromMs, toMs);
 }

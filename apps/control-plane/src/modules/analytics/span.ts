@@ -1,6 +1,9 @@
+import { DAY_MS } from '@gatehouse/definition';
+import { ProblemError } from '@gatehouse/kernel';
 import { grainMs, grainOf } from '../call-records/index.js';
 
 const BUCKETS = 60;
+const SPAN_MS_MAX = 366 * DAY_MS;
 
 /** A stretch of time in whole grains of the roll-ups: `from` and `to` are moved outwards to their edges. */
 export interface Span {
@@ -24,4 +27,12 @@ export function before({ from, to, bucketMs }: Span): Span {
 /** When each bucket begins. */
 export function starts({ from, to, bucketMs }: Span): Date[] {
   return Array.from({ length: Math.ceil((to.getTime() - from.getTime()) / bucketMs) }, (_, index) => new Date(from.getTime() + index * bucketMs));
+}
+
+/** @throws ProblemError request.invalid */
+export function spanFor({ from, to }: { from: string; to: string }): Span {
+  const [fromMs, toMs] = [Date.parse(from), Date.parse(to)];
+  const fault = fromMs >= toMs ? 'is not before `to`' : toMs - fromMs > SPAN_MS_MAX ? 'is more than a year before `to`' : undefined;
+  if (fault) throw new ProblemError('request.invalid', 'This span cannot be shown.', { errors: [{ pointer: '?from', detail: fault }] });
+  return spanOf(fromMs, toMs);
 }

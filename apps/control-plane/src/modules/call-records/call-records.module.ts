@@ -10,6 +10,7 @@ import { BatchRepository } from './ingest/batch.repository.js';
 import { Days } from './ingest/days.js';
 import { Ingest } from './ingest/ingest.service.js';
 import { UsedCredentials } from './ingest/used-credentials.js';
+import { ModelRollupRepository } from './model-rollup.repository.js';
 import { Names } from './names.js';
 import { RecordsDatabase } from './records-database.js';
 import { RollupRepository } from './rollup.repository.js';
@@ -28,6 +29,7 @@ import { RECORDS_QUEUE, RecordsUpkeep } from './upkeep.js';
     Days,
     FilterReader,
     Ingest,
+    ModelRollupRepository,
     Names,
     RecordsDatabase,
     RecordsUpkeep,
@@ -35,6 +37,6 @@ import { RECORDS_QUEUE, RecordsUpkeep } from './upkeep.js';
     UsedCredentials,
     { provide: TrafficReader, useClass: Traffic },
   ],
-  exports: [CallRecordRepository, FilterReader, Names, RollupRepository, TrafficReader],
+  exports: [CallRecordRepository, FilterReader, ModelRollupRepository, Names, RollupRepository, TrafficReader],
 })
 export class CallRecordsModule {}

@@ -120,5 +120,6 @@ function present(record: StoredRecord, book: NameBook): View {
     environmentSlug: book.slug(record.environmentId),
     applicationName: book.name(record.applicationId),
     planName: book.name(record.planId),
+    providerName: book.name(record.llm?.providerId),
   };
 }

@@ -1,5 +1,6 @@
 export { CallRecordsModule } from './call-records.module.js';
 export { percentile, sum as sumHistograms } from './ingest/latency-histogram.js';
+export { type ChargebackRow, type ModelRollupQuery, ModelRollupRepository, type ModelSums } from './model-rollup.repository.js';
 export { Names } from './names.js';
 export { grainMs, grainOf, type RollupQuery, RollupRepository, type RollupSums } from './rollup.repository.js';
 export { CallRecordRepository } from './search/call-record.repository.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
 import type { StoredRecord } from './search/call-record.row.js';
 
-type Kind = 'api' | 'version' | 'environment' | 'application' | 'plan' | 'gateway';
+type Kind = 'api' | 'version' | 'environment' | 'application' | 'plan' | 'gateway' | 'provider';
 
 export interface Named {
   name: string;
@@ -15,7 +15,8 @@ union all select 'version', id, name, null from versions where id = any($1)
 union all select 'environment', id, name, slug from environments where id = any($1)
 union all select 'application', id, name, null from applications where id = any($1)
 union all select 'plan', id, name, slug from plans where id = any($1)
-union all select 'gateway', id, name, null from gateways where id = any($1)`;
+union all select 'gateway', id, name, null from gateways where id = any($1)
+union all select 'provider', id, name, slug from providers where id = any($1)`;
 
 /** Names for ids, in a second query after the records': records are not joined, they may be about things that are gone. Row-level security narrows it to the scope. */
 @Injectable()
@@ -26,13 +27,14 @@ export class Names {
   }
 
   ofRecords(tx: Tx, records: readonly StoredRecord[]): Promise<NameBook> {
-    const ids = records.flatMap(({ apiId, versionId, environmentId, applicationId, planId, gatewayId }) => [
+    const ids = records.flatMap(({ apiId, versionId, environmentId, applicationId, planId, gatewayId, llm }) => [
       apiId,
       versionId,
       environmentId,
       applicationId,
       planId,
       gatewayId,
+      llm?.providerId,
     ]);
     return this.of(
       tx,

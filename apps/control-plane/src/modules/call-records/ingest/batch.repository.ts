@@ -6,6 +6,7 @@ import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { RecordsDatabase } from '../records-database.js';
 import { COLUMNS, copyRow } from './copy-rows.js';
+import { ADD_MODEL_ROLLUPS, type ModelRollup, modelRollupColumns, modelRollupsOf } from './model-rollups.js';
 import { type Rollup, rollupColumns, rollupsOf } from './rollups.js';
 
 const COPY = `copy records.call_records (${COLUMNS.join(', ')}) from stdin`;
@@ -43,6 +44,7 @@ export class BatchRepository {
       if (entered.rowCount === 0) return { stored: await storedBefore(client, batchId), duplicate: true };
       await pipeline(Readable.from([Buffer.from(records.map((record) => copyRow(record, gatewayId)).join(''))]), client.query(copyFrom(COPY)));
       await addRollups(client, rollupsOf(records));
+      await addModelRollups(client, modelRollupsOf(records));
       return { stored: records.length, duplicate: false };
     });
   }
@@ -55,4 +57,8 @@ async function storedBefore(client: PoolClient, batchId: string): Promise<number
 
 async function addRollups(client: PoolClient, rollups: readonly Rollup[]): Promise<void> {
   if (rollups.length > 0) await client.query(ADD_ROLLUPS, rollupColumns(rollups));
+}
+
+async function addModelRollups(client: PoolClient, rollups: readonly ModelRollup[]): Promise<void> {
+  if (rollups.length > 0) await client.query(ADD_MODEL_ROLLUPS, modelRollupColumns(rollups));
 }

@@ -34,6 +34,7 @@ export const COLUMNS = [
   'try_it',
   'attempts',
   'timeline',
+  'llm',
 ] as const;
 
 const AT_MS_MAX = 253_402_300_799_999; // the end of the year 9999
@@ -93,5 +94,6 @@ export function copyRow(record: CallRecord, gatewayId: string): string {
     record.tryIt === undefined ? '\\N' : record.tryIt ? 't' : 'f',
     json(record.attempts),
     json(record.timeline),
+    record.llm === undefined ? '\\N' : json(record.llm),
   ].join('\t')}\n`;
 }

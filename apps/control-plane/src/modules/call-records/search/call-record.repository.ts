@@ -18,6 +18,9 @@ export const FACETS = {
   application: 'application_id',
   operation: 'operation_id',
   method: 'method',
+  model: `(llm ->> 'targetModel')`,
+  provider: `(llm ->> 'providerId')`,
+  route: `(llm ->> 'route')`,
 } as const;
 export type FacetField = keyof typeof FACETS;
 
@@ -67,10 +70,10 @@ export class CallRecordRepository {
 
   facets(scope: RecordScope, search: Search): Promise<{ field: FacetField; value: string; count: number }[]> {
     const conditions = conditionsOf(scope, search);
-    const columns = Object.values(FACETS);
-    const parts = Object.entries(FACETS).map(
-      ([field, column]) =>
-        `(select '${field}' as field, ${column}::text as value, count(*)::int as count from newest where ${column} is not null group by ${column} order by 3 desc, 2 limit ${FACET_VALUES})`,
+    const columns = Object.entries(FACETS).map(([field, column]) => `${column} as ${field}_value`);
+    const parts = Object.keys(FACETS).map(
+      (field) =>
+        `(select '${field}' as field, ${field}_value::text as value, count(*)::int as count from newest where ${field}_value is not null group by 2 order by 3 desc, 2 limit ${FACET_VALUES})`,
     );
     return this.database.query(
       `with newest as materialized (select ${columns.join(', ')} from records.call_records where ${conditions.where} order by at desc, id desc limit ${FACET_CALLS})

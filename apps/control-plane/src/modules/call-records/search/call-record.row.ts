@@ -1,4 +1,4 @@
-import type { AttemptStep, CallRecord, Outcome, TimelineStep } from '@gatehouse/definition';
+import type { AttemptStep, CallRecord, ModelCallRecord, Outcome, TimelineStep } from '@gatehouse/definition';
 
 export interface CallRecordRow {
   id: string;
@@ -34,6 +34,7 @@ export interface CallRecordRow {
   try_it: boolean | null;
   attempts: AttemptStep[];
   timeline: TimelineStep[];
+  llm: ModelCallRecord | null;
 }
 
 const absent = <T>(value: T | null): T | undefined => value ?? undefined;
@@ -78,6 +79,7 @@ export function recordOf(row: CallRecordRow): StoredRecord {
     tryIt: absent(row.try_it),
     attempts: row.attempts,
     timeline: row.timeline,
+    llm: absent(row.llm),
   };
   for (const [name, value] of Object.entries(record)) if (value === undefined) delete record[name as keyof StoredRecord];
   return record;

@@ -52,6 +52,11 @@ export function conditionsOf(scope: RecordScope, search: Search): Conditions {
     .add((p) => `client_address = ${p}`, search.address)
     .add((p) => `position(${p} in path) > 0`, search.path)
     .add((p) => `total_us >= ${p}`, search.slowerThanMs === undefined ? undefined : search.slowerThanMs * 1_000);
+  conditions
+    .add((p) => `llm ->> 'providerId' = ${p}`, search.provider)
+    .add((p) => `(llm ->> 'targetModel' = ${p} or llm ->> 'model' = ${p})`, search.model)
+    .add((p) => `llm ->> 'route' = ${p}`, search.route);
+  if ((search.provider ?? search.model ?? search.route) !== undefined) conditions.hint('llm is not null');
   const { statuses } = search;
   if (statuses) {
     conditions.hint(`(${statuses.map(({ from, to }) => `status between ${conditions.parameter(from)} and ${conditions.parameter(to)}`).join(' or ')})`);

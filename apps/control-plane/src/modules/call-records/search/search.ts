@@ -20,6 +20,11 @@ export interface Search {
   /** A part of the path. */
   path?: string;
   slowerThanMs?: number;
+  provider?: string;
+  /** Asked for, or as the provider calls it. */
+  model?: string;
+  /** A model route's name. */
+  route?: string;
 }
 
 /** `404`, `5xx`, or several with commas. */

@@ -1,0 +1,91 @@
+import type { API, Input, Output } from '@gatehouse/contracts';
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/index.js';
+import type { TenantActor } from '../../platform/http/index.js';
+import { ApplicationRepository } from '../applications/index.js';
+import { FilterReader, type ModelRollupQuery, ModelRollupRepository, Names } from '../call-records/index.js';
+import { chargebackCsv } from './chargeback.js';
+import { modelPartOf, modelTotalsOf } from './model-usage.js';
+import { before, type Span, spanFor, starts } from './span.js';
+
+type Query = Input<typeof API.modelUsage.report>['query'];
+type Report = Output<typeof API.modelUsage.report>;
+type Selection = Omit<ModelRollupQuery, 'from' | 'to'>;
+
+const TOP = 20;
+
+/** Tokens, spend and speed of model calls, from their roll-ups. */
+@Injectable()
+export class ModelUsageReports {
+  constructor(
+    private readonly database: Database,
+    private readonly rollups: ModelRollupRepository,
+    private readonly filters: FilterReader,
+    private readonly names: Names,
+    private readonly applications: ApplicationRepository,
+  ) {}
+
+  async report(actor: TenantActor, query: Query): Promise<Report> {
+    return this.answer(actor, spanFor(query), await this.database.read(actor.scope, (tx) => this.selection(tx, query)));
+  }
+
+  /** Of the actor's own applications, whatever is asked for. */
+  async own(actor: TenantActor, query: Query): Promise<Report> {
+    const selection = await this.database.read(actor.scope, async (tx) => {
+      const own = await this.applications.ownedIds(tx, actor);
+      const { application } = query;
+      return { ...(await this.selection(tx, query)), applicationIds: application === undefined ? own : own.filter((id) => id === application) };
+    });
+    return this.answer(actor, spanFor(query), selection);
+  }
+
+  async chargeback(actor: TenantActor, query: Query): Promise<string> {
+    const selection = await this.database.read(actor.scope, (tx) => this.selection(tx, query));
+    const { from, to } = spanFor(query);
+    const rows = await this.rollups.chargeback(actor.scope.tenantId, { ...selection, from, to });
+    const ids = rows.flatMap(({ applicationId, apiId, providerId }) => [applicationId, apiId, providerId]);
+    const book = await this.database.read(actor.scope, (tx) => this.names.of(tx, ids));
+    return chargebackCsv(rows, (id) => book.name(id) ?? id);
+  }
+
+  private async selection(tx: Tx, { api, application, provider, model, route }: Query): Promise<Selection> {
+    const { apiIds } = await this.filters.places(tx, { api });
+    return {
+      ...(apiIds && { apiIds }),
+      ...(application !== undefined && { applicationIds: [application] }),
+      ...(provider !== undefined && { providerId: provider }),
+      ...(model !== undefined && { model }),
+      ...(route !== undefined && { route }),
+    };
+  }
+
+  private async answer({ scope }: TenantActor, span: Span, selection: Selection): Promise<Report> {
+    const query: ModelRollupQuery = { ...selection, from: span.from, to: span.to };
+    const earlier = before(span);
+    const [series, previous, models, providers, routes, applications] = await Promise.all([
+      this.rollups.series(scope.tenantId, query, span.bucketMs),
+      this.rollups.series(scope.tenantId, { ...selection, from: earlier.from, to: earlier.to }, span.to.getTime() - span.from.getTime()),
+      this.rollups.top(scope.tenantId, query, 'model', TOP),
+      this.rollups.top(scope.tenantId, query, 'provider', TOP),
+      this.rollups.top(scope.tenantId, query, 'route', TOP),
+      this.rollups.top(scope.tenantId, query, 'application', TOP),
+    ]);
+    const pairs = models.map(({ value, sums }) => ({ ids: value.split('\x1f'), sums }));
+    const ids = [...pairs.map(({ ids: [id = ''] }) => id), ...providers.map(({ value }) => value), ...applications.map(({ value }) => value)];
+    const book = await this.database.read(scope, (tx) => this.names.of(tx, ids));
+    const name = (id: string) => book.name(id) ?? id;
+    const byBucket = new Map(series.map(({ bucket, sums }) => [bucket, sums]));
+    return {
+      from: span.from.toISOString(),
+      to: span.to.toISOString(),
+      bucketMs: span.bucketMs,
+      totals: modelTotalsOf(series.map(({ sums }) => sums)),
+      previous: modelTotalsOf(previous.map(({ sums }) => sums)),
+      series: starts(span).map((at, index) => ({ at: at.toISOString(), ...modelPartOf([byBucket.get(index)].filter((sums) => sums !== undefined)) })),
+      byModel: pairs.map(({ ids: [id = '', model = ''], sums }) => ({ providerId: id, providerName: name(id), model, ...modelPartOf([sums]) })),
+      byProvider: providers.map(({ value, sums }) => ({ providerId: value, name: name(value), ...modelPartOf([sums]) })),
+      byRoute: routes.map(({ value, sums }) => ({ route: value, ...modelPartOf([sums]) })),
+      byApplication: applications.map(({ value, sums }) => ({ applicationId: value, name: name(value), ...modelPartOf([sums]) })),
+    };
+  }
+}

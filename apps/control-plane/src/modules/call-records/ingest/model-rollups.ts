@@ -1,0 +1,115 @@
+import { type CallRecord, HOUR_MS, MINUTE_MS, type ModelCallRecord } from '@gatehouse/definition';
+import { storedAtMs } from './copy-rows.js';
+import { count } from './latency-histogram.js';
+import type { Grain } from './rollups.js';
+
+const GRAINS: readonly (readonly [Grain, number])[] = [
+  ['minute', MINUTE_MS],
+  ['hour', HOUR_MS],
+];
+const NAME_LENGTH_MAX = 200;
+const BIGINT_MAX = Number.MAX_SAFE_INTEGER;
+
+/** What adds up; in the order of the table's columns. */
+export const MODEL_SUMS = [
+  'calls',
+  'failed',
+  'input_tokens',
+  'cached_input_tokens',
+  'cache_write_tokens',
+  'output_tokens',
+  'reasoning_tokens',
+  'spend_micros',
+  'unpriced',
+  'estimated',
+  'fallbacks',
+  'cache_hits',
+] as const;
+type Sums = Record<(typeof MODEL_SUMS)[number], number>;
+
+export const MODEL_KEYS = ['tenant_id', 'grain', 'at', 'api_id', 'application_id', 'route', 'provider_id', 'model'] as const;
+type Key = Record<(typeof MODEL_KEYS)[number], string>;
+
+export interface ModelRollup {
+  key: Key;
+  sums: Sums;
+  ttft: number[];
+}
+
+const plain = (text: string | undefined): string => (text ?? '').replaceAll('\0', '\uFFFD').toWellFormed().slice(0, NAME_LENGTH_MAX);
+const whole = (value: number | undefined): number => Math.max(0, Math.min(BIGINT_MAX, Math.round(value ?? 0)));
+
+/** Where callers may name any model they like, only one that answered is a name of its own: made-up ones would fill the table. */
+function modelOf({ usage, route, targetModel }: ModelCallRecord): string {
+  const chosen = route !== undefined && !route.includes('*');
+  return usage !== undefined || chosen ? plain(targetModel) : '';
+}
+
+function sumsOf({ status, outcome }: CallRecord, llm: ModelCallRecord): Sums {
+  const { usage = {}, spendMicros, cache } = llm;
+  const used = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) > 0;
+  return {
+    calls: 1,
+    failed: llm.error !== undefined || status >= 400 || outcome === 'failed' ? 1 : 0,
+    input_tokens: whole(usage.inputTokens),
+    cached_input_tokens: whole(usage.cachedInputTokens),
+    cache_write_tokens: whole(usage.cacheWriteTokens),
+    output_tokens: whole(usage.outputTokens),
+    reasoning_tokens: whole(usage.reasoningTokens),
+    spend_micros: whole(spendMicros),
+    unpriced: used && spendMicros === undefined ? 1 : 0,
+    estimated: llm.estimated ? 1 : 0,
+    fallbacks: whole(llm.fallbacks),
+    cache_hits: cache === 'exact' || cache === 'semantic' ? 1 : 0,
+  };
+}
+
+/** Sums the model calls of a batch up. Sorted by key, so that two batches stored at once lock the rows in one order. */
+export function modelRollupsOf(records: readonly CallRecord[]): ModelRollup[] {
+  const rollups = new Map<string, ModelRollup>();
+  for (const record of records) {
+    const { llm, tenantId } = record;
+    if (llm === undefined || tenantId === undefined) continue;
+    for (const [grain, ms] of GRAINS) {
+      const at = new Date(Math.floor(storedAtMs(record) / ms) * ms).toISOString();
+      const key: Key = {
+        tenant_id: plain(tenantId),
+        grain,
+        at,
+        api_id: plain(record.apiId),
+        application_id: plain(record.applicationId),
+        route: plain(llm.route),
+        provider_id: plain(llm.providerId),
+        model: modelOf(llm),
+      };
+      add(rollups, key, sumsOf(record, llm), llm.ttftUs);
+    }
+  }
+  return [...rollups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rollup]) => rollup);
+}
+
+function add(rollups: Map<string, ModelRollup>, key: Key, sums: Sums, ttftUs: number | undefined): void {
+  const name = MODEL_KEYS.map((part) => key[part]).join('\0');
+  const known = rollups.get(name);
+  if (known) for (const part of MODEL_SUMS) known.sums[part] = Math.min(BIGINT_MAX, known.sums[part] + sums[part]);
+  else rollups.set(name, { key, sums, ttft: [] });
+  if (ttftUs !== undefined) count(rollups.get(name)?.ttft ?? [], ttftUs);
+}
+
+/** One array per column, histograms as array literals. */
+export const modelRollupColumns = (rollups: readonly ModelRollup[]): unknown[][] => [
+  ...MODEL_KEYS.map((name) => rollups.map(({ key }) => key[name])),
+  ...MODEL_SUMS.map((name) => rollups.map(({ sums }) => sums[name])),
+  rollups.map(({ ttft }) => `{${ttft.join(',')}}`),
+];
+
+const columns = [...MODEL_KEYS, ...MODEL_SUMS];
+const typeOf = (name: string): string => (name === 'at' ? 'timestamptz' : (MODEL_KEYS as readonly string[]).includes(name) ? 'text' : 'bigint');
+
+export const ADD_MODEL_ROLLUPS = `
+insert into records.model_rollups as r (${columns.join(', ')}, ttft_histogram)
+select ${columns.join(', ')}, ttft_histogram::integer[]
+from unnest(${columns.map((name, index) => `$${index + 1}::${typeOf(name)}[]`).join(', ')}, $${columns.length + 1}::text[]) as x (${columns.join(', ')}, ttft_histogram)
+on conflict (${MODEL_KEYS.join(', ')}) do update set
+  ${MODEL_SUMS.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')},
+  ttft_histogram = records.add_histograms(r.ttft_histogram, excluded.ttft_histogram)`;
