@@ -17,7 +17,6 @@ export function controlPlane(setting: Setting, log: Log, role: 'api' | 'worker' 
     graceMs: options.graceMs,
     env: {
       ...env,
-      NODE_COMPILE_CACHE: path.resolve(options.dataDir, 'compile-cache'),
       GATEHOUSE_ROLE: role,
       GATEHOUSE_CONTROL_HOST: env.GATEHOUSE_CONTROL_HOST ?? '127.0.0.1',
       GATEHOUSE_CONTROL_PORT: String(ports.control),
@@ -38,11 +37,12 @@ export function controlPlane(setting: Setting, log: Log, role: 'api' | 'worker' 
 
 function demoEnv({ options, ports, urls, env }: Setting): NodeJS.ProcessEnv {
   if (!options.demo) return { GATEHOUSE_DEMO: '0' };
-  const allowed = [env.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS, `127.0.0.1:${ports.demo}`].filter(Boolean);
+  const allowed = [env.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS, `127.0.0.1:${ports.demo}`, `127.0.0.1:${ports.model}`].filter(Boolean);
   return {
     GATEHOUSE_DEMO: '1',
     GATEHOUSE_DEMO_UPSTREAM_URL: urls.demoUpstream,
     GATEHOUSE_DEMO_DOCUMENT: demoDocument,
+    GATEHOUSE_DEMO_MODEL_URL: urls.mockModel,
     GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: allowed.join(','),
   };
 }
@@ -99,6 +99,6 @@ export function portal({ options, ports, urls, env }: Setting, log: Log): Part {
 
 /** Neither the gateway nor the portal reads the database: they are not even told where it is, nor the keys to what is in it. */
 function withoutDatabase(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _d, GATEHOUSE_SECRET_KEY: _s, GATEHOUSE_ADMIN_PASSWORD: _p, ...rest } = env;
+  const { DATABASE_URL: _d, GATEHOUSE_SECRET_KEY: _s, GATEHOUSE_ADMIN_PASSWORD: _p, OPENAI_API_KEY: _o, ...rest } = env;
   return rest;
 }

@@ -7,6 +7,7 @@ export interface Ports {
   control: number;
   worker: number;
   demo: number;
+  model: number;
   postgres: number;
   redis: number;
   gateways: { port: number; adminPort: number }[];
@@ -23,6 +24,7 @@ export async function settlePorts(chosen: PortChoice, gateways: number): Promise
     control: chosen.control ?? (await free()),
     worker: chosen.worker ?? (await free()),
     demo: chosen.demo ?? (await free()),
+    model: chosen.model ?? (await free()),
     postgres: chosen.postgres ?? (await free()),
     redis: chosen.redis ?? (await free()),
     gateways: await Promise.all(

@@ -35,6 +35,7 @@ export interface StackUrls {
   gatewayAdmins: string[];
   worker: string;
   demoUpstream: string;
+  mockModel: string;
   database: string;
   redis: string;
 }
@@ -64,6 +65,7 @@ export function urlsOf(ports: Ports, servers: { database: string; redis: string 
     gatewayAdmins: ports.gateways.map(({ adminPort }) => `http://127.0.0.1:${adminPort}`),
     worker: `http://127.0.0.1:${ports.worker}`,
     demoUpstream: `http://127.0.0.1:${ports.demo}`,
+    mockModel: `http://127.0.0.1:${ports.model}`,
     ...servers,
   };
 }

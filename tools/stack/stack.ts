@@ -8,6 +8,7 @@ import { childPart, runOnce } from './child.js';
 import { takeDataFolder } from './data-folder.js';
 import { demoUpstream } from './demo-upstream.js';
 import { type Log, openLog } from './log.js';
+import { mockModel } from './mock-model.js';
 import type { Part } from './part.js';
 import { type Ports, settlePorts } from './ports.js';
 import { type Secrets, secretsOf } from './secrets.js';
@@ -24,6 +25,8 @@ export interface Demo {
   key: string;
   /** Of a call that works, on a gateway. */
   path: string;
+  /** Of a call to a model. */
+  llm?: { path: string; model: string };
 }
 
 export interface Stack {
@@ -32,7 +35,7 @@ export interface Stack {
   /** True when this start made the secrets, the admin's password among them. */
   firstStart: boolean;
   logFile: string;
-  /** By name: control-plane, worker, gateway-1 and so on, portal, demo-upstream, postgres, redis. A process that is down has no pid. */
+  /** By name: control-plane, worker, gateway-1 and so on, portal, demo-upstream, mock-model, postgres, redis. A process that is down has no pid. */
   readonly processes: Record<string, { pid: number | undefined; restarts: number }>;
   /** Absent until the demo content exists, and where there is none. */
   demo(): Demo | undefined;
@@ -92,6 +95,7 @@ async function bringUp(options: StackOptions, secrets: Secrets, supervisor: Supe
   progress('the control plane is ready');
   const rest = ports.gateways.map((_, index) => gateway(setting, log, index));
   if (options.portal !== false) rest.push(portal(setting, log));
+  if (options.demo) rest.push(mockModel({ cwd: options.dataDir, port: ports.model, env, write: log.writer('mock-model', { quiet: true }) }));
   if (options.demo) rest.push(demoUpstream({ dataDir: options.dataDir, port: ports.demo, env, write: log.writer('demo-upstream', { quiet: true }) }));
   await supervisor.start(...rest);
   progress(`${rest.map(({ name }) => name).join(', ')}: ready`);

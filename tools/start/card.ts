@@ -22,8 +22,11 @@ export async function card(stack: Stack, dataDir: string, { demo, signal }: Card
     `Sign in         ${stack.admin.email}`,
     `Password        ${passwordOnce(stack, dataDir)}`,
   ];
-  if (found) lines.push('', `Demo key        ${found.demo.key}`, `Try it          ${found.curl}`);
-  else if (demo) lines.push('', `The demo API does not answer yet; see ${stack.logFile}`);
+  if (found) {
+    lines.push('', `Demo key        ${found.demo.key}`, `Try it          ${found.curl}`);
+    const model = await workingModel(stack, found.demo, signal);
+    lines.push(model ? `Ask a model     ${model}` : `The demo’s model does not answer; see ${stack.logFile}`);
+  } else if (demo) lines.push('', `The demo API does not answer yet; see ${stack.logFile}`);
   return frame(lines);
 }
 
@@ -46,6 +49,21 @@ async function workingDemo(stack: Stack, signal: AbortSignal): Promise<{ demo: D
       if (reply?.ok) return { demo, curl: `curl -H 'X-API-Key: ${demo.key}' ${/[?&]/.test(url) ? `'${url}'` : url}` };
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return undefined;
+}
+
+/** The same for a call to a model: the mock, or the real one where the environment has a key for it. */
+async function workingModel(stack: Stack, { key, llm }: Demo, signal: AbortSignal): Promise<string | undefined> {
+  if (!llm) return undefined;
+  const url = `${stack.urls.gateways[0]}${llm.path}`;
+  const body = JSON.stringify({ model: llm.model, messages: [{ role: 'user', content: 'Hello' }] });
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  const end = Date.now() + DEMO_MS;
+  while (Date.now() < end && !signal.aborted) {
+    const reply = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) }).catch(() => undefined);
+    if (reply?.ok) return `curl ${url} -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`;
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   return undefined;
 }

@@ -39,6 +39,8 @@ const environment = z.object({
   GATEHOUSE_DEMO: flag.default(false),
   GATEHOUSE_DEMO_UPSTREAM_URL: trimmedUrl.optional(),
   GATEHOUSE_DEMO_DOCUMENT: z.string().optional(),
+  GATEHOUSE_DEMO_MODEL_URL: trimmedUrl.optional(),
+  OPENAI_API_KEY: z.string().optional(),
   GATEHOUSE_DATA_DIR: z.string().min(1).default('.gatehouse'),
   GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: z.string().default(''),
   GATEHOUSE_RECORDS_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
@@ -64,6 +66,10 @@ export interface Config {
   demoUpstreamUrl?: string;
   /** File of the OpenAPI document that the demo upstream answers from. */
   demoDocument?: string;
+  /** A mock of model providers; without it the demo has no models. */
+  demoModelUrl?: string;
+  /** Of the account that the demo's models are asked with instead of the mock. */
+  openaiKey?: string;
   dataDir: string;
   /** `host`, `host:port`, CIDR ranges, or `*` for all: private addresses that may be upstreams. */
   allowPrivateUpstreams: string[];
@@ -117,6 +123,8 @@ function toConfig(env: z.output<typeof environment>): Config {
     demo: env.GATEHOUSE_DEMO,
     ...(env.GATEHOUSE_DEMO_UPSTREAM_URL && { demoUpstreamUrl: env.GATEHOUSE_DEMO_UPSTREAM_URL }),
     ...(env.GATEHOUSE_DEMO_DOCUMENT && { demoDocument: env.GATEHOUSE_DEMO_DOCUMENT }),
+    ...(env.GATEHOUSE_DEMO_MODEL_URL && { demoModelUrl: env.GATEHOUSE_DEMO_MODEL_URL }),
+    ...(env.OPENAI_API_KEY && { openaiKey: env.OPENAI_API_KEY }),
     dataDir: env.GATEHOUSE_DATA_DIR,
     allowPrivateUpstreams: env.GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS.split(',')
       .map((entry) => entry.trim())

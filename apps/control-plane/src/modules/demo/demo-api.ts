@@ -45,6 +45,11 @@ export class DemoApi {
       () => this.apis.get(actor, slug),
       async () => (await this.apis.create(actor, API.apis.create.body.parse(body))).api,
     );
+    return this.release(actor, path);
+  }
+
+  /** Approves, deploys and publishes the newest revision, as far as that was not done. Returns the version. */
+  async release(actor: TenantActor, path: { api: string; version: string }): Promise<{ id: string; name: string }> {
     const revisionId = await this.approve(actor, path);
     await this.deploy(actor, path, revisionId);
     const version = await this.versions.get(actor, path);

@@ -2,8 +2,15 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 
-const Demo = z.object({ tenant: z.string(), api: z.string(), version: z.string(), key: z.string(), path: z.string() });
-/** What a person needs for a first call; `path` is that of a call that works, at a gateway. */
+const Demo = z.object({
+  tenant: z.string(),
+  api: z.string(),
+  version: z.string(),
+  key: z.string(),
+  path: z.string(),
+  llm: z.object({ path: z.string(), model: z.string() }).optional(),
+});
+/** What a person needs for a first call; `path` is that of a call that works, at a gateway; `llm` of one to a model. */
 export type Demo = z.infer<typeof Demo>;
 
 const fileIn = (dataDir: string) => path.join(dataDir, 'demo.json');

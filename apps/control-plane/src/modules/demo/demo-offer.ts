@@ -41,11 +41,16 @@ export class DemoOffer {
   ) {}
 
   /** Returns the id of the plan that anybody may have. */
-  async publish(actor: TenantActor, { name, slug }: DemoDocument, versionId: string): Promise<string> {
+  async publish(actor: TenantActor, { name, slug }: DemoDocument, versionIds: readonly string[]): Promise<string> {
     const product = await findOrMake(
       () => this.products.get(actor, slug),
-      () => this.products.create(actor, API.products.create.body.parse({ name, slug, items: [{ versionId }] })),
+      () => this.products.create(actor, API.products.create.body.parse({ name, slug, items: versionIds.map((versionId) => ({ versionId })) })),
     );
+    const missing = versionIds.filter((versionId) => !product.items.some((item) => item.versionId === versionId));
+    if (missing.length > 0) {
+      const items = [...product.items, ...missing.map((versionId) => ({ versionId }))];
+      await this.products.update(actor, product.id, API.products.update.body.parse({ items: items.map(({ versionId }) => ({ versionId })) }));
+    }
     for (const given of PLANS) {
       const plan = await findOrMake(
         () => this.plans.get(actor, given.slug),

@@ -6,6 +6,7 @@ import { CredentialsService } from '../credentials/index.js';
 import { DemoApi } from './demo-api.js';
 import { readDemoDocument } from './demo-document.js';
 import { readDemo, writeDemo } from './demo-file.js';
+import { DemoModels, LLM } from './demo-models.js';
 import { DemoOffer } from './demo-offer.js';
 import { DemoTenant } from './demo-tenant.js';
 
@@ -18,6 +19,7 @@ export class DemoSeed {
     private readonly tenant: DemoTenant,
     private readonly api: DemoApi,
     private readonly offer: DemoOffer,
+    private readonly models: DemoModels,
     private readonly credentials: CredentialsService,
   ) {}
 
@@ -39,15 +41,18 @@ export class DemoSeed {
   private async make(admin: { id: string; email: string }, upstreamUrl: string, documentFile: string): Promise<void> {
     const actor = await this.tenant.owner(admin);
     const upstreamId = await this.api.pointUpstream(actor, upstreamUrl);
+    const { demoModelUrl, openaiKey } = this.config;
+    const models = demoModelUrl === undefined ? undefined : await this.models.ensure(actor, demoModelUrl, openaiKey);
     const made = await readDemo(this.config.dataDir);
-    if (made && (await this.credentials.isKnown(made.key))) return;
+    if (made && (models === undefined || made.llm) && (await this.credentials.isKnown(made.key))) return;
     const document = readDemoDocument(await readFile(documentFile, 'utf8'));
     const version = await this.api.publish(actor, document, upstreamId);
-    const planId = await this.offer.publish(actor, document, version.id);
+    const planId = await this.offer.publish(actor, document, [version.id, ...(models ? [models.id] : [])]);
     const key = await this.offer.subscribe(actor, planId);
     const { slug: tenant } = actor.tenant;
     const path = `/${tenant}/${document.slug}/${version.name}${document.path}`;
-    await writeDemo(this.config.dataDir, { tenant, api: document.slug, version: version.name, key, path });
+    const llm = models && { llm: { path: `/${tenant}/${LLM.slug}${LLM.path}`, model: LLM.model } };
+    await writeDemo(this.config.dataDir, { tenant, api: document.slug, version: version.name, key, path, ...llm });
     this.log.info({ tenant, api: document.slug }, 'the demo content is there');
   }
 }

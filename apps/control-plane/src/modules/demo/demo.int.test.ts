@@ -108,3 +108,24 @@ test('what its owner took down stays down, and stops no start', async () => {
   expect(await readDemo(app.config.dataDir)).toBeUndefined();
   expect((await app.anonymous.request(API.catalogue.get, { params })).status).toBe(200);
 });
+
+test('with a mock of models there is an API of models on the same plan, and its routes follow the mock to another port', async () => {
+  app.config.demoModelUrl = 'http://127.0.0.1:18090';
+  await seed();
+  const demo = await written();
+  expect(demo.llm).toEqual({ path: '/acme/llm/v1/chat/completions', model: 'fast' });
+  const state = () =>
+    app.database.read('system', (tx) =>
+      tx.sql(
+        `select a.kind, v.state, r.settings ? 'llm' as llm, a.version_by ->> 'by' as "by", (select array_agg(name order by name) from model_routes) as routes,
+           (select settings ->> 'baseUrl' from providers where slug = 'mock') as url, (select array_agg(slug) from providers) as providers
+         from subscriptions s join plans p on p.id = s.plan_id join product_items i on i.product_id = p.product_id join versions v on v.id = i.version_id
+           join apis a on a.id = v.api_id join revisions r on r.version_id = v.id where a.slug = 'llm'`,
+      ),
+    );
+  const expected = { kind: 'llm', state: 'published', llm: true, by: 'header', routes: ['embed', 'fast', 'smart'], providers: ['mock'] };
+  expect(await state()).toEqual([{ ...expected, url: 'http://127.0.0.1:18090/v1' }]);
+  app.config.demoModelUrl = 'http://127.0.0.1:18091';
+  await seed();
+  expect(await state()).toEqual([{ ...expected, url: 'http://127.0.0.1:18091/v1' }]);
+});
