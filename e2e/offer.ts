@@ -12,7 +12,7 @@ const DOCUMENT = {
   info: { title: 'Things', version: '1.0.0' },
   paths: {
     '/things': {
-      get: { operationId: 'listThings', responses: { 200: { description: 'all' } } },
+      get: { operationId: 'listThings', summary: 'All things', responses: { 200: { description: 'all' } } },
       post: { operationId: 'addThing', responses: { 201: { description: 'one' } } },
     },
     '/things/{id}': {

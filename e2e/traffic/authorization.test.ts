@@ -64,4 +64,27 @@ describe('policies that ask for the document or for text', () => {
     const wrong = makeOffer(world, owner, [], { policies: [{ type: 'cedar', config: { policies: 'permit(principal' } }] });
     await expect(wrong).rejects.toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/settings/policies/0/config/policies' }] });
   });
+
+  test('operations are offered to models as tools, with what the document says of them, and called as the caller of the message', async () => {
+    const config = { tools: [{ operation: 'listThings' }, { operation: 'getThing', name: 'thing' }] };
+    const offer = await makeOffer(world, owner, [], { policies: [{ type: 'mcp-server', config }] });
+    const [gateway] = world.stack.urls.gateways as [string];
+    const say = async (method: string, params: object = {}, key = offer.key) => {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+      const answer = await fetch(`${gateway}${offer.path}/mcp`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body });
+      return (await answer.json()) as { result?: Record<string, unknown>; code?: string };
+    };
+    expect((await say('tools/list')).result).toMatchObject({
+      tools: [
+        { name: 'listThings', description: 'All things', inputSchema: { type: 'object', additionalProperties: false } },
+        { name: 'thing', inputSchema: { properties: { id: { type: 'string' } }, required: ['id'] } },
+      ],
+    });
+    const before = world.upstream.requests.length;
+    expect((await say('tools/call', { name: 'thing', arguments: { id: 'a b' } })).result).toMatchObject({ isError: false });
+    expect(world.upstream.requests.slice(before).map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /things/a%20b']);
+    expect((await say('tools/list', {}, `${offer.key.slice(0, -1)}x`)).code).toMatch(/^gateway\.credential_/);
+    const wrong = makeOffer(world, owner, [], { policies: [{ type: 'mcp-server', config: { tools: [{ operation: 'nothing' }] } }] });
+    await expect(wrong).rejects.toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/settings/policies/0/config/tools/0/operation' }] });
+  });
 });

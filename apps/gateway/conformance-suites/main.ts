@@ -6,10 +6,11 @@ import { graphql } from './graphql/row.js';
 import { httpCache } from './http-cache/row.js';
 import { http2 } from './http2/row.js';
 import { llhttp } from './llhttp/row.js';
+import { mcp } from './mcp/row.js';
 import type { Row } from './row.js';
 import { websocket } from './websocket/row.js';
 
-const ROWS: readonly Row[] = [llhttp, websocket, http2, httpCache, graphql, clients];
+const ROWS: readonly Row[] = [llhttp, websocket, http2, httpCache, graphql, mcp, clients];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 const wanted = positionals.length > 0 ? positionals.map((name) => name.toLowerCase()) : ROWS.map(({ id }) => id);

@@ -64,5 +64,7 @@ export const OperationContract = z.strictObject({
   /** For `mock`: what the operation may answer. */
   responses: z.array(MockResponse).max(40).optional(),
   validation: ValidationContract.optional(),
+  /** For `mcp-server`: what the operation does, in words. */
+  words: z.string().max(4_000).optional(),
 });
 export type OperationContract = z.infer<typeof OperationContract>;

@@ -6,8 +6,10 @@ import type { Holds } from './condition.js';
 /**
  * A policy that takes part in some calls only. It is decided once, where the call reaches the policy; all further hooks ask what was decided.
  * @param slot where that is kept, of this policy alone
+ * @throws Error for a policy that is more than a part of calls
  */
 export function conditional(policy: Policy, holds: Holds, slot: number): Policy {
+  if (policy.adds) throw new Error('a policy that adds operations to the API is there for all calls or for none: it takes no condition');
   const met = ({ slots }: { readonly slots: unknown[] }): boolean => slots[slot] === true;
   const { onModelRequest, onModelReply, onModelEvent, onModelUsage } = policy;
   const { onAttempt, onResponse, onRecheck, onRequestBody, onResponseBody, onEvent, onEnd, takesPart, around, onUnauthorized } = policy;

@@ -1,4 +1,4 @@
-import { type ApiObject, PHASES, type PolicyInstance } from '@gatehouse/definition';
+import { type ApiObject, PHASES, type Phase, type PolicyInstance } from '@gatehouse/definition';
 import { Destinations } from '../egress/destinations.js';
 import { EgressTerminal } from '../egress/egress-terminal.js';
 import { egressStep } from '../egress/start-egress.js';
@@ -18,6 +18,8 @@ export interface CompiledOperation {
   readonly pipeline: Pipeline;
   /** Edge policies, then the refusal: what answers a preflight for this operation. */
   readonly edge: Pipeline;
+  /** A policy's own, and none of the document's. */
+  readonly own?: true;
   /** What call records say of it, once one was written. */
   recordPlace: Uint8Array | null;
   recordSkeleton: RecordSkeleton | null;
@@ -50,6 +52,16 @@ function terminalOf({ egress, llm, upstreamId }: ApiObject): Terminal {
   return llm === undefined ? new HttpTerminal(upstreamId) : new LlmTerminal(llm);
 }
 
+const BEFORE_LIMITS: ReadonlySet<Phase> = new Set(['edge', 'identify', 'authorize']);
+
+/** What policies add: it is limited where it leads on to other operations, and not twice. @throws Error where the document has that place already */
+function addOwn(operations: Operations<CompiledOperation>, own: readonly Placed[], shared: readonly Placed[]): void {
+  const before = shared.filter(({ phase }) => BEFORE_LIMITS.has(phase));
+  for (const { policy } of own)
+    for (const { id, method, path, terminal } of policy.adds ?? [])
+      operations.add(method, path, { id, own: true, ...UNRECORDED, ...pipelines(before, terminal) });
+}
+
 /** Operations compiled in one step. */
 const OPERATIONS_AT_ONCE = 25;
 
@@ -79,6 +91,7 @@ function* compileWith(compiler: PolicyCompiler, object: ApiObject, runtime: Runt
     operations.add(method, path, compile(id, policies));
     if (++done % OPERATIONS_AT_ONCE === 0) yield;
   }
+  addOwn(operations, own, shared);
   const { environment, lifecycle } = object;
   return {
     object,

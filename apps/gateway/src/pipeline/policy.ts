@@ -52,6 +52,15 @@ export class AttemptRefused extends Error {
   }
 }
 
+/** What a policy adds to the API it stands on: a place of its own, where it answers itself. Calls of it are identified and authorized as all others, and not limited. */
+export interface OwnOperation {
+  readonly id: string;
+  readonly method: string;
+  /** Behind the API's root. */
+  readonly path: string;
+  readonly terminal: Terminal;
+}
+
 /** Hooks answer at once or with a promise; nothing means go on, a reply ends the way in. What a hook throws is answered with gateway.policy_failed. */
 export interface Policy extends BodyPolicy, ModelPolicy {
   onRequest?(x: Exchange): undefined | Reply | Promise<undefined | Reply>;
@@ -70,5 +79,7 @@ export interface Policy extends BodyPolicy, ModelPolicy {
   onEnd?(x: Exchange): void;
   /** Stands before what answers, and behind whatever looks at bodies: `inner` answers where this does not. */
   around?(inner: Terminal): Terminal;
+  /** Of a policy on a whole API. */
+  readonly adds?: readonly OwnOperation[];
   dispose?(): void;
 }

@@ -28,6 +28,7 @@ const HOOKS = {
   onRecheck: true,
   onEnd: true,
   dispose: true,
+  adds: true,
   around: true,
   bodyBytesMax: true,
   bodyTooLarge: true,

@@ -56,7 +56,7 @@ export { QuotaConfig } from './quota.js';
 export { RateLimitConfig } from './rate-limit.js';
 export { RequestSizeConfig } from './request-size.js';
 export { RedirectConfig, RewriteConfig } from './rewrite.js';
-export { GraphqlConfig, type MessageLimits, WebsocketLimitsConfig } from './route-policies.js';
+export { GraphqlConfig, McpConfig, McpServerConfig, type McpTool, type MessageLimits, WebsocketLimitsConfig } from './route-policies.js';
 export { ScopesConfig } from './scopes.js';
 export { ScriptConfig } from './script.js';
 export { mapSecrets, SEALED, secretText } from './secret.js';

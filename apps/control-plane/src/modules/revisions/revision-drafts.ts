@@ -95,7 +95,7 @@ export class RevisionDrafts {
   /** Whether the document can be validated against, where a policy is to do that. */
   private async validationFaults(settings: Settings, document: string): Promise<FieldError[]> {
     const asking = policyListsOf(settings).flatMap(({ pointer, policies }) =>
-      policies.flatMap(({ type, enabled }, index) => (type === 'openapi-validation' && enabled ? [`${pointer}/${index}/type`] : [])),
+      policies.flatMap(({ type, enabled }, index) => ((type === 'openapi-validation' || type === 'mcp-server') && enabled ? [`${pointer}/${index}/type`] : [])),
     );
     if (asking.length === 0) return [];
     try {

@@ -1,5 +1,5 @@
 import type { REVISION_STATES } from '@gatehouse/contracts';
-import { POLICIES, type PolicyInstance, type PolicyType } from '@gatehouse/definition';
+import { McpServerConfig, POLICIES, type PolicyInstance, type PolicyType } from '@gatehouse/definition';
 import { canonicalJson, type FieldError, sha256Hex } from '@gatehouse/kernel';
 import { lifecycle } from '../../platform/lifecycle/index.js';
 import type { Operation, Settings } from './revision.entity.js';
@@ -36,7 +36,7 @@ export function settingsFaults(settings: Settings, operations: readonly Operatio
   const unknown = Object.keys(settings.operationPolicies)
     .filter((id) => !known.has(id))
     .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' }));
-  return [...unknown, ...egressFaults(settings), ...kindFaults(settings, kind)];
+  return [...unknown, ...toolFaults(settings, known), ...egressFaults(settings), ...kindFaults(settings, kind)];
 }
 
 /** An API leads to models or does not: which, is settled when it is made. */
@@ -47,6 +47,16 @@ function kindFaults({ llm, upstreamId, egress }: Settings, kind: 'http' | 'llm')
   if (upstreamId !== null) faults.push({ pointer: '/settings/upstreamId', detail: 'an API of kind llm leads to providers, by model routes' });
   if (egress !== undefined) faults.push({ pointer: '/settings/egress', detail: 'an API of kind llm leads to providers, by model routes' });
   return faults;
+}
+
+/** Tools are operations of the document. What else is wrong with them is for the policy's own schema to say. */
+function toolFaults(settings: Settings, known: ReadonlySet<string>): FieldError[] {
+  return settings.policies.flatMap(({ type, config }, index) => {
+    const { data } = type === 'mcp-server' ? McpServerConfig.safeParse(config) : {};
+    return (data?.tools ?? []).flatMap(({ operation }, tool) =>
+      known.has(operation) ? [] : [{ pointer: `/settings/policies/${index}/config/tools/${tool}/operation`, detail: 'is no operation of the document' }],
+    );
+  });
 }
 
 /** An API leads to an upstream or out, and out only callers go whom the forward proxy has identified. */

@@ -41,7 +41,7 @@ class Subscription {
     principal.subscription = subscription;
     if (subscription.entry.state !== 'active') return this.isOwnTest(entry.teamId) ? undefined : INACTIVE.get(subscription.entry.state);
     const operations = subscription.operations.get(this.api.version.id);
-    if (operations !== undefined && !operations.has(x.operation?.id ?? '')) return NOT_INCLUDED;
+    if (operations !== undefined && !x.operation?.own && !operations.has(x.operation?.id ?? '')) return NOT_INCLUDED;
     this.usePlan(x, principal, subscription);
     return undefined;
   }

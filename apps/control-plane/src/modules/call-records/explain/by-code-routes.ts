@@ -32,6 +32,22 @@ export const BY_CODE_ROUTES = {
     detail: 'The API takes listed operations only, and this one’s hash is not on the list.',
     advice: ['Put the operation’s hash and document into the list of the GraphQL policy.', 'Or use a build of the client whose operations are on it.'],
   },
+  'gateway.mcp_invalid': {
+    headline: 'The MCP message cannot be read',
+    detail:
+      'It is no message of JSON-RPC, of a protocol version that is not served, or arguments of a tool do not fit its schema. The server behind has not seen it.',
+    advice: ['The reason above says what is wrong.', 'Arguments are checked against the schema that tools/list tells.'],
+  },
+  'gateway.mcp_refused': {
+    headline: 'The MCP tool is not offered',
+    detail: 'The message asks for a tool, resources or prompts that the MCP policy of the API or of the caller’s plan keeps back.',
+    advice: ['Put the tool on the list of the policy, if this caller should have it.', 'tools/list tells each caller what it may call.'],
+  },
+  'gateway.mcp_origin_refused': {
+    headline: 'Web pages of this origin may not call',
+    detail: 'A browser sent the request from a page whose origin is not one of those the policy allows.',
+    advice: ['Name the origin in the policy, if the page is yours.', 'If it is not: a page tried to reach the server by DNS rebinding.'],
+  },
   'gateway.message_too_large': {
     headline: 'A WebSocket message is too large',
     detail: 'The connection was closed before the message passed. The reason above says how long it was and which side sent it.',

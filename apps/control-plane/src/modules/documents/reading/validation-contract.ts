@@ -15,11 +15,14 @@ import { dereference } from './references.js';
 export interface ValidationContracts {
   operations: Record<string, ValidationContract>;
   schemas: Record<string, ContractSchema>;
+  /** What the document says in words of those of which it says anything, for who cannot look at it. */
+  words: Record<string, string>;
 }
 
 const PLACES = ['path', 'query', 'header', 'cookie'] as const;
 /** OpenAPI 3.1, 4.8.12.2: these are described elsewhere. */
 const NO_PARAMETERS = new Set(['accept', 'content-type', 'authorization']);
+const WORDS_MAX = 4_000;
 const FORM = 'application/x-www-form-urlencoded';
 const STATUS = /^(?:[1-5]\d\d|[1-5]XX|default)$/;
 
@@ -31,20 +34,30 @@ export function validationContracts(document: Members): ValidationContracts {
   const schemas = new ContractSchemas(document);
   const reader = new ContractReader(document, schemas);
   const operations: Record<string, ValidationContract> = {};
+  const words: Record<string, string> = {};
   for (const [path, entry] of Object.entries(isMembers(document.paths) ? document.paths : {})) {
     const item = path.startsWith('x-') ? undefined : dereference(document, entry);
     if (!isMembers(item)) continue;
     for (const method of METHODS) {
       const operation = item[method.toLowerCase()];
-      if (isMembers(operation)) operations[`${method} ${path}`] = reader.operation(item, operation);
+      if (!isMembers(operation)) continue;
+      const name = `${method} ${path}`;
+      operations[name] = reader.operation(item, operation);
+      const said = wordsOf(operation);
+      if (said !== '') words[name] = said;
     }
   }
-  const contracts = { operations, schemas: schemas.definitions };
+  const contracts = { operations, schemas: schemas.definitions, words };
   const characters = JSON.stringify(contracts).length;
   if (characters > VALIDATION_CHARS_MAX) {
     throw new TooComplex(`The schemas of the document have ${characters} characters, and ${VALIDATION_CHARS_MAX} can be validated against.`);
   }
   return contracts;
+}
+
+function wordsOf({ summary, description }: Members): string {
+  const said = [summary, description].filter((text): text is string => typeof text === 'string' && text.trim() !== '');
+  return [...new Set(said)].join('\n\n').slice(0, WORDS_MAX);
 }
 
 class ContractReader {

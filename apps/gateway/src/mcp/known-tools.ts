@@ -1,0 +1,59 @@
+import type { CompiledOperation } from '../compile/compile-api.js';
+import { faultsOf, inWords } from '../policies/openapi-validation/fault.js';
+import { Schemas, type ValidateFunction } from '../policies/openapi-validation/schemas.js';
+import { isObject } from './json-rpc.js';
+
+const TOOLS_MAX = 2_000;
+const SCHEMA_CHARS_MAX = 65_536;
+
+interface KnownTool {
+  /** As it was told, so that the same again is not compiled again. */
+  readonly text: string;
+  /** Null: its schema says nothing that can be checked. Undefined: not compiled yet. */
+  check: ValidateFunction | null | undefined;
+  /** What call records show of calls of it. */
+  operation: CompiledOperation | null;
+}
+
+/** The tools of one MCP server, as it listed them last. Bounded: a server cannot fill the gateway's memory. */
+export class KnownTools {
+  private readonly tools = new Map<string, KnownTool>();
+
+  learn(name: string, schema: unknown): void {
+    const text = JSON.stringify(isObject(schema) ? schema : {});
+    if (this.tools.get(name)?.text === text) return;
+    if (this.tools.size >= TOOLS_MAX && !this.tools.has(name)) return;
+    this.tools.set(name, { text, check: text.length > SCHEMA_CHARS_MAX ? null : undefined, operation: null });
+  }
+
+  /** What is wrong with these arguments, in words; undefined for nothing, and for a tool that was not told of. */
+  faults(name: string, given: unknown): string | undefined {
+    const tool = this.tools.get(name);
+    if (tool === undefined) return undefined;
+    if (tool.check === undefined) tool.check = compiled(tool.text);
+    if (tool.check === null || tool.check(given)) return undefined;
+    return inWords(faultsOf(tool.check.errors, 'body'))
+      .replaceAll(/(^|; )body /g, '$1')
+      .slice(0, 500);
+  }
+
+  /** The operation under which calls of the tool are recorded: `tool:{name}`. Only of tools that the server has: callers cannot make up others. */
+  operationOf(name: string, of: CompiledOperation): CompiledOperation {
+    const tool = this.tools.get(name);
+    if (tool === undefined) return of;
+    if (tool.operation?.pipeline !== of.pipeline) tool.operation = { ...of, id: `tool:${name}`, recordPlace: null, recordSkeleton: null };
+    return tool.operation;
+  }
+}
+
+/** A schema that cannot be used is none: the server checks its arguments itself. */
+function compiled(text: string): ValidateFunction | null {
+  const { $schema: _, $id: __, ...schema } = JSON.parse(text) as Record<string, unknown>;
+  const { $defs, definitions, ...own } = schema;
+  const shared = { ...(isObject(definitions) ? definitions : {}), ...(isObject($defs) ? $defs : {}) } as Record<string, Record<string, unknown>>;
+  try {
+    return new Schemas(shared, { formats: true, patterns: 'ignore' }).compile(own, false, false);
+  } catch {
+    return null;
+  }
+}
