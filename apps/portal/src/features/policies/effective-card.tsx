@@ -44,7 +44,7 @@ function who({ plan, policy }: Effective, words: ReturnType<typeof useConditionW
 
 const columnsOf = (words: ReturnType<typeof useConditionWords>): readonly Column<Effective & { at: number }>[] => [
   { id: 'policy', header: 'Policy', cell: (row) => row.policy.name ?? row.title },
-  { id: 'phase', header: 'Phase', cell: (row) => <span className="capitalize">{row.phase}</span> },
+  { id: 'phase', header: 'Phase', cell: (row) => <span className="capitalize">{row.phase}</span>, wideOnly: true },
   { id: 'mode', header: 'Mode', cell: (row) => MODE[row.mode] },
   { id: 'from', header: 'Comes from', cell: (row) => <span className="wrap-anywhere">{from(row)}</span> },
   { id: 'who', header: 'Meets', cell: (row) => <span className="wrap-anywhere">{who(row, words)}</span>, wideOnly: true },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { branchesOf, branchIndex, type FormSchema, initialValue } from './schema';
+import { branchesOf, branchIndex, type FormSchema, initialValue, resolve } from './schema';
 
 const By = z.discriminatedUnion('by', [z.object({ by: z.literal('application') }), z.object({ by: z.literal('header'), header: z.string() })]);
 const schemaOf = (type: z.ZodType) => z.toJSONSchema(type, { io: 'input' }) as FormSchema;
@@ -29,6 +29,13 @@ describe('a form from a schema', () => {
   it('tells the branch of what is not filled in yet', () => {
     const schema = schemaOf(By);
     expect(branchIndex(branchesOf(schema, schema) ?? [], { by: 'header' })).toBe(1);
+  });
+
+  it('takes texts of which one is free for one text', () => {
+    const schema = schemaOf(z.union([z.literal('*'), z.string().max(20)]).describe('Origins'));
+    expect(resolve(schema, schema)).toMatchObject({ type: 'string', maxLength: 20, description: 'Origins' });
+    const choice = schemaOf(z.union([z.literal('*'), z.array(z.string())]));
+    expect(resolve(choice, choice)).toBe(choice);
   });
 
   it('tells plain branches by type', () => {

@@ -26,11 +26,19 @@ export interface FormSchema {
   $defs?: Readonly<Record<string, FormSchema>>;
 }
 
+/** Several texts of which one is free, such as `*` or any origin, are one text. */
+function asText({ oneOf, anyOf, ...rest }: FormSchema): FormSchema | undefined {
+  const branches = oneOf ?? anyOf ?? [];
+  const isText = (branch: FormSchema) => branch.type === 'string' && branch.title === undefined && branch.format !== 'password';
+  const free = branches.find((branch) => branch.const === undefined && branch.enum === undefined);
+  return free && branches.every(isText) ? { ...free, ...rest } : undefined;
+}
+
 /** Follows a local `$ref`. */
 export function resolve(schema: FormSchema, root: FormSchema): FormSchema {
   const name = schema.$ref?.match(/^#\/\$defs\/(.+)$/)?.[1];
   const target = name === undefined ? undefined : root.$defs?.[name];
-  return target ? resolve(target, root) : schema;
+  return target ? resolve(target, root) : (asText(schema) ?? schema);
 }
 
 export interface Branch {
