@@ -49,7 +49,7 @@ function image(block: ImageBlock, encoding: Encoding): JsonObject | undefined {
   if (source.kind === 'id' && !encoding.same) return lose(block, NO_FILES, encoding);
   const mediaType = source.kind === 'data' ? source.mediaType.replace('image/jpg', 'image/jpeg') : undefined;
   if (mediaType !== undefined && !IMAGE_TYPES.includes(mediaType)) return lose(block, `images of type ${mediaType} are not taken`, encoding);
-  if (detail !== undefined && detail !== 'auto') ledger.lost(`${block.at ?? ''}/detail`, 'the model looks as closely as it does');
+  if (detail !== undefined && detail !== 'auto') ledger.lost(block.at ?? '', 'how closely to look cannot be asked for');
   const out: JsonObject = { type: 'image', source: sourceMember(source, mediaType) };
   return finished(out, block, encoding);
 }
@@ -115,7 +115,7 @@ export function encodeBlock(block: Block, encoding: Encoding): JsonObject | unde
       const out: JsonObject = { type: 'text', text: block.text };
       const citations = encoding.same ? block.citations?.flatMap((one) => encodeCitation(one) ?? []) : undefined;
       if (citations !== undefined && citations.length > 0) out.citations = citations;
-      else if (block.citations !== undefined) encoding.ledger.lost(`${block.at ?? ''}/annotations`, 'citations of another format are not taken back');
+      else if (block.citations !== undefined) encoding.ledger.lost(block.at ?? '', 'citations of another format are not taken back');
       return finished(out, block, encoding);
     }
     case 'refusal':

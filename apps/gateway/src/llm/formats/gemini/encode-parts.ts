@@ -78,13 +78,12 @@ function media(block: ImageBlock | AudioBlock | FileBlock, encoding: Encoding): 
   const out = mediaPart(block, block.source, encoding);
   if (out === undefined) return undefined;
   const { ledger } = encoding;
-  if (block.type === 'image' && block.detail !== undefined && block.detail !== 'auto')
-    ledger.lost(`${block.at ?? ''}/detail`, 'the model looks as closely as it does');
+  if (block.type === 'image' && block.detail !== undefined && block.detail !== 'auto') ledger.lost(block.at ?? '', 'how closely to look cannot be asked for');
   if (block.type === 'file') {
     if (block.name !== undefined && isObject(out.inlineData) && encoding.same) out.inlineData.displayName = block.name;
-    else if (block.name !== undefined) ledger.lost(`${block.at ?? ''}/name`, 'files have no names there');
-    if (block.context !== undefined) ledger.lost(`${block.at ?? ''}/context`, 'files have no context there');
-    if (block.cite) ledger.lost(`${block.at ?? ''}/citations`, 'files are not cited there');
+    else if (block.name !== undefined) ledger.lost(block.at ?? '', 'files have no names there');
+    if (block.context !== undefined) ledger.lost(block.at ?? '', 'files have no context there');
+    if (block.cite) ledger.lost(block.at ?? '', 'files are not cited there');
   }
   return out;
 }
@@ -147,7 +146,7 @@ export function encodePart(block: Block, encoding: Encoding, first: boolean): Js
       if (block.text === '' && block.signature === undefined && !encoding.same) return undefined;
       const out: JsonObject = { text: block.text };
       if (block.signature !== undefined) out.thoughtSignature = block.signature;
-      if (block.citations !== undefined) encoding.ledger.lost(`${block.at ?? ''}/annotations`, 'citations are not taken back');
+      if (block.citations !== undefined) encoding.ledger.lost(block.at ?? '', 'citations are not taken back');
       return finished(out, block, encoding);
     }
     case 'refusal':

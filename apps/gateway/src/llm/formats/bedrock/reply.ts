@@ -1,0 +1,93 @@
+import {
+  BadModelReply,
+  type Block,
+  type Choice,
+  carryRest,
+  finishOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Ledger,
+  type ModelReply,
+  objectOf,
+  proofOf,
+  type ReasoningBlock,
+  restOf,
+  sealProof,
+  textOf,
+} from '../../ir/index.js';
+import { argumentsOf } from '../call-arguments.js';
+import { decodeBlocks } from './decode-blocks.js';
+import { decodeFinish, encodeFinish } from './finish.js';
+import { decodeUsage, encodeUsage } from './usage.js';
+
+/** @throws BadModelReply */
+export function decodeReply(value: Json): ModelReply {
+  if (!isObject(value) || !isObject(value.output)) throw new BadModelReply('no answer of the format bedrock');
+  const { output, stopReason, usage, serviceTier, ...others } = value;
+  let blocks: Block[];
+  try {
+    blocks = decodeBlocks(objectOf(objectOf(output).message).content, '/output/message/content');
+  } catch {
+    throw new BadModelReply('an answer that is not as the format bedrock has it');
+  }
+  const reason = textOf(stopReason);
+  const choice: Choice = { index: 0, blocks, finish: reason === undefined ? 'error' : finishOf(decodeFinish(reason), blocks) };
+  if (reason !== undefined && encodeFinish(choice.finish) !== reason) choice.rest = { stopReason: reason };
+  // Converse names neither the answer nor the model
+  const reply: ModelReply = { from: 'bedrock', id: '', model: '', choices: [choice] };
+  const used = decodeUsage(usage);
+  if (used !== undefined) reply.usage = used;
+  const tier = textOf(objectOf(serviceTier).type);
+  if (tier !== undefined) reply.serviceTier = tier;
+  const rest = restOf(others);
+  if (rest !== undefined) reply.rest = rest;
+  return reply;
+}
+
+export function signatureOf(block: ReasoningBlock, from: ModelReply['from']): string | undefined {
+  const provider = block.provider ?? from;
+  if (provider === 'bedrock' || provider === 'anthropic') return block.signature;
+  const proof = provider === undefined ? undefined : proofOf(block, provider);
+  return proof === undefined ? undefined : sealProof(proof);
+}
+
+function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledger): JsonObject | undefined {
+  switch (block.type) {
+    case 'text':
+    case 'refusal':
+      return { text: block.text };
+    case 'reasoning': {
+      if ((block.provider ?? from) === 'bedrock' && block.encrypted !== undefined) return { reasoningContent: { redactedContent: block.encrypted } };
+      const signature = signatureOf(block, from);
+      const text = block.text ?? (block.summary ?? []).join('\n\n');
+      return { reasoningContent: { reasoningText: { text, ...(signature !== undefined && { signature }) } } };
+    }
+    case 'tool-call':
+      return { toolUse: { toolUseId: block.id, name: block.name, input: argumentsOf(block) } };
+    case 'other':
+      if (block.from === 'bedrock' && isObject(block.value)) return block.value;
+      break;
+    default:
+  }
+  ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
+  return undefined;
+}
+
+export function encodeReply(reply: ModelReply, _request: unknown, ledger: Ledger): Json {
+  const [choice, ...more] = reply.choices;
+  for (const one of more) ledger.lost(one.at ?? '', 'the caller’s format has one answer only');
+  if (choice?.logprobs !== undefined) ledger.lost(`${choice.at ?? ''}/logprobs`, 'the caller’s format has no chances of tokens');
+  const same = reply.from === 'bedrock';
+  const content = (choice?.blocks ?? []).flatMap((block) => replyBlock(block, reply.from, ledger) ?? []);
+  const reason = same ? textOf(choice?.rest?.stopReason) : undefined;
+  const body: JsonObject = {
+    output: { message: { role: 'assistant', content } },
+    stopReason: reason ?? encodeFinish(choice?.finish ?? 'stop'),
+    usage: encodeUsage(reply.usage),
+  };
+  if (reply.serviceTier !== undefined && same) body.serviceTier = { type: reply.serviceTier };
+  if (same) carryRest(body, reply, same, ledger);
+  body.metrics ??= { latencyMs: 0 };
+  return body;
+}
