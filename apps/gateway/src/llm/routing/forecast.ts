@@ -3,6 +3,7 @@ import type { Candidate } from './candidates.js';
 import { expectedCost } from './expected-cost.js';
 import type { RoutedCall } from './routed.js';
 import { uncached } from './stats/target-flight.js';
+import type { Situation } from './strategies/strategy.js';
 
 /** What asking a candidate is expected to come to. */
 export interface Forecast {
@@ -28,8 +29,33 @@ export function scaleOf({ target, key, cachedTokens }: Candidate, call: RoutedCa
     : whole.scale(kilotokens, outputTokens / 100, hour, nowMs, stall.settled);
 }
 
+/** Answers after which a target is judged by itself. */
+const HEARD_ENOUGH = 3;
+/** Until then it is taken for a little faster than the fastest that is known: so that each is heard. While a call finds out, it is not. */
+const UNHEARD = 0.9;
+const UNHEARD_ASKED = 1.5;
+
+/** For all candidates. One that is not known is worth a few calls: what a prior says of it is a guess, which would let the first that is known keep everything. */
+export function forecasts(candidates: readonly Candidate[], { call, outputTokens, hour, nowMs }: Situation, slo: RouteSlo | undefined): Forecast[] {
+  const all = candidates.map((candidate) => forecast(candidate, call, outputTokens, slo, hour, nowMs));
+  const heard = (i: number): number => {
+    const { firstToken, whole } = (candidates[i] as Candidate).target.stats;
+    return call.stream ? firstToken.count : whole.count;
+  };
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < all.length; i++) if (heard(i) >= HEARD_ENOUGH) fastest = Math.min(fastest, (all[i] as Forecast).lateMs);
+  if (fastest === Number.POSITIVE_INFINITY) return all;
+  for (let i = 0; i < all.length; i++) {
+    const own = heard(i) / HEARD_ENOUGH;
+    const { settled } = (candidates[i] as Candidate).target.stats.stall;
+    const one = all[i] as Forecast;
+    if (own < 1) one.lateMs = own * one.lateMs + (1 - own) * fastest * (settled ? UNHEARD : UNHEARD_ASKED);
+  }
+  return all;
+}
+
 /** @param outputTokens that are expected */
-export function forecast(candidate: Candidate, call: RoutedCall, outputTokens: number, slo: RouteSlo | undefined, hour: number, nowMs: number): Forecast {
+function forecast(candidate: Candidate, call: RoutedCall, outputTokens: number, slo: RouteSlo | undefined, hour: number, nowMs: number): Forecast {
   const { target, key, cachedTokens } = candidate;
   const { stats } = target;
   const model = call.stream ? stats.firstToken : stats.whole;

@@ -1,7 +1,7 @@
 import type { RouteSlo } from '@gatehouse/definition';
 import type { Candidate } from '../candidates.js';
 import { expectedCost } from '../expected-cost.js';
-import { forecast } from '../forecast.js';
+import { forecasts } from '../forecast.js';
 import { lowest, type Strategy } from './strategy.js';
 
 /** Cheapest, cached input counted at its price; one whose price is not known is taken last. */
@@ -20,8 +20,8 @@ export const byCost: Strategy = {
 
 /** Shortest predicted time; what was slow is tried again as its slowness fades. */
 export const byTime = (slo: RouteSlo | undefined): Strategy => ({
-  pick(candidates, { call, outputTokens, hour, nowMs }) {
-    const times = candidates.map((candidate) => forecast(candidate, call, outputTokens, slo, hour, nowMs).lateMs);
+  pick(candidates, situation) {
+    const times = forecasts(candidates, situation, slo).map(({ lateMs }) => lateMs);
     const index = lowest(times.length, (i) => times[i] as number);
     return { index, why: () => `soonest, ${Math.round(times[index] as number)} ms expected` };
   },

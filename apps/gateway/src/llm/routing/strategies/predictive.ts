@@ -1,6 +1,6 @@
 import type { RouteSlo } from '@gatehouse/definition';
 import type { Candidate } from '../candidates.js';
-import { type Forecast, forecast } from '../forecast.js';
+import { type Forecast, forecasts } from '../forecast.js';
 import { Exploration } from './exploration.js';
 import { drawByWeight, lowest, type Picked, type Situation, type Strategy } from './strategy.js';
 
@@ -41,15 +41,14 @@ export class Predictive implements Strategy {
   ) {}
 
   pick(candidates: readonly Candidate[], situation: Situation): Picked {
-    const { call, outputTokens, hour, nowMs } = situation;
-    const forecasts = candidates.map((candidate) => forecast(candidate, call, outputTokens, this.slo, hour, nowMs));
-    withoutPrice(candidates, forecasts);
-    const scores = forecasts.map((one) => total(one, this.worth));
+    const all = forecasts(candidates, situation, this.slo);
+    withoutPrice(candidates, all);
+    const scores = all.map((one) => total(one, this.worth));
     const best = lowest(scores.length, (i) => scores[i] as number);
     this.exploration.earn();
-    const explored = this.exploration.affordable ? this.unknown(candidates, forecasts, scores[best] as number, nowMs) : -1;
-    const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best, (forecasts[best] as Forecast).scale);
-    return { index, why: () => explain(candidates, forecasts, scores, index, index === explored) };
+    const explored = this.exploration.affordable ? this.unknown(candidates, all, scores[best] as number, situation.nowMs) : -1;
+    const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best, (all[best] as Forecast).scale);
+    return { index, why: () => explain(candidates, all, scores, index, index === explored) };
   }
 
   private ofTwo(candidates: readonly Candidate[], scores: readonly number[], best: number, usualMs: number): number {
@@ -63,14 +62,14 @@ export class Predictive implements Strategy {
   }
 
   /** The one that was silent longest among those that would be best if they were as fast as they may be; -1: none. */
-  private unknown(candidates: readonly Candidate[], forecasts: readonly Forecast[], best: number, nowMs: number): number {
+  private unknown(candidates: readonly Candidate[], all: readonly Forecast[], best: number, nowMs: number): number {
     let found = -1;
     let since = Number.POSITIVE_INFINITY;
     for (let i = 0; i < candidates.length; i++) {
       const { stats } = (candidates[i] as Candidate).target;
       const { heardAtMs, count } = stats.firstToken.count >= stats.whole.count ? stats.firstToken : stats.whole;
       if (!stats.stall.settled || heardAtMs >= since || (count >= HEARD_ENOUGH && nowMs - heardAtMs < SILENT_MS)) continue;
-      const one = forecasts[i] as Forecast;
+      const one = all[i] as Forecast;
       if (total({ ...one, lateMs: one.lateMs * OPTIMISM }, this.worth) >= best) continue;
       found = i;
       since = heardAtMs;
@@ -80,20 +79,20 @@ export class Predictive implements Strategy {
 }
 
 /** A price that is not known is neither a reason for nor against: the mean of the others. */
-function withoutPrice(candidates: readonly Candidate[], forecasts: readonly Forecast[]): void {
+function withoutPrice(candidates: readonly Candidate[], all: readonly Forecast[]): void {
   let sum = 0;
   let known = 0;
   for (let i = 0; i < candidates.length; i++) {
     if ((candidates[i] as Candidate).target.price === undefined) continue;
-    sum += (forecasts[i] as Forecast).cost;
+    sum += (all[i] as Forecast).cost;
     known++;
   }
   if (known === 0 || known === candidates.length) return;
-  for (let i = 0; i < candidates.length; i++) if ((candidates[i] as Candidate).target.price === undefined) (forecasts[i] as Forecast).cost = sum / known;
+  for (let i = 0; i < candidates.length; i++) if ((candidates[i] as Candidate).target.price === undefined) (all[i] as Forecast).cost = sum / known;
 }
 
-function explain(candidates: readonly Candidate[], forecasts: readonly Forecast[], scores: readonly number[], index: number, explored: boolean): string {
-  const { cost, lateMs, failure, cachedTokens } = forecasts[index] as Forecast;
+function explain(candidates: readonly Candidate[], all: readonly Forecast[], scores: readonly number[], index: number, explored: boolean): string {
+  const { cost, lateMs, failure, cachedTokens } = all[index] as Forecast;
   const parts = [`cost ${Math.round(cost)}`, `late ${Math.round(lateMs)} ms`, `fails ${(failure * 100).toFixed(1)}%`];
   if (cachedTokens > 0) parts.push(`${cachedTokens} tokens cached`);
   const others = candidates
