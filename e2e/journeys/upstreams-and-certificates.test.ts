@@ -104,6 +104,21 @@ describe('upstreams', () => {
     await see(desk, 'upstream-long');
     await alsoOnPhone('upstream-long');
   });
+
+  test('calls are split off to an upstream that is chosen by its name', async () => {
+    await page.getByRole('link', { name: 'Change routing' }).click();
+    await page.waitForURL(/\/routing$/);
+    await page.getByText('Split on').click();
+    await page.getByLabel('Name', { exact: true }).fill('canary');
+    await page.getByRole('combobox', { name: 'Upstream' }).click();
+    await page.getByRole('option', { name: 'Pets' }).click();
+    await page.getByLabel('Share', { exact: true }).fill('0.1');
+    await see(desk, 'upstream-routing');
+    await alsoOnPhone('upstream-routing');
+    await page.getByRole('button', { name: 'Save routing' }).click();
+    await page.getByText('canary → Pets').waitFor();
+    await see(desk, 'upstream-split');
+  });
 });
 
 describe('certificates', () => {

@@ -156,6 +156,12 @@ describe('the whole life of an API', () => {
     await page.getByRole('link', { name: APPLICATION }).click();
     await heading(page, APPLICATION);
     await see(developer, '27-application');
+    await page.getByRole('button', { name: 'New client' }).click();
+    await see(developer, '27-new-client');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: `${API} v1` }).click();
+    await page.getByText(`${PER_HOUR} an hour`).waitFor();
+    await see(developer, '27-what-is-left');
   });
 
   test('the admin finds the refused call, and its page names the limit', async () => {
