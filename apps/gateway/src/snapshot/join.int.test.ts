@@ -2,7 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startUpstream, testRedis, type Upstream, waitFor } from '@gatehouse/testing';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ControlPlaneDouble } from '../../testing/control-plane-double.js';
 import { RunningGateway } from '../../testing/running-gateway.js';
 import { sampleSnapshot } from '../../testing/sample-snapshot.js';
@@ -42,7 +42,7 @@ const joining = (extra: Record<string, string> = {}) => ({ GATEHOUSE_SNAPSHOT_FI
 const call = async (gateway: RunningGateway) => (await fetch(`${gateway.url}/acme/pets/v1/pets/7`, { headers: { 'x-api-key': key } })).status;
 
 /** A gateway that runs writes its snapshot into a file; then the control plane dies. */
-beforeEach(async () => {
+async function prepare(): Promise<void> {
   folder = await fs.mkdtemp(path.join(os.tmpdir(), 'gatehouse-join-'));
   file = path.join(folder, 'snapshot.bundle');
   double = await new ControlPlaneDouble().start();
@@ -58,49 +58,57 @@ beforeEach(async () => {
   expect(await asked.exit).toBe(0);
   fingerprint = /^GATEHOUSE_SNAPSHOT_KEYS=([0-9a-f]{64})$/m.exec(asked.output)?.[1] ?? '';
   await double.stop();
-});
-afterEach(async () => {
-  for (const gateway of running.splice(0)) {
-    gateway.signal('SIGTERM');
-    await gateway.exit;
-  }
+}
+
+async function endAll(): Promise<void> {
+  for (const gateway of running) gateway.signal('SIGTERM');
+  await Promise.all(running.splice(0).map(({ exit }) => exit));
+}
+
+async function clear(): Promise<void> {
+  await endAll();
   await Promise.all([double.stop(), upstream.close()]);
   await fs.rm(folder, { recursive: true, force: true });
-});
+}
 
-test.each(['1', '2'])('a new gateway serves from the file with the control plane dead, and follows it once it is back (%s processes)', async (workers) => {
-  const joined = await start('gw-new', joining({ GATEHOUSE_GATEWAY_WORKERS: workers }));
-  await joined.ready();
-  expect(await call(joined)).toBe(200);
-  const status = await joined.status();
-  expect(status).toMatchObject({ gatewayId: null, snapshot: { sequence: 1, errors: [] }, link: { gateways: 2 } });
-  expect((await fs.stat(file)).mode & 0o777).toBe(0o600);
-  expect(await fs.readFile(file, 'utf8')).not.toContain(double.token);
-  await double.start();
-  await waitFor(() => double.records.length === 1);
-  double.deny('credential', 'cred_1');
-  await waitFor(async () => (await call(joined)) === 401);
-});
+describe('a new gateway', () => {
+  beforeEach(prepare);
+  afterEach(clear);
 
-test('denials that no snapshot contains yet come with the file', async () => {
-  await double.start();
-  double.deny('credential', 'cred_1');
-  const [first] = running as [RunningGateway];
-  await waitFor(async () => (await call(first)) === 401);
-  await waitFor(async () => (await fs.readFile(path.join(folder, 'gateways', 'gw-1', 'denials.json'), 'utf8')).includes('cred_1'));
-  const again = new RunningGateway(environment('gw-1'), ['export-snapshot', file]);
-  expect(await again.exit).toBe(0);
-  await double.stop();
-  const joined = await start('gw-new', joining());
-  await joined.ready();
-  expect(await call(joined)).toBe(401);
-});
+  test.each(['1', '2'])('serves from the file with the control plane dead, and follows it once it is back (%s processes)', async (workers) => {
+    const joined = await start('gw-new', joining({ GATEHOUSE_GATEWAY_WORKERS: workers }));
+    await joined.ready();
+    expect(await call(joined)).toBe(200);
+    const status = await joined.status();
+    expect(status).toMatchObject({ gatewayId: null, snapshot: { sequence: 1, errors: [] }, link: { gateways: 2 } });
+    expect((await fs.stat(file)).mode & 0o777).toBe(0o600);
+    expect(await fs.readFile(file, 'utf8')).not.toContain(double.token);
+    await double.start();
+    await waitFor(() => double.records.length === 1);
+    double.deny('credential', 'cred_1');
+    await waitFor(async () => (await call(joined)) === 401);
+  });
 
-test('while the control plane answers, the file is left alone', async () => {
-  await double.start();
-  const joined = await start('gw-new', joining());
-  await joined.ready();
-  expect(joined.output).toContain('the snapshot file is not needed');
+  test('denials that no snapshot contains yet come with the file', async () => {
+    await double.start();
+    double.deny('credential', 'cred_1');
+    const [first] = running as [RunningGateway];
+    await waitFor(async () => (await call(first)) === 401);
+    await waitFor(async () => (await fs.readFile(path.join(folder, 'gateways', 'gw-1', 'denials.json'), 'utf8')).includes('cred_1'));
+    const again = new RunningGateway(environment('gw-1'), ['export-snapshot', file]);
+    expect(await again.exit).toBe(0);
+    await double.stop();
+    const joined = await start('gw-new', joining());
+    await joined.ready();
+    expect(await call(joined)).toBe(401);
+  });
+
+  test('while the control plane answers, the file is left alone', async () => {
+    await double.start();
+    const joined = await start('gw-new', joining());
+    await joined.ready();
+    expect(joined.output).toContain('the snapshot file is not needed');
+  });
 });
 
 const changed = async (change: (lines: string[]) => string[]) => fs.writeFile(file, change((await fs.readFile(file, 'utf8')).split('\n')).join('\n'));
@@ -118,17 +126,33 @@ const refusals: [string, () => Promise<unknown> | Record<string, string>, RegExp
   ['that is not there', () => fs.rm(file), /ENOENT/],
 ];
 
-test.each(refusals)('a file %s is not believed, and the gateway waits as without one', async (_, prepare, reason) => {
-  const extra = await prepare();
-  const joined = await start('gw-new', joining(typeof extra === 'object' ? (extra as Record<string, string>) : {}));
-  expect(joined.output).toContain('the snapshot file cannot be used');
-  expect(joined.output).toMatch(reason);
-  expect((await fetch(`${joined.adminUrl}/readyz`)).status).toBe(503);
-  expect(await call(joined)).toBe(503);
-});
+describe('a file that is not as it was written', () => {
+  let written: string;
+  beforeAll(async () => {
+    await prepare();
+    await endAll();
+    written = await fs.readFile(file, 'utf8');
+  });
+  beforeEach(() => fs.writeFile(file, written, { mode: 0o600 }));
+  afterEach(async () => {
+    // asked to stop, each would try for seconds to ship its records to a control plane that is dead
+    await Promise.all(running.splice(0).map((gateway) => gateway.kill()));
+    await fs.rm(path.join(folder, 'gateways', 'gw-new'), { recursive: true, force: true });
+  });
+  afterAll(clear);
 
-test('a file without a key to trust is a mistake that is said at the start', async () => {
-  const one = new RunningGateway(environment('gw-new', { GATEHOUSE_SNAPSHOT_FILE: file }));
-  expect(await one.exit).toBe(1);
-  expect(one.output).toMatch(/GATEHOUSE_SNAPSHOT_KEYS: is needed/);
+  test.each(refusals)('%s is not believed, and the gateway waits as without one', async (_, spoil, reason) => {
+    const extra = await spoil();
+    const joined = await start('gw-new', joining(typeof extra === 'object' ? (extra as Record<string, string>) : {}));
+    expect(joined.output).toContain('the snapshot file cannot be used');
+    expect(joined.output).toMatch(reason);
+    expect((await fetch(`${joined.adminUrl}/readyz`)).status).toBe(503);
+    expect(await call(joined)).toBe(503);
+  });
+
+  test('a file without a key to trust is a mistake that is said at the start', async () => {
+    const one = new RunningGateway(environment('gw-new', { GATEHOUSE_SNAPSHOT_FILE: file }));
+    expect(await one.exit).toBe(1);
+    expect(one.output).toMatch(/GATEHOUSE_SNAPSHOT_KEYS: is needed/);
+  });
 });
