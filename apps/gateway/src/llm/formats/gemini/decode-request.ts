@@ -17,7 +17,7 @@ import {
   type Setting,
   textOf,
 } from '../../ir/index.js';
-import { madeCallId } from './call-id.js';
+import { madeCallId } from '../made-call-id.js';
 import { type CallNames, decodePart } from './decode-parts.js';
 import { decodeToolConfig, decodeTools } from './decode-tools.js';
 import { camelNames } from './names.js';
@@ -164,6 +164,7 @@ export function decodeRequest(value: Json, ledger: Ledger, path: { model?: strin
   const tier = readString(serviceTier, '/serviceTier');
   if (tier !== undefined) request.serviceTier = tier;
   for (const [setting, pointer] of PLACES) ledger.locate(setting, pointer);
+  if (request.output?.kind === 'json') ledger.locate('output', '/generationConfig/responseMimeType');
   const rest = restOf(others);
   if (rest !== undefined) request.rest = rest;
   return request;

@@ -17,7 +17,7 @@ import {
 } from '../../ir/index.js';
 import { argumentsOf } from '../call-arguments.js';
 import { openCallId } from '../call-ids.js';
-import { isMadeCallId } from './call-id.js';
+import { isMadeCallId } from '../made-call-id.js';
 
 export interface Encoding {
   same: boolean;

@@ -21,7 +21,7 @@ import {
 } from '../../ir/index.js';
 import { argumentsOf } from '../call-arguments.js';
 import { openCallId, sealCallId } from '../call-ids.js';
-import { isMadeCallId, madeCallId } from './call-id.js';
+import { isMadeCallId, madeCallId } from '../made-call-id.js';
 import { groundingOf, putCitations } from './citations.js';
 import { decodePart } from './decode-parts.js';
 import { decodeFinish, encodeFinish } from './finish.js';
