@@ -13,7 +13,7 @@ const allowed: Record<string, string[]> = {
   'packages/testing': ['embedded'],
   migrations: [],
   'apps/gateway': ['kernel', 'definition'],
-  // of the gateway only its trace, which runs in a thread of its own
+  // of the gateway only whether it can read templates and scripts, and its trace, which runs in a thread of its own
   'apps/control-plane': ['kernel', 'definition', 'contracts', 'gateway', 'migrations'],
   'apps/portal': ['kernel', 'contracts', 'client'],
 };

@@ -89,6 +89,24 @@ describe('policy sets', () => {
     expect(await refused(uses((await set(`Inner ${Math.random()}`, cors)).id))).toBe(400);
   });
 
+  test('hold no template and no script that gateways could not read', async () => {
+    const broken = { template: '{{ request.path' };
+    const cases = [
+      { type: 'headers', config: { request: { set: [{ name: 'x-a', value: broken }] } } },
+      { type: 'transform', config: { response: broken } },
+      { type: 'script', config: { source: 'function onRequest( {' } },
+    ];
+    for (const policy of cases) {
+      const body = { name: 'Broken', policies: [cors, policy] as never };
+      const answer = await publisher().request(API.policySets.create, { params: { tenant: 'acme' }, body });
+      expect(answer, policy.type).toMatchObject({ status: 400, body: { code: 'request.invalid', errors: [{ pointer: '/policies/1/config' }] } });
+      expect(await settle({ upstreamId, operationPolicies: { getInventory: [policy] } }), policy.type).toMatchObject({
+        status: 400,
+        body: { errors: [{ pointer: expect.stringContaining('getInventory/0/config') }] },
+      });
+    }
+  });
+
   test('in use cannot be removed, and say where they stand; unused they can', async () => {
     const rules = await set('In use', cors);
     expect((await settle({ policies: [uses(rules.id)] })).status).toBe(200);

@@ -19,7 +19,11 @@ export class PolicyLists {
   /** What is wrong with the list. The sets that it names stay until the transaction ends. */
   async faults(tx: Tx, policies: readonly PolicyInstance[], rules: Rules): Promise<FieldError[]> {
     const faults = policyFaults(policies, await this.setsOf(tx, policies), rules);
+    // the gateway's own code for it, brought in by the first who saves a policy
+    const { programFault } = await import('@gatehouse/gateway/program-fault');
     for (const [index, policy] of policies.entries()) {
+      const unreadable = programFault(policy);
+      if (unreadable !== undefined) faults.push({ pointer: `${rules.pointer}/${index}/config`, detail: unreadable });
       for (const detail of cedarFaults(policy)) faults.push({ pointer: `${rules.pointer}/${index}/config/policies`, detail });
       try {
         this.secrets.seal(tx.tenantId, [policy]);

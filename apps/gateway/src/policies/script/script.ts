@@ -13,7 +13,7 @@ import { contextFor, editHeaders, isMembers, keepContext, replyOf } from './scri
 const FAILED = refuse('gateway.script_failed');
 
 /** V8 reads the text without running it, so that what is no JavaScript is refused before it serves. @throws Error that says where */
-function assertReadable(source: string): void {
+export function assertReadable(source: string): void {
   try {
     new vm.Script(source, { filename: 'script.js' });
   } catch (error) {
