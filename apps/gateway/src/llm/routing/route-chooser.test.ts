@@ -317,6 +317,16 @@ test('what was learned outlives the route’s snapshot', () => {
   const after = routedTarget(of, 'a');
   const { firstToken } = after.stats;
   expect(firstToken.median(firstToken.scale(0.5, 0, 0, 40_000, true))).toBeGreaterThan(1_800);
-  of.sweep(40_000 + 25 * 3_600_000);
-  expect(routedTarget(of, 'a').stats.firstToken.count).toBe(0);
+});
+
+test('what nobody used for a day is forgotten, and names that callers make up do not pile up', () => {
+  const of = memory();
+  const known = of.target('a', 'm', 0);
+  of.key('a', 'k', 'm', 0);
+  const later = 25 * 3_600_000;
+  of.target('b', 'm', later);
+  expect(of.target('a', 'm', later)).not.toBe(known);
+  const first = of.target('a', 'made-up-0', later);
+  for (let i = 1; i < 6_000; i++) of.target('a', `made-up-${i}`, later);
+  expect(of.target('a', 'made-up-0', later)).not.toBe(first);
 });

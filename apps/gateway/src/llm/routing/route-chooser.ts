@@ -45,6 +45,7 @@ export class RouteChooser<T extends RoutedTarget> implements TargetChooser<T> {
 
   choose(call: RoutedCall, tried: readonly Tried<T>[], nowMs: number): Choice<T> | Nobody {
     if (tried.length === 0) this.hedges?.earn();
+    this.lengths.usedAtMs = nowMs;
     const outputTokens = this.lengths.expected(call.outputTokensMax);
     const gathered = this.gathered(call, tried, outputTokens, nowMs);
     if (gathered.candidates.length === 0) return nobody(gathered, tried);

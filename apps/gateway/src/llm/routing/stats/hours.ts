@@ -6,15 +6,18 @@ const MEMORY = 400;
 
 /** How much slower or faster each hour of the week is than the long-run mean, as a logarithm; near 0 until an hour was seen often. */
 export class Hours {
-  private readonly means = new Float32Array(HOURS_OF_WEEK);
-  private readonly counts = new Uint16Array(HOURS_OF_WEEK);
+  // most models are asked for now and then only: nothing is held for them
+  private means: Float32Array | null = null;
+  private counts: Uint16Array | null = null;
 
   at(hour: number): number {
-    const count = this.counts[hour] as number;
-    return count === 0 ? 0 : (this.means[hour] as number) * (count / (count + BELIEF));
+    const count = this.counts?.[hour] ?? 0;
+    return count === 0 ? 0 : (this.means?.[hour] ?? 0) * (count / (count + BELIEF));
   }
 
   learn(hour: number, logRatio: number): void {
+    this.means ??= new Float32Array(HOURS_OF_WEEK);
+    this.counts ??= new Uint16Array(HOURS_OF_WEEK);
     const count = Math.min(MEMORY, (this.counts[hour] as number) + 1);
     this.counts[hour] = count;
     const mean = this.means[hour] as number;

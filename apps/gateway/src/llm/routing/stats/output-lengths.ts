@@ -8,6 +8,7 @@ const PRIOR = { count: 8, spread: 0.8 };
 
 /** How long the answers of a route are. */
 export class OutputLengths {
+  usedAtMs = 0;
   private readonly shape = new DecayedHistogram(MEMORY);
 
   constructor() {

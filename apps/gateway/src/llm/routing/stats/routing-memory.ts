@@ -6,6 +6,11 @@ import { type TargetPrior, TargetStats, UNKNOWN_TARGET } from './target-stats.js
 
 /** What nobody used for so long is forgotten. */
 const FORGOTTEN_MS = 24 * 3_600_000;
+const SWEPT_MS = 3_600_000;
+/** Callers may ask for models by names of their own making: beyond so many the ones that were named longest ago are forgotten. */
+const TARGETS_MAX = 5_000;
+const KEYS_MAX = 20_000;
+const ROUTES_MAX = 20_000;
 /** Calls after which a target's times are a prior for others like it. */
 const KNOWN = 30;
 
@@ -14,7 +19,8 @@ export class RoutingMemory {
   readonly prefixes = new PrefixTable();
   private readonly targets = new Map<string, TargetStats>();
   private readonly keys = new Map<string, KeyStats>();
-  private readonly lengths = new Map<string, { lengths: OutputLengths; usedAtMs: number }>();
+  private readonly lengths = new Map<string, OutputLengths>();
+  private sweptAtMs = 0;
 
   /** @param epochOf turns times of the clock that calls are measured by into milliseconds since the Unix epoch */
   constructor(private readonly epochOf: (nowMs: number) => number) {}
@@ -25,36 +31,35 @@ export class RoutingMemory {
 
   target(providerId: string, model: string, nowMs: number): TargetStats {
     const name = `${providerId}|${model}`;
-    let stats = this.targets.get(name);
-    if (stats === undefined) {
-      stats = new TargetStats(name, this.priorOf(model));
-      this.targets.set(name, stats);
-    }
-    stats.usedAtMs = nowMs;
-    return stats;
+    return this.found(this.targets, name, TARGETS_MAX, nowMs, () => new TargetStats(name, this.priorOf(model)));
   }
 
   key(providerId: string, keyId: string, model: string, nowMs: number): KeyStats {
     const name = `${providerId}|${keyId}|${model}`;
-    let stats = this.keys.get(name);
-    if (stats === undefined) {
-      stats = new KeyStats(name);
-      this.keys.set(name, stats);
-    }
-    stats.usedAtMs = nowMs;
-    return stats;
+    return this.found(this.keys, name, KEYS_MAX, nowMs, () => new KeyStats(name));
   }
 
   lengthsOf(routeId: string, nowMs: number): OutputLengths {
-    const found = this.lengths.get(routeId) ?? { lengths: new OutputLengths(), usedAtMs: nowMs };
-    found.usedAtMs = nowMs;
-    this.lengths.set(routeId, found);
-    return found.lengths;
+    return this.found(this.lengths, routeId, ROUTES_MAX, nowMs, () => new OutputLengths());
+  }
+
+  /** What has this name, put where the youngest are. */
+  private found<T extends { usedAtMs: number }>(among: Map<string, T>, name: string, most: number, nowMs: number, make: () => T): T {
+    const known = among.get(name);
+    if (known !== undefined) among.delete(name);
+    else {
+      if (nowMs - this.sweptAtMs > SWEPT_MS) this.sweep(nowMs);
+      if (among.size >= most) among.delete(among.keys().next().value as string);
+    }
+    const one = known ?? make();
+    one.usedAtMs = nowMs;
+    among.set(name, one);
+    return one;
   }
 
   /** The same model at other providers, else all that is known, else what is usual: a mean of their coefficients. */
   private priorOf(model: string): TargetPrior {
-    const known = [...this.targets.values()].filter(({ firstToken }) => firstToken.count >= KNOWN);
+    const known = [...this.targets.values()].filter((target) => target.known(KNOWN));
     const alike = known.filter(({ name }) => name.endsWith(`|${model}`));
     const from = (alike.length > 0 ? alike : known).map(({ prior }) => prior);
     if (from.length === 0) return UNKNOWN_TARGET;
@@ -66,8 +71,9 @@ export class RoutingMemory {
     };
   }
 
-  /** Called now and then: forgets what no route has named and no call has used for a day. */
-  sweep(nowMs: number): void {
+  /** Forgets what no route has named and no call has used for a day. */
+  private sweep(nowMs: number): void {
+    this.sweptAtMs = nowMs;
     for (const part of [this.targets, this.keys, this.lengths] as const) {
       for (const [name, { usedAtMs }] of part) if (nowMs - usedAtMs > FORGOTTEN_MS) part.delete(name);
     }

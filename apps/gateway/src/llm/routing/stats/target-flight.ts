@@ -41,6 +41,8 @@ export class TargetFlight implements Flight, Waiting {
     this.highMs = Math.max(this.medianMs * 1.01, this.model.high(expected.scale));
     this.kilotokens = uncached(call.inputTokens, expected.cachedTokens, key) / 1_000;
     this.inFlight = stats.inFlight++;
+    stats.usedAtMs = sentAtMs;
+    key.stats.usedAtMs = sentAtMs;
     this.period = key.stats.breaker.admit(sentAtMs);
     this.estimate = call.inputTokens + expected.outputTokens;
     key.stats.sent(this.estimate, sentAtMs);

@@ -20,19 +20,34 @@ export class TargetStats {
   usedAtMs = 0;
   /** What callers are hashed with. */
   readonly seed: number;
-  readonly firstToken: TimeModel;
-  readonly whole: TimeModel;
+  private firstTokenOrNull: TimeModel | null = null;
+  private wholeOrNull: TimeModel | null = null;
   readonly speed: TokenSpeed;
   readonly stall = new Stall();
 
   constructor(
     readonly name: string,
-    prior: TargetPrior,
+    private readonly start: TargetPrior,
   ) {
     this.seed = hashText(name);
-    this.firstToken = new TimeModel(prior.firstToken);
-    this.whole = new TimeModel(prior.whole);
-    this.speed = new TokenSpeed(prior.msPerToken);
+    this.speed = new TokenSpeed(start.msPerToken);
+  }
+
+  /** Time to the first content of streams. Made when first asked for: a model that nobody streams needs none. */
+  get firstToken(): TimeModel {
+    this.firstTokenOrNull ??= new TimeModel(this.start.firstToken);
+    return this.firstTokenOrNull;
+  }
+
+  /** Time to answers that come in one piece. */
+  get whole(): TimeModel {
+    this.wholeOrNull ??= new TimeModel(this.start.whole);
+    return this.wholeOrNull;
+  }
+
+  /** Whether others like it may take its times for a prior. */
+  known(calls: number): boolean {
+    return (this.firstTokenOrNull?.count ?? 0) >= calls;
   }
 
   get prior(): TargetPrior {

@@ -46,7 +46,7 @@ export class Predictive implements Strategy {
     const scores = all.map((one) => total(one, this.worth));
     const best = lowest(scores.length, (i) => scores[i] as number);
     this.exploration.earn();
-    const explored = this.exploration.affordable ? this.unknown(candidates, all, scores[best] as number, situation.nowMs) : -1;
+    const explored = this.exploration.affordable ? this.unknown(candidates, all, scores[best] as number, situation) : -1;
     const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best, (all[best] as Forecast).scale);
     return { index, why: () => explain(candidates, all, scores, index, index === explored) };
   }
@@ -62,12 +62,12 @@ export class Predictive implements Strategy {
   }
 
   /** The one that was silent longest among those that would be best if they were as fast as they may be; -1: none. */
-  private unknown(candidates: readonly Candidate[], all: readonly Forecast[], best: number, nowMs: number): number {
+  private unknown(candidates: readonly Candidate[], all: readonly Forecast[], best: number, { call: { stream }, nowMs }: Situation): number {
     let found = -1;
     let since = Number.POSITIVE_INFINITY;
     for (let i = 0; i < candidates.length; i++) {
       const { stats } = (candidates[i] as Candidate).target;
-      const { heardAtMs, count } = stats.firstToken.count >= stats.whole.count ? stats.firstToken : stats.whole;
+      const { heardAtMs, count } = stream ? stats.firstToken : stats.whole;
       if (!stats.stall.settled || heardAtMs >= since || (count >= HEARD_ENOUGH && nowMs - heardAtMs < SILENT_MS)) continue;
       const one = all[i] as Forecast;
       if (total({ ...one, lateMs: one.lateMs * OPTIMISM }, this.worth) >= best) continue;
