@@ -13,6 +13,7 @@ let world: World;
 let victim: Person;
 let stranger: Person;
 let offer: Offer;
+let models: { provider: string; key: string; route: string; override: string };
 const byRole = new Map<TenantRole, Person>();
 
 beforeAll(async () => {
@@ -20,6 +21,7 @@ beforeAll(async () => {
   victim = await newOwner(world, 'victim');
   stranger = await newOwner(world, 'stranger');
   offer = await makeOffer(world, victim, []);
+  models = await makeModels();
   await makeOffer(world, stranger, []);
   for (const role of TENANT_ROLES) byRole.set(role, await memberWith(role));
   await settled(world);
@@ -32,6 +34,15 @@ async function memberWith(role: TenantRole): Promise<Person> {
   const token = new URL(link).searchParams.get('token') ?? '';
   await person.client.accounts.acceptInvitation({ body: { token } });
   return signIn(world.stack.urls.control, person.email, person.password); // accepting began another session
+}
+
+async function makeModels(): Promise<typeof models> {
+  const params = { tenant: offer.tenant };
+  const keys = [{ name: 'first', secret: 'sk-of-the-victim' }];
+  const provider = await victim.client.providers.create({ params, body: { name: 'Models', kind: 'openai', baseUrl: `${world.upstream.url}/v1`, keys } });
+  const route = await victim.client.modelRoutes.create({ params, body: { name: 'fast', targets: [{ providerId: provider.id, model: 'gpt-5' }] } });
+  const { override } = await victim.client.modelCatalogue.override({ params, body: { source: 'openai', model: 'gpt-5', contextTokens: 1_000 } });
+  return { provider: provider.id, key: provider.keys[0]?.id ?? '', route: route.id, override: override?.id ?? '' };
 }
 
 /** Ids of real things of the victim, so that a refusal is about rights and not about a wrong id. */
@@ -64,6 +75,10 @@ function parameterValue(parameter: string): string {
     arm: 'next',
     denial: newId('denial'),
     set: newId('policySet'),
+    provider: models.provider,
+    route: models.route,
+    override: models.override,
+    key: models.key,
   };
   const value = known[parameter];
   if (value === undefined) throw new Error(`no value for the path parameter :${parameter}; add one`);
