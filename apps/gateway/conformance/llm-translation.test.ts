@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
 import { startGateway, upstreamServer } from './harness.js';
-import { anthropicProvider, llmApi, PROVIDER_SECRET, provider, routes, startMock } from './llm-harness.js';
+import { anthropicProvider, geminiProvider, llmApi, PROVIDER_SECRET, provider, providerKey, routes, startMock } from './llm-harness.js';
 
 const WEATHER = { name: 'get_weather', arguments: '{"city":"Paris"}' };
 const ROME = { name: 'get_weather', arguments: '{"city":"Rome"}' };
@@ -13,6 +13,13 @@ const PROVIDERS = {
   'openai-chat': (url: string) => provider(`${url}/v1`, { speaks: [] }),
   'openai-responses': (url: string) => provider(`${url}/v1`, { wireFormat: 'openai-responses', speaks: [] }),
   anthropic: (url: string) => anthropicProvider(url, { id: 'prov_openai' }),
+  gemini: (url: string) => geminiProvider(url, { id: 'prov_openai' }),
+  cohere: (url: string) => provider(url, { wireFormat: 'cohere', speaks: [] }),
+  ollama: (url: string) => provider(url, { wireFormat: 'ollama', speaks: [], auth: { as: 'none' }, keys: [] }),
+  bedrock: (url: string) => {
+    const keys = [providerKey('prov_openai', 'aws', 'AKIAEXAMPLE:secret')];
+    return provider(url, { wireFormat: 'bedrock', speaks: [], auth: { as: 'aws', region: 'eu-central-1', service: 'bedrock' }, keys });
+  },
 };
 
 async function start(format: keyof typeof PROVIDERS) {
@@ -30,7 +37,7 @@ async function start(format: keyof typeof PROVIDERS) {
   };
 }
 
-describe.each(['openai-chat', 'openai-responses', 'anthropic'] as const)('a provider that speaks %s', (format) => {
+describe.each(Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[])('a provider that speaks %s', (format) => {
   test('answers chat completions: in one piece, as a stream, with parallel tools', async () => {
     const { openai, gateway } = await start(format);
     const chat = await openai.chat.completions.create({ model: 'smart', messages: HELLO });

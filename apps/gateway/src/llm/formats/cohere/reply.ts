@@ -90,7 +90,7 @@ export function decodeReply(value: Json): ModelReply {
       : listOf(message.content).flatMap((one) => (isObject(one) ? contentBlock(one, at) : []));
   decodeCitations(message.citations, said);
   const plan = textOf(message.tool_plan);
-  const blocks = [...(plan === undefined ? [] : [planBlock(plan, at)]), ...said, ...toolCalls(message.tool_calls, at)];
+  const blocks = [...(plan === undefined || plan === '' ? [] : [planBlock(plan, at)]), ...said, ...toolCalls(message.tool_calls, at)];
   for (const block of blocks) delete block.at;
   const reason = textOf(finish_reason);
   const choice: Choice = { index: 0, blocks, finish: reason === undefined ? 'error' : finishOf(decodeFinish(reason), blocks) };

@@ -19,6 +19,8 @@ const FINISHES: Record<string, Finish> = {
   UNEXPECTED_TOOL_CALL: 'error',
   TOO_MANY_TOOL_CALLS: 'error',
   CONTINUATION: 'pause',
+  // of some hosts; Google's own say STOP
+  FUNCTION_CALL: 'tool-calls',
 };
 export const decodeFinish = (reason: string): Finish => FINISHES[reason] ?? { other: reason };
 
