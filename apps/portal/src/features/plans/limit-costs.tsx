@@ -10,12 +10,18 @@ type Costs = NonNullable<Extract<Limit, { kind: 'quota' }>['costs']>;
 /** Operations that take more or less than 1 of a limit. */
 export function LimitCosts({ costs, onChange }: { costs: Costs; onChange: (costs: Costs) => void }) {
   const replace = (at: number, part: Partial<Costs[number]>) => onChange(costs.map((cost, index) => (index === at ? { ...cost, ...part } : cost)));
+  const add = (
+    <div>
+      <Button size="sm" variant="quiet" icon={Plus} onClick={() => onChange([...costs, { operation: '', units: 10 }])}>
+        Add an operation that takes more or less
+      </Button>
+    </div>
+  );
+  if (costs.length === 0) return add;
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 font-medium text-13 text-ink">What a call takes</legend>
-      <p className="-mt-1 text-12 text-ink-muted">
-        {costs.length === 0 ? '1, whatever the operation.' : '1, but for these operations, by operationId or METHOD /path. 0 is not counted.'}
-      </p>
+      <p className="-mt-1 text-12 text-ink-muted">1, but for these operations, by operationId or METHOD /path. 0 is not counted.</p>
       {costs.map((cost, at) => (
         <div key={at} className="flex max-w-xl items-center gap-2">
           <Input
@@ -41,11 +47,7 @@ export function LimitCosts({ costs, onChange }: { costs: Costs; onChange: (costs
           />
         </div>
       ))}
-      <div>
-        <Button size="sm" variant="quiet" icon={Plus} onClick={() => onChange([...costs, { operation: '', units: 10 }])}>
-          Add an operation that takes more or less
-        </Button>
-      </div>
+      {add}
     </fieldset>
   );
 }

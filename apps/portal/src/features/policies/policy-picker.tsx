@@ -45,7 +45,7 @@ export function PolicyPicker({ phases = PHASES, onClose, onPick }: PolicyPickerP
                 <button
                   type="button"
                   onClick={() => onPick(newPolicy(type))}
-                  className="-mx-2 h-full w-[calc(100%+16px)] rounded-md px-2 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
+                  className="-mx-2 flex h-full w-[calc(100%+16px)] flex-col items-start rounded-md px-2 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
                 >
                   <span className="block font-medium text-13 text-ink">{POLICIES[type].title}</span>
                   <span className="block text-12 text-ink-muted">{POLICIES[type].summary}</span>

@@ -108,7 +108,8 @@ export function ScalarNode(node: NodeProps) {
   // A constant tells a union's branches apart; there is nothing to enter.
   if (schema.const !== undefined || schema.type === 'null') return null;
   const label = labelOf(name || 'value', schema);
-  const hint = node.labelHidden ? undefined : hintOf(schema.description);
+  const says = schema.description?.toLowerCase() === label.toLowerCase() ? undefined : schema.description;
+  const hint = node.labelHidden ? undefined : hintOf(says);
   if (schema.type === 'boolean') return <Checkbox label={label} hint={hint} checked={value === true} onChange={onChange} />;
   const Control = controlOf(schema);
   return (

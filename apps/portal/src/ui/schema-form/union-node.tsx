@@ -29,7 +29,7 @@ export function UnionNode({ branches, ...node }: NodeProps & { branches: readonl
   const options = branches.map((branch, index) => ({ value: String(index), label: branch.label }));
   const label = name === '' ? 'Kind' : labelOf(name, schema);
   return (
-    <div className={classes('gap-4', chosen && fitsBeside(chosen) ? 'grid items-end sm:grid-cols-[14rem_minmax(0,1fr)]' : 'flex flex-col')}>
+    <div className={classes('gap-4', chosen && fitsBeside(chosen) ? 'grid items-end sm:grid-cols-2' : 'flex flex-col')}>
       <Field
         label={label}
         hint={hintOf(schema.description)}
