@@ -46,6 +46,7 @@ export { GeoFilterConfig } from './geo-filter.js';
 export { type HeaderRules, HeaderSetting, HeadersConfig, headerName, headerValue } from './headers.js';
 export { IpFilterConfig } from './ip-filter.js';
 export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
+export { type Reference, referencesOf } from './marked-text.js';
 export { MaskConfig, RecordMaskConfig } from './mask.js';
 export { MockConfig } from './mock.js';
 export { OauthTokenConfig } from './oauth-token.js';

@@ -42,7 +42,7 @@ export const McpConfig = z.strictObject({
 export type McpConfig = z.infer<typeof McpConfig>;
 
 const McpTool = z.strictObject({
-  operation: z.string().min(1).max(300).meta({ title: 'Operation', description: 'Its operationId, or METHOD /path where it has none' }),
+  operation: z.string().min(1).max(300).meta({ title: 'Operation', description: 'Its operationId, or METHOD /path where it has none', refersTo: 'operation' }),
   name: toolName.optional().meta({ title: 'Name', description: 'What models call it; made from the operation otherwise' }),
   description: z.string().max(4_000).optional().meta({ title: 'Description', description: 'What models read; from the document otherwise' }),
 });

@@ -34,7 +34,7 @@ test('the hash is the content’s: not the order of members, but every character
 
 test('what leads out has no upstream, lets nobody out without a key, and leaves it to the forward proxy to find out who calls', () => {
   const egress = { destinations: [{ host: '*.partner.test' }] };
-  const faults = (given: object) => settingsFaults(RevisionSettings.parse({ egress, ...given }), [operation]).map((fault) => fault.pointer);
+  const faults = (given: object) => settingsFaults(RevisionSettings.parse({ egress, ...given }), [operation], 'http').map((fault) => fault.pointer);
   const jwt = { type: 'api-key', config: {} };
   expect(faults({ policies: [{ type: 'cors', config: { origins: ['*'] } }] })).toEqual([]);
   expect(faults({ upstreamId: newId('upstream'), anonymous: true })).toEqual(['/settings/upstreamId', '/settings/anonymous']);
@@ -48,11 +48,28 @@ test('what leads out has no upstream, lets nobody out without a key, and leaves 
 test('policies stand on operations that exist, and every list of them is known by its place', () => {
   const cors = { type: 'cors', config: { origins: ['*'] } };
   const settings = (given: unknown) => RevisionSettings.parse(given);
-  const faults = (given: unknown) => settingsFaults(settings(given), [operation]).map((fault) => fault.pointer);
+  const faults = (given: unknown) => settingsFaults(settings(given), [operation], 'http').map((fault) => fault.pointer);
   expect(faults({ policies: [cors], operationPolicies: { 'GET /pets': [cors] } })).toEqual([]);
   expect(faults({ operationPolicies: { 'GET /cats': [cors] } })).toEqual(['/settings/operationPolicies/GET ~1cats']);
   expect(policyListsOf(settings({ operationPolicies: { 'GET /pets': [cors] } })).map(({ pointer }) => pointer)).toEqual([
     '/settings/policies',
     '/settings/operationPolicies/GET ~1pets',
+  ]);
+});
+
+test('policies name operations that exist, wherever in their settings they do', () => {
+  const limit = (of: string) => ({ kind: 'rate', name: 'a', requests: 9, windowMs: 60_000, costs: [{ operation: of, units: 2 }] });
+  const faults = (policy: object) =>
+    settingsFaults(RevisionSettings.parse({ policies: [policy], operationPolicies: { 'GET /pets': [policy] } }), [operation], 'http').map(
+      (fault) => fault.pointer,
+    );
+  const of = (named: string) => [
+    { type: 'rate-limit', config: { limit: limit(named) } },
+    { type: 'scopes', config: { operations: [{ operation: named, allOf: ['a'] }] } },
+  ];
+  for (const policy of [...of('GET /pets'), ...of('*'), { type: 'cors', config: { origins: ['*'] } }]) expect(faults(policy)).toEqual([]);
+  expect(of('GET /cats').map(faults)).toEqual([
+    ['/settings/policies/0/config/limit/costs/0/operation', '/settings/operationPolicies/GET ~1pets/0/config/limit/costs/0/operation'],
+    ['/settings/policies/0/config/operations/0/operation', '/settings/operationPolicies/GET ~1pets/0/config/operations/0/operation'],
   ]);
 });

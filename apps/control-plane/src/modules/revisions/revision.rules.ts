@@ -1,5 +1,5 @@
 import type { REVISION_STATES } from '@gatehouse/contracts';
-import { McpServerConfig, POLICIES, type PolicyInstance, type PolicyType } from '@gatehouse/definition';
+import { POLICIES, type PolicyInstance, type PolicyType, referencesOf } from '@gatehouse/definition';
 import { canonicalJson, type FieldError, sha256Hex } from '@gatehouse/kernel';
 import { lifecycle } from '../../platform/lifecycle/index.js';
 import type { Operation, Settings } from './revision.entity.js';
@@ -36,7 +36,7 @@ export function settingsFaults(settings: Settings, operations: readonly Operatio
   const unknown = Object.keys(settings.operationPolicies)
     .filter((id) => !known.has(id))
     .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' }));
-  return [...unknown, ...toolFaults(settings, known), ...egressFaults(settings), ...kindFaults(settings, kind)];
+  return [...unknown, ...namedFaults(settings, known), ...egressFaults(settings), ...kindFaults(settings, kind)];
 }
 
 /** An API leads to models or does not: which, is settled when it is made. */
@@ -49,14 +49,16 @@ function kindFaults({ llm, upstreamId, egress }: Settings, kind: 'http' | 'llm')
   return faults;
 }
 
-/** Tools are operations of the document. What else is wrong with them is for the policy's own schema to say. */
-function toolFaults(settings: Settings, known: ReadonlySet<string>): FieldError[] {
-  return settings.policies.flatMap(({ type, config }, index) => {
-    const { data } = type === 'mcp-server' ? McpServerConfig.safeParse(config) : {};
-    return (data?.tools ?? []).flatMap(({ operation }, tool) =>
-      known.has(operation) ? [] : [{ pointer: `/settings/policies/${index}/config/tools/${tool}/operation`, detail: 'is no operation of the document' }],
-    );
-  });
+/** What policies say of an operation that is not there would be ignored. `*` is whatever the document does not have. */
+function namedFaults(settings: Settings, known: ReadonlySet<string>): FieldError[] {
+  return policyListsOf(settings).flatMap(({ pointer, policies }) =>
+    policies.flatMap(({ type, config }, index) => {
+      const references = isKnown(type) ? referencesOf(POLICIES[type].config, config) : [];
+      return references
+        .filter(({ to, value }) => to === 'operation' && value !== '*' && !known.has(value))
+        .map(({ path }) => ({ pointer: `${pointer}/${index}/config/${path.join('/')}`, detail: 'is no operation of the document' }));
+    }),
+  );
 }
 
 /** An API leads to an upstream or out, and out only callers go whom the forward proxy has identified. */
@@ -75,6 +77,7 @@ function egressFaults(settings: Settings): FieldError[] {
   return faults;
 }
 
-const isIdentifying = (type: string): boolean => Object.hasOwn(POLICIES, type) && POLICIES[type as PolicyType].phase === 'identify';
+const isKnown = (type: string): type is PolicyType => Object.hasOwn(POLICIES, type);
+const isIdentifying = (type: string): boolean => isKnown(type) && POLICIES[type].phase === 'identify';
 
 const step = (key: string) => key.replaceAll('~', '~0').replaceAll('/', '~1');
