@@ -2,6 +2,7 @@ import type { Endpoint } from '@gatehouse/contracts';
 import { type FieldError, ProblemError } from '@gatehouse/kernel';
 import type { Request } from 'express';
 import type { z } from 'zod';
+import './fault-words.js';
 
 /** Escapes one step of a JSON Pointer (RFC 6901). */
 const step = (key: PropertyKey) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
