@@ -47,6 +47,8 @@ const departures = {
   images: z.array(z.enum(['url', 'data', 'id'])).optional(),
   /** Form of reranking. Absent: Cohere's second version. */
   rerank: z.enum(['cohere', 'jina', 'voyage']).optional(),
+  /** `gemini`: the call that makes embeddings. */
+  embeddings: z.enum(['batchEmbedContents', 'predict']).optional(),
   /** `cohere`, `gemini`: what embeddings are for where the caller does not say, in Cohere's words. */
   embeddingPurpose: z.string().max(40).optional(),
 };

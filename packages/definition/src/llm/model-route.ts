@@ -47,6 +47,18 @@ export const RouteSlo = z.strictObject({
   totalMs: durationMs(1, 60 * MINUTE_MS)
     .optional()
     .meta({ title: 'Time to the whole answer (ms)' }),
+  /** What predictive routing weighs money against; absent: a tenth of a cent a second, a cent a failure. */
+  secondMicros: z.number().int().min(0).max(1_000_000_000).optional().meta({
+    title: 'A second is worth (micro-dollars)',
+    description: 'Above what is promised, or of all time where nothing is. Left out: 1,000, a tenth of a cent',
+  }),
+  failureMicros: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000_000)
+    .optional()
+    .meta({ title: 'A failed attempt costs (micro-dollars)', description: 'In time and patience, beside its price. Left out: 10,000, a cent' }),
 });
 export type RouteSlo = z.infer<typeof RouteSlo>;
 

@@ -34,7 +34,9 @@ export interface AttemptTaker {
 const CONTENT_TYPE = new HeaderName('content-type');
 const CONTENT_ENCODING = new HeaderName('content-encoding');
 /** Names that are asked for after the head has gone. */
-const KEPT = ['retry-after', 'retry-after-ms', 'x-request-id', 'request-id', 'x-should-retry'].map((name) => new HeaderName(name));
+const KEPT = ['retry-after', 'retry-after-ms', 'x-request-id', 'request-id', 'x-should-retry', 'x-amzn-errortype', 'x-amzn-requestid'].map(
+  (name) => new HeaderName(name),
+);
 
 function readerOf(head: Head): HeaderReader {
   const kept = new Map<string, string>();

@@ -10,7 +10,7 @@ export const LOCAL: readonly ProviderKind[] = [
     keyOptional: true,
     local: true,
     operations: ['chat', 'embeddings', 'models'],
-    dialect: { images: ['data'] },
+    dialect: { images: ['data'], byModel: [{ models: ['gpt-oss*'], thinkingAs: 'level' }] },
     docs: 'https://docs.ollama.com/api',
   }),
   compatible({

@@ -149,7 +149,7 @@ export const ORIGINAL: readonly ProviderKind[] = [
       'count-tokens': '/v1/projects/{project}/locations/{location}/publishers/google/models/{model}:{action}',
       embeddings: '/v1/projects/{project}/locations/{location}/publishers/google/models/{model}:{action}',
     },
-    dialect: { byModel: [{ models: ['gemini-1*', 'gemini-2*'], thinkingAs: 'budget' }] },
+    dialect: { embeddings: 'predict', byModel: [{ models: ['gemini-1*', 'gemini-2*'], thinkingAs: 'budget' }] },
     docs: 'https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/inference',
     keysUrl: 'https://console.cloud.google.com/iam-admin/serviceaccounts',
   }),
