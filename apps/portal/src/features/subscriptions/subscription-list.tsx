@@ -11,6 +11,7 @@ import { FilterBar, SelectFilter, useFilters } from '@/ui/filter-bar';
 import { PageHeader } from '@/ui/page-header';
 import { ReasonDialog } from '@/ui/reason-dialog';
 import { RelativeTime } from '@/ui/relative-time';
+import { choiceWord } from '@/ui/schema-form/words';
 import { StateBadge } from '@/ui/state-badge';
 import { type Column, DataTable } from '@/ui/table/data-table';
 import { Pager } from '@/ui/table/pager';
@@ -25,15 +26,28 @@ const COLUMNS: readonly Column<SubscriptionView>[] = [
   { id: 'at', header: 'Since', cell: (row) => <RelativeTime at={row.decidedAt ?? row.createdAt} />, wideOnly: true },
 ];
 
-type Act = 'suspend' | 'resume' | 'close';
-const ACTS: Readonly<Record<Act, { to: SubscriptionView['state']; label: string; effect: string; danger: boolean }>> = {
+type Act = 'suspend' | 'resume' | 'renew' | 'close';
+interface ActWords {
+  from?: SubscriptionView['state'];
+  to: SubscriptionView['state'];
+  label: string;
+  effect: string;
+  danger: boolean;
+}
+const ACTS: Readonly<Record<Act, ActWords>> = {
   suspend: { to: 'suspended', label: 'Suspend', effect: 'Calls are refused with 403 until you resume it.', danger: true },
-  resume: { to: 'active', label: 'Resume', effect: 'Calls are let in again.', danger: false },
+  resume: { from: 'suspended', to: 'active', label: 'Resume', effect: 'Calls are let in again.', danger: false },
+  renew: { from: 'expired', to: 'active', label: 'Renew', effect: 'Calls are let in again, without an end.', danger: false },
   close: { to: 'closed', label: 'Close', effect: 'Ends the subscription for good. The developer can ask for a new one.', danger: true },
 };
 
 const actsOf = (row: SubscriptionView): Act[] =>
-  (Object.keys(ACTS) as Act[]).filter((act) => row.allowed.includes(ACTS[act].to) && (act !== 'resume' || row.state === 'suspended'));
+  (Object.keys(ACTS) as Act[]).filter((act) => row.allowed.includes(ACTS[act].to) && (ACTS[act].from ?? row.state) === row.state);
+
+async function act(what: Act, params: { tenant: string; subscription: string }, reason: string): Promise<void> {
+  if (what === 'renew') await api.subscriptions.renew({ params, body: { reason, expiresAt: null } });
+  else await api.subscriptions[what]({ params, body: { reason } });
+}
 
 export function SubscriptionList({ tenant }: { tenant: string }) {
   const mayDecide = useMay(tenant, 'subscriptions:decide');
@@ -45,14 +59,14 @@ export function SubscriptionList({ tenant }: { tenant: string }) {
     read: (cursor) => api.subscriptions.list({ params: { tenant }, query: { cursor, all: 'true', state: known, plan: plan ?? undefined } }),
   });
   const entries = (row: SubscriptionView) =>
-    [actsOf(row).map((act) => ({ label: ACTS[act].label, danger: ACTS[act].danger, onSelect: () => setActing({ act, row }) }))].filter(
+    [actsOf(row).map((one) => ({ label: ACTS[one].label, danger: ACTS[one].danger, onSelect: () => setActing({ act: one, row }) }))].filter(
       (group) => group.length > 0,
     );
   return (
     <>
       <PageHeader title="All subscriptions" description="Who uses what, under which plan." />
       <FilterBar names={['state', 'plan']}>
-        <SelectFilter name="state" label="State" options={SUBSCRIPTION_STATES.map((value) => ({ value, label: value }))} />
+        <SelectFilter name="state" label="State" options={SUBSCRIPTION_STATES.map((value) => ({ value, label: choiceWord(value) }))} />
       </FilterBar>
       <Card flush>
         <DataTable
@@ -80,7 +94,7 @@ export function SubscriptionList({ tenant }: { tenant: string }) {
           danger={ACTS[acting.act].danger}
           onClose={() => setActing(null)}
           onConfirm={async (reason) => {
-            await api.subscriptions[acting.act]({ params: { tenant, subscription: acting.row.id }, body: { reason } });
+            await act(acting.act, { tenant, subscription: acting.row.id }, reason);
             await list.refresh();
           }}
         />

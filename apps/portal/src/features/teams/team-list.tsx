@@ -1,8 +1,7 @@
 'use client';
 import type { Result, teams } from '@gatehouse/contracts';
-import { Plus, Trash2, Users, UsersRound } from 'lucide-react';
+import { Pencil, Plus, Trash2, Users, UsersRound } from 'lucide-react';
 import { useState } from 'react';
-import { z } from 'zod';
 import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
 import { useMay } from '@/lib/session-context';
@@ -11,14 +10,11 @@ import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { CopyText } from '@/ui/copy';
-import { Dialog } from '@/ui/dialog';
 import { EmptyState } from '@/ui/empty-state';
-import { TextField } from '@/ui/form/fields';
-import { Form } from '@/ui/form/form';
-import { useProblemForm } from '@/ui/form/use-problem-form';
 import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
 import { type Column, DataTable } from '@/ui/table/data-table';
+import { TeamDialog } from './team-dialog';
 import { TeamMembersPanel } from './team-members-panel';
 
 export type TeamRow = Result<(typeof teams)['list']>['items'][number];
@@ -30,46 +26,15 @@ const COLUMNS: readonly Column<TeamRow>[] = [
   { id: 'created', header: 'Made', cell: (row) => <RelativeTime at={row.createdAt} />, wideOnly: true },
 ];
 
-const Values = z.object({ name: z.string().trim().min(1, 'A team needs a name').max(120) });
-
-function NewTeamDialog({
-  tenant,
-  open,
-  onOpenChange,
-  onMade,
-}: {
-  tenant: string;
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  onMade: () => Promise<void>;
-}) {
-  const state = useProblemForm({
-    schema: Values,
-    defaultValues: { name: '' },
-    onSubmit: async (body) => {
-      await api.teams.create({ params: { tenant }, body });
-      await onMade();
-      onOpenChange(false);
-      state.form.reset();
-    },
-  });
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="New team" description="A team owns APIs and applications together.">
-      <Form state={state} submitLabel="Make team">
-        <TextField name="name" label="Name" autoComplete="off" />
-      </Form>
-    </Dialog>
-  );
-}
-
 export function TeamList({ tenant }: { tenant: string }) {
   const mayWrite = useMay(tenant, 'teams:write');
-  const [making, setMaking] = useState(false);
+  /** 'new', or the one that is renamed. */
+  const [naming, setNaming] = useState<TeamRow | 'new' | null>(null);
   const [shown, setShown] = useState<TeamRow | null>(null);
   const [removing, setRemoving] = useState<TeamRow | null>(null);
   const list = useList({ key: ['teams', tenant], read: () => api.teams.list({ params: { tenant } }) });
   const make = mayWrite && (
-    <Button variant="primary" icon={Plus} onClick={() => setMaking(true)}>
+    <Button variant="primary" icon={Plus} onClick={() => setNaming('new')}>
       New team
     </Button>
   );
@@ -87,7 +52,10 @@ export function TeamList({ tenant }: { tenant: string }) {
           rowActions={
             mayWrite
               ? (row) => [
-                  [{ label: 'Members', icon: UsersRound, onSelect: () => setShown(row) }],
+                  [
+                    { label: 'Members', icon: UsersRound, onSelect: () => setShown(row) },
+                    { label: 'Rename', icon: Pencil, onSelect: () => setNaming(row) },
+                  ],
                   [{ label: 'Remove', icon: Trash2, danger: true, onSelect: () => setRemoving(row) }],
                 ]
               : undefined
@@ -101,7 +69,7 @@ export function TeamList({ tenant }: { tenant: string }) {
           }
         />
       </Card>
-      <NewTeamDialog tenant={tenant} open={making} onOpenChange={setMaking} onMade={list.refresh} />
+      {naming && <TeamDialog tenant={tenant} team={naming === 'new' ? null : naming} onClose={() => setNaming(null)} onSaved={list.refresh} />}
       {shown && <TeamMembersPanel key={shown.id} tenant={tenant} team={shown} mayWrite={mayWrite} onClose={() => setShown(null)} onSaved={list.refresh} />}
       <ConfirmDialog
         open={removing !== null}
