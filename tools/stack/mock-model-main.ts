@@ -8,11 +8,18 @@ function lastWords(messages: readonly { role: string; content: unknown }[]): str
   return parts.flatMap(({ text }) => (typeof text === 'string' ? [text] : [])).join(' ');
 }
 
+/** About so many as a real model would count. */
+const tokens = (text: string): number => Math.max(1, Math.ceil(text.length / 4));
+
 const port = Number(process.argv[2]);
 const mock = new LLMock({ port, host: '127.0.0.1', logLevel: 'silent' });
 mock.onMessage(/.*/s, ({ model, messages }) => {
   const said = lastWords(messages).slice(0, 2_000);
-  return { content: `This is ${model}, a mock model that comes with Gatehouse. You said: ${said}` };
+  const content = `This is ${model}, a mock model that comes with Gatehouse. You said: ${said}`;
+  const [input, output] = [tokens(messages.map((message) => lastWords([{ ...message, role: 'user' }])).join(' ')), tokens(content)];
+  // by the names of either of OpenAI's formats
+  const usage = { prompt_tokens: input, completion_tokens: output, input_tokens: input, output_tokens: output, total_tokens: input + output };
+  return { content, usage };
 });
 await mock.start();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void mock.stop().then(() => process.exit(0)));

@@ -47,7 +47,18 @@ const ask = async (url: string) => (await (await fetch(url)).json()) as Record<s
 
 test('everything runs on embedded servers, keeps its secrets over a restart, and is gone after a stop', async () => {
   const first = await start('whole', { env: {}, gateways: 2, demo: true });
-  expect(Object.keys(first.processes)).toEqual(['postgres', 'redis', 'control-plane', 'worker', 'gateway-1', 'gateway-2', 'portal', 'demo-upstream']);
+  expect(Object.keys(first.processes)).toEqual([
+    'postgres',
+    'redis',
+    'control-plane',
+    'worker',
+    'gateway-1',
+    'gateway-2',
+    'portal',
+    'mock-model',
+    'demo-upstream',
+  ]);
+  expect(await ask(`${first.urls.mockModel}/health`)).toMatchObject({ status: 'ok' });
   expect(await ask(`${first.urls.gateways[1]}/`)).toEqual({ name: 'gateway-2', database: null, secret: null });
   expect(await ask(`${first.urls.control}/`)).toMatchObject({ name: 'api', database: first.urls.database });
   expect(await ask(`${first.urls.demoUpstream}/stations`)).toMatchObject({ data: [{ name: 'Berlin Hauptbahnhof' }, { name: 'Paris Gare du Nord' }] });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   const admin = { email: 'admin@example.com', password: 'correct horse battery' };
   app = await testApp({
     modules,
-    config: { demo: true, admin, demoUpstreamUrl: upstreamUrl, demoDocument: documentFile, allowPrivateUpstreams: ['127.0.0.1'] },
+    config: { demo: true, admin, demoUpstreamUrl: upstreamUrl, demoDocument: documentFile, allowPrivateUpstreams: ['127.0.0.1', 'api.openai.com'] },
   });
   adminId = await app.get(FirstAdmin).ensure();
 });
@@ -96,19 +96,6 @@ test('a lost file costs the old key, and nothing else is made again', async () =
   expect(states).toEqual([{ state: 'revoked' }, { state: 'active' }]);
 });
 
-test('what its owner took down stays down, and stops no start', async () => {
-  const params = { tenant: 'acme', api: 'train-travel', version: 'v1' };
-  await app.database.write('system', { kind: 'system', id: null, name: 'test' }, (tx) => tx.sql(`update plans set state = 'closed' where slug = 'free'`));
-  await rm(file());
-  await seed();
-  expect(await readDemo(app.config.dataDir)).toBeDefined(); // the subscription is still there
-  await app.database.write('system', { kind: 'system', id: null, name: 'test' }, (tx) => tx.sql(`delete from subscriptions`));
-  await rm(file());
-  await seed();
-  expect(await readDemo(app.config.dataDir)).toBeUndefined();
-  expect((await app.anonymous.request(API.catalogue.get, { params })).status).toBe(200);
-});
-
 test('with a mock of models there is an API of models on the same plan, and its routes follow the mock to another port', async () => {
   app.config.demoModelUrl = 'http://127.0.0.1:18090';
   await seed();
@@ -128,4 +115,32 @@ test('with a mock of models there is an API of models on the same plan, and its 
   app.config.demoModelUrl = 'http://127.0.0.1:18091';
   await seed();
   expect(await state()).toEqual([{ ...expected, url: 'http://127.0.0.1:18091/v1' }]);
+  app.config.openaiKey = 'sk-of-the-operator';
+  await seed();
+  const targets = () =>
+    app.database.read('system', (tx) =>
+      tx.sql<{ name: string }>(
+        `select r.name, p.slug as provider, t.model from model_routes r join model_route_targets t on t.route_id = r.id join providers p on p.id = t.provider_id order by 1`,
+      ),
+    );
+  expect((await targets()).slice(1)).toEqual([
+    { name: 'fast', provider: 'openai', model: 'gpt-5-mini' },
+    { name: 'smart', provider: 'openai', model: 'gpt-5' },
+  ]);
+  const there = await targets();
+  await seed();
+  expect(await targets()).toEqual(there);
+});
+
+test('what its owner took down stays down, and stops no start', async () => {
+  const params = { tenant: 'acme', api: 'train-travel', version: 'v1' };
+  await app.database.write('system', { kind: 'system', id: null, name: 'test' }, (tx) => tx.sql(`update plans set state = 'closed' where slug = 'free'`));
+  await rm(file());
+  await seed();
+  expect(await readDemo(app.config.dataDir)).toBeDefined(); // the subscription is still there
+  await app.database.write('system', { kind: 'system', id: null, name: 'test' }, (tx) => tx.sql(`delete from subscriptions`));
+  await rm(file());
+  await seed();
+  expect(await readDemo(app.config.dataDir)).toBeUndefined();
+  expect((await app.anonymous.request(API.catalogue.get, { params })).status).toBe(200);
 });
