@@ -118,6 +118,7 @@ describe('prices', () => {
     const nowMs = teach(dear, chooser([dear], {}, of), 200);
     expect(taken(chooser([cheap, dear], {}, of).choose(routedCall(), [], nowMs)).target).toBe(dear);
     expect(taken(chooser([cheap, dear], { slo: { ttftMs: 8_000 } }, of).choose(routedCall(), [], nowMs)).target).toBe(cheap);
+    expect(taken(chooser([cheap, dear], { slo: { secondMicros: 10 } }, of).choose(routedCall(), [], nowMs)).target).toBe(cheap);
   });
 
   test('a long prompt goes back to where it is cached, a short one need not', () => {

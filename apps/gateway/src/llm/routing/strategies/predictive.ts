@@ -5,15 +5,15 @@ import { Exploration } from './exploration.js';
 import { drawByWeight, lowest, type Picked, type Situation, type Strategy } from './strategy.js';
 
 /** What the parts of a score are worth against each other, in micro-dollars. */
-export interface Worth {
+interface Worth {
   /** Of a millisecond above what is promised. */
   late: number;
   /** Of a call that fails: time, a second price, somebody's patience. */
   failure: number;
 }
 
-/** A second is worth a tenth of a cent, a failure a cent. */
-export const USUAL_WORTH: Worth = { late: 1, failure: 10_000 };
+/** A second is worth a tenth of a cent, a failure a cent, unless the route says otherwise. */
+const worthOf = (slo: RouteSlo | undefined): Worth => ({ late: (slo?.secondMicros ?? 1_000) / 1_000, failure: slo?.failureMicros ?? 10_000 });
 
 /**
  * Scores that are apart by less than this part of the best one's usual time are as good: predictions are not better than that, and gateways that do not know of each other must
@@ -33,12 +33,14 @@ const total = ({ cost, lateMs, failure }: Forecast, worth: Worth): number => cos
  */
 export class Predictive implements Strategy {
   private readonly exploration = new Exploration();
+  private readonly worth: Worth;
 
   constructor(
     private readonly random: () => number,
     private readonly slo: RouteSlo | undefined,
-    private readonly worth: Worth = USUAL_WORTH,
-  ) {}
+  ) {
+    this.worth = worthOf(slo);
+  }
 
   pick(candidates: readonly Candidate[], situation: Situation): Picked {
     const all = forecasts(candidates, situation, this.slo);
