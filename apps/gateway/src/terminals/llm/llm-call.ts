@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { LlmApi, ModelErrorClass, WireFormat } from '@gatehouse/definition';
+import type { LlmApi, ModelErrorClass, Outcome, WireFormat } from '@gatehouse/definition';
 import { isPlain } from '../../bodies/coding.js';
 import type { Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
@@ -15,6 +15,7 @@ import { AnswerPath } from './answer-path.js';
 import { ClientAnswer } from './client-answer.js';
 import { isConversation } from './endpoint.js';
 import { ANSWER_CUT, ANSWER_INVALID, type Failure, invalidRequest, PROVIDER_REFUSED, replyOfFault } from './failure.js';
+import { guessedCount } from './guessed-count.js';
 import type { Lane } from './lane.js';
 import type { ModelMeter } from './model-meter.js';
 import { runModelRequest, tellUsage } from './model-policies.js';
@@ -123,6 +124,7 @@ export class LlmCall implements Call, Watched {
     this.tried.push({ target: choice.target, keyId: choice.key.id, failure: 'bad-request' });
     this.last ??= { class: 'bad-request', message: 'not offered', give: () => this.give(NOT_OFFERED, 'refused') };
     if (this.tried.length < this.prepared.route.targets.length) this.ask();
+    else if (this.prepared.operation === 'count-tokens') this.give(guessedCount(this.prepared), 'answered');
     else this.last.give();
   }
 
@@ -301,8 +303,7 @@ export class LlmCall implements Call, Watched {
     lane.path?.leave();
     const { attempt } = lane;
     const now = performance.now();
-    const { usage } = this.meter;
-    if (failure === undefined) attempt.flight.finished(usage, now);
+    if (failure === undefined) attempt.flight.finished(lane.running.now, now);
     else {
       attempt.flight.failed(failure, now, retryAfterMs);
       this.tried.push({ target: attempt.choice.target, keyId: attempt.choice.key.id, failure });
@@ -416,7 +417,7 @@ export class LlmCall implements Call, Watched {
     this.answer.end();
   }
 
-  give(reply: Reply, outcome: 'refused' | 'failed'): void {
+  give(reply: Reply, outcome: Outcome): void {
     if (this.over) return;
     const { x } = this;
     if (this.answer.begun) {

@@ -21,7 +21,7 @@ export interface Outgoing {
   hidesUsage: boolean;
 }
 
-const JSON_TYPE = 'application/json';
+export const JSON_TYPE = 'application/json';
 const INCLUDE_USAGE = Buffer.from('{"include_usage":true}');
 
 /** Whether a dialect has to do with these members at all. */
@@ -117,7 +117,7 @@ export function writeAnew(request: ModelRequest, format: WireFormat, provider: C
 }
 
 /** What a codec's path has behind the model: `streamGenerateContent?alt=sse`, `converse-stream`. */
-const actionOf = (path: string): string => path.slice(Math.max(path.lastIndexOf(':'), path.lastIndexOf('/')) + 1);
+export const actionOf = (path: string): string => path.slice(Math.max(path.lastIndexOf(':'), path.lastIndexOf('/')) + 1);
 
 export const jsonOfBody = (body: Buffer): Json | undefined => {
   try {

@@ -1,10 +1,11 @@
 import type { ModelOperation, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { codecOf } from '../../llm/formats/registry.js';
-import { BadModelRequest, type Ledger, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
+import { BadModelRequest, type EmbeddingRequest, type Ledger, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import type { Choice } from '../../llm/model-routes/target.js';
+import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
 import type { RoutedCall } from '../../llm/routing/routed.js';
 import type { Asked } from './asked.js';
@@ -12,6 +13,7 @@ import { type Endpoint, isConversation } from './endpoint.js';
 import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
 import { beginningsOf } from './prompt-beginnings.js';
+import { readEmbeddings, writeEmbeddings } from './write-embeddings.js';
 
 /** Bytes of a body for one token of input, about. */
 const BYTES_OF_TOKEN = 4;
@@ -30,6 +32,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
   private decoding: Ledger | null = null;
   private decoded: ModelRequest | null = null;
   private edited = false;
+  /** What is asked for, where vectors come from a provider of another format. */
+  embedding: EmbeddingRequest | null = null;
   private beginnings: readonly Prefix[] | null = null;
 
   constructor(
@@ -105,10 +109,19 @@ export class PreparedCall implements ModelCall, RoutedCall {
       const outgoing = passOn(endpoint, asked, this.body, { contentType: this.contentType, query: this.query }, provider, model.id);
       return outgoing && { outgoing, ledger: null };
     }
+    if (this.operation === 'embeddings') return this.embeddingsFor(provider, model.id);
     const { request } = this;
     if (request === null) return null;
     const ledger = newLedger(this.decoding);
     const outgoing = writeAnew(request, format, provider, model.id, ledger);
+    return outgoing && { outgoing, ledger };
+  }
+
+  private embeddingsFor(provider: CompiledProvider, model: string): { outgoing: Outgoing; ledger: Ledger } | null {
+    const ledger = newLedger();
+    const body = jsonOfBody(this.body);
+    this.embedding = body === undefined ? null : readEmbeddings(this.endpoint, body, ledger);
+    const outgoing = this.embedding && writeEmbeddings(this.embedding, provider, model, ledger);
     return outgoing && { outgoing, ledger };
   }
 }

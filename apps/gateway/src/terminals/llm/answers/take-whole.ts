@@ -10,6 +10,7 @@ import type { LlmCall } from '../llm-call.js';
 import { runModelReply } from '../model-policies.js';
 import { jsonOfBody } from '../outgoing.js';
 import type { AnswerHead, ProviderAttempt } from '../provider-attempt.js';
+import { answerEmbeddings } from '../write-embeddings.js';
 import type { AnswerReader } from './answer.js';
 import { errorOf, failedWith } from './error-answer.js';
 import { replayed } from './replayed.js';
@@ -56,7 +57,8 @@ class WholeCall implements WholeTaker {
     call.keep(attempt);
     this.tellUsage(json, body.length);
     if (conversation) call.meter.finish = finishIn(body.toString('utf8', 0, FINISH_SOUGHT));
-    if (this.apart && json !== undefined) void this.takeApart(json, body);
+    if (this.apart && !conversation) this.writeVectors(json);
+    else if (this.apart && json !== undefined) void this.takeApart(json, body);
     else this.send(body, head.contentType === '' ? JSON_TYPE : head.contentType);
   }
 
@@ -118,6 +120,18 @@ class WholeCall implements WholeTaker {
       return;
     }
     this.send(Buffer.from(JSON.stringify(codec.encodeReply(reply, request, newLedger()))), JSON_TYPE);
+  }
+
+  /** Of the operations that are no conversation, embeddings alone are translated. */
+  private writeVectors(json: Json | undefined): void {
+    const { call, attempt } = this;
+    const { endpoint, embedding } = call.prepared;
+    try {
+      if (json === undefined || embedding === null) throw new Error('there is nothing to translate');
+      this.send(Buffer.from(JSON.stringify(answerEmbeddings(endpoint, embedding, attempt.outgoing, json))), JSON_TYPE);
+    } catch {
+      this.unreadable();
+    }
   }
 
   private send(body: Buffer, contentType: string): void {
