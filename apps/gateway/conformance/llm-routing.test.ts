@@ -1,7 +1,7 @@
 import type { ModelEntry, RouteStrategy } from '@gatehouse/definition';
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
-import { type Gateway, startGateway } from './harness.js';
+import { type Gateway, startGateway, upstreamServer } from './harness.js';
 import { llmApi, provider, routes, startMock } from './llm-harness.js';
 
 type Physics = { ttft?: number; tps?: number };
@@ -148,5 +148,23 @@ describe('a target that fails', () => {
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await response.json()).toMatchObject({ code: 'gateway.no_target', error: { message: expect.any(String) } });
     expect(a.asked()).toBe(1);
+  });
+
+  test.each([
+    ['because the prompt is too long, leads to one that takes more', 'context_length_exceeded', 'context-length', 'large/m'],
+    ['by its content filter, leads to another provider', 'content_filter', 'content-filter', 'small/m'],
+  ] as const)('%s, where the route says so', async (_, code, failure, expected) => {
+    const refusing = await upstreamServer((_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: 'no', type: 'invalid_request_error', code } }));
+    });
+    const first = provider(refusing.url, { id: 'prov_first', slug: 'first', models: [{ id: 'm', contextTokens: 8_000 }] });
+    const [small, large] = [await place('small', {}, { contextTokens: 8_000 }), await place('large', {}, { contextTokens: 100_000 })];
+    const targets = ['prov_first', 'prov_small', 'prov_large'].map((providerId) => ({ providerId, model: 'm' }));
+    for (const on of [[], [failure]]) {
+      const table = routes({ id: 'rt', name: 'smart', strategy: 'priority', targets, fallback: { on } });
+      const gateway = await startGateway([llmApi(), first, small.object, large.object, table]);
+      if (on.length === 0) await expect(ask(gateway)).rejects.toMatchObject({ status: 400, code });
+      else expect(await ask(gateway)).toMatchObject({ target: expected, why: expect.stringContaining(`after first/m ${failure}`) });
+    }
   });
 });
