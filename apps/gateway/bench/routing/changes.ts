@@ -4,8 +4,6 @@ import { normal } from './noise.js';
 /** A factor that changes with time. */
 export type Course = (atMs: number) => number;
 
-export const always: Course = () => 1;
-
 /** From time to time, each time for a while, so much of it. */
 export function spells(seed: number, everyMs: number, lengthMs: number, factor: number, untilMs: number): Course {
   const random = seeded(seed);
