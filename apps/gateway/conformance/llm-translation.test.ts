@@ -172,3 +172,14 @@ test('a translated stream that breaks off is an error, and one that dies before 
   await expect(read('late')).rejects.toThrow(/broke off/);
   expect(await read('early')).toBe('from the spare');
 });
+
+test.each(['gemini', 'anthropic'] as const)('a stream of Gemini’s without alt=sse is one list, from a provider that speaks %s', async (format) => {
+  const { gateway, mock } = await start(format);
+  const body = JSON.stringify({ contents: [{ role: 'user', parts: [{ text: 'hello' }] }] });
+  const response = await fetch(`${gateway.url}/acme/llm/v1beta/models/smart:streamGenerateContent`, { method: 'POST', body });
+  const list = (await response.json()) as { candidates?: { content?: { parts?: { text?: string }[] } }[] }[];
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  expect(list.length).toBeGreaterThan(1);
+  expect(list.map(({ candidates }) => candidates?.[0]?.content?.parts?.[0]?.text ?? '').join('')).toBe('Hi there, how are you?');
+  expect(mock.getRequests().length).toBe(1);
+});

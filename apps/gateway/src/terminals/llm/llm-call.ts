@@ -17,6 +17,7 @@ import { isConversation } from './endpoint.js';
 import { ANSWER_CUT, ANSWER_INVALID, type Failure, invalidRequest, PROVIDER_REFUSED, replyOfFault } from './failure.js';
 import { guessedCount } from './guessed-count.js';
 import type { Lane } from './lane.js';
+import { ListFraming } from './list-framing.js';
 import type { ModelMeter } from './model-meter.js';
 import { runModelRequest, tellUsage } from './model-policies.js';
 import type { Outgoing } from './outgoing.js';
@@ -30,6 +31,7 @@ const NO_TARGET = 'gateway.no_target';
 const LOST_SHOWN = 10;
 const LOST_LENGTH_MAX = 400;
 const SSE = 'text/event-stream; charset=utf-8';
+const SSE_TYPE = /^text\/event-stream/i;
 const HEARTBEAT = Buffer.from(': \n\n');
 const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended it before the model had finished' };
 const SILENT: ModelError = { class: 'timeout', status: 504, message: 'The answer stopped: the provider said nothing more' };
@@ -38,6 +40,9 @@ const STOPPED: ModelError = { class: 'quota', status: 429, code: 'gateway.model_
 /** One call to a model: asks one target after another until the first content of an answer is on its way to the caller. */
 export class LlmCall implements Call, Watched {
   readonly answer: ClientAnswer;
+  private readonly list: ListFraming | null;
+  /** The caller's answer comes in events. */
+  private streaming = false;
   /** The target that is asked; of two, the one that said something last. */
   private lane: Lane | null = null;
   /** The other of two. */
@@ -62,6 +67,7 @@ export class LlmCall implements Call, Watched {
     readonly prepared: PreparedCall,
     readonly meter: ModelMeter,
   ) {
+    this.list = prepared.inList ? new ListFraming() : null;
     this.answer = new ClientAnswer(
       x,
       () => this.leave(),
@@ -327,7 +333,19 @@ export class LlmCall implements Call, Watched {
   begin(attempt: ProviderAttempt, status: number, contentType: string, length: number): void {
     this.committed = true;
     this.keep(attempt);
-    if (!this.answer.begun) this.answer.begin(status, contentType, this.lines(attempt), length);
+    this.streaming = SSE_TYPE.test(contentType);
+    const type = this.list !== null && SSE_TYPE.test(contentType) ? ListFraming.contentType : contentType;
+    if (!this.answer.begun) this.answer.begin(status, type, this.lines(attempt), length);
+  }
+
+  private endStream(): void {
+    if (this.list !== null && this.streaming) this.answer.write(this.list.end());
+    this.answer.end();
+  }
+
+  /** One event of a stream, in the framing that the caller reads. */
+  writeEvent(event: Buffer): void {
+    this.answer.write(this.list === null ? event : this.list.member(event));
   }
 
   flushAnswer(): boolean {
@@ -342,7 +360,7 @@ export class LlmCall implements Call, Watched {
     const path = this.lane?.path;
     if (this.over || this.blocked) return;
     if (path?.streams === true && nowMs - path.lastPieceAt > api.streamIdleMs) path.broke('idle-timeout');
-    else if (api.heartbeatMs > 0 && nowMs - this.lastWriteAt >= api.heartbeatMs && this.prepared.format !== 'ollama') this.beat(nowMs);
+    else if (api.heartbeatMs > 0 && nowMs - this.lastWriteAt >= api.heartbeatMs && this.prepared.format !== 'ollama' && this.list === null) this.beat(nowMs);
   }
 
   private beat(nowMs: number): void {
@@ -363,7 +381,7 @@ export class LlmCall implements Call, Watched {
     this.meter.end(true);
     this.settle(undefined);
     this.over = true;
-    this.answer.end();
+    this.endStream();
   }
 
   /** The answer began, and cannot be made whole: what was sent last says so. */
@@ -373,13 +391,13 @@ export class LlmCall implements Call, Watched {
     this.x.outcome = 'failed';
     this.settle(failure);
     this.over = true;
-    this.answer.end();
+    this.endStream();
   }
 
   /** The stream that has begun ends with an error in the caller's format. */
   breakOff(error: ModelError): void {
     if (this.over) return;
-    this.answer.write(streamError(this.prepared.format, error));
+    this.writeEvent(streamError(this.prepared.format, error));
     this.completeBroken(error.class, false);
   }
 

@@ -1,5 +1,6 @@
 import type { ModelOperation, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
+import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';
 import { BadModelRequest, type EmbeddingRequest, type Ledger, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
 import type { ModelCall } from '../../llm/model-call.js';
@@ -18,6 +19,13 @@ import { readEmbeddings, writeEmbeddings } from './write-embeddings.js';
 /** Bytes of a body for one token of input, about. */
 const BYTES_OF_TOKEN = 4;
 
+const ALT_SSE = /[?&]alt=sse(?:&|$)/;
+
+function withEvents(query: string): string {
+  const kept = query.replace(/[?&]alt=[^&]*/, '').replace(/^&/, '?');
+  return `${kept}${kept === '' ? '?' : '&'}alt=sse`;
+}
+
 /** A call whose body is here and whose model leads somewhere: what policies and choosers see of it, and what providers are sent of it. */
 export class PreparedCall implements ModelCall, RoutedCall {
   readonly operation: ModelOperation;
@@ -27,11 +35,14 @@ export class PreparedCall implements ModelCall, RoutedCall {
   readonly inputTokensGuess: number;
   readonly inputTokens: number;
   readonly outputTokensMax: number;
+  /** The caller's stream is a list, not events. */
+  readonly inList: boolean;
   choice: Choice | null = null;
   /** What was lost or changed in decoding; what encoding for a provider loses is of that attempt. */
   private decoding: Ledger | null = null;
   private decoded: ModelRequest | null = null;
   private edited = false;
+  private proofs: boolean | null = null;
   /** What is asked for, where vectors come from a provider of another format. */
   embedding: EmbeddingRequest | null = null;
   private beginnings: readonly Prefix[] | null = null;
@@ -45,7 +56,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     private readonly meter: ModelMeter,
     private readonly contentType: string | undefined,
     /** Behind the path, the key taken out. */
-    private readonly query: string,
+    private query: string,
   ) {
     this.operation = endpoint.operation;
     this.format = endpoint.format;
@@ -54,6 +65,9 @@ export class PreparedCall implements ModelCall, RoutedCall {
     this.inputTokensGuess = Math.ceil(body.length / BYTES_OF_TOKEN);
     this.inputTokens = this.inputTokensGuess;
     this.outputTokensMax = asked.outputTokensMax;
+    // providers are asked for events in any case
+    this.inList = this.format === 'gemini' && endpoint.stream && !ALT_SSE.test(query);
+    if (this.inList) this.query = withEvents(query);
   }
 
   get stickyBy(): string {
@@ -76,6 +90,12 @@ export class PreparedCall implements ModelCall, RoutedCall {
   get request(): ModelRequest | null {
     if (this.decoded === null && isConversation(this.endpoint)) this.decoded = this.decode();
     return this.decoded;
+  }
+
+  /** Whether the conversation holds proofs that another provider gave, in an envelope: no provider is shown the envelope. */
+  private get holdsProofs(): boolean {
+    this.proofs ??= mayHoldForeignProofs(this.body);
+    return this.proofs;
   }
 
   edit(): ModelRequest | null {
@@ -105,7 +125,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const { endpoint, asked, format } = this;
     const { provider, model } = target;
     const same = provider.speaks(format) || (format === 'openai-chat' && !isConversation(endpoint) && speaksOpenai(provider.object.wireFormat));
-    if (same && !this.edited && (!isConversation(endpoint) || !touches(provider.object.dialect, asked))) {
+    if (same && !this.edited && (!isConversation(endpoint) || !(touches(provider.object.dialect, asked) || this.holdsProofs))) {
       const outgoing = passOn(endpoint, asked, this.body, { contentType: this.contentType, query: this.query }, provider, model.id);
       return outgoing && { outgoing, ledger: null };
     }

@@ -25,7 +25,7 @@ class PassingCall implements StreamTaker {
   }
 
   write(bytes: Buffer): void {
-    this.call.answer.write(bytes);
+    this.call.writeEvent(bytes);
   }
 
   flush(): boolean {

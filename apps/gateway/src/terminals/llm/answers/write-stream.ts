@@ -21,7 +21,7 @@ class WritingCall implements WrittenTaker {
   }
 
   write(bytes: Buffer): void {
-    this.call.answer.write(bytes);
+    this.call.writeEvent(bytes);
   }
 
   flush(): boolean {
