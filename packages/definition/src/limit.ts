@@ -50,14 +50,15 @@ export const RateLimit = z
   .refine(({ algorithm, burst, requests, costs }) => costsFit(costs, algorithm === 'gcra' ? (burst ?? requests) : requests), TOO_DEAR);
 export type RateLimit = z.infer<typeof RateLimit>;
 
-const span = {
+/** When a quota begins anew. */
+export const spanOfQuota = {
   period: z.enum(['day', 'month', 'rolling']).describe('A calendar day, a calendar month, or any span of the given length'),
   windowMs: durationMs(MINUTE_MS, 31 * DAY_MS)
     .optional()
     .describe('For rolling: its length in milliseconds'),
   timeZone: TimeZone.optional().describe('Whose midnight a day or month begins at, such as Europe/Berlin; without it UTC'),
 };
-const spanFits = ({ period, windowMs }: { period: string; windowMs?: number | undefined }) => (period === 'rolling') === (windowMs !== undefined);
+export const spanFits = ({ period, windowMs }: { period: string; windowMs?: number | undefined }) => (period === 'rolling') === (windowMs !== undefined);
 const SPAN = { message: 'a rolling quota says how long, and no other does', path: ['windowMs'] };
 
 /** So many requests in each calendar day or month, or in any span of one length. */
@@ -66,7 +67,7 @@ export const Quota = z
     kind: z.literal('quota'),
     name: limitName,
     requests: z.number().int().min(1).max(1_000_000_000_000),
-    ...span,
+    ...spanOfQuota,
     costs: Costs.optional(),
     ...common,
   })
@@ -81,7 +82,7 @@ export const ByteQuota = z
     name: limitName,
     bytes: z.number().int().min(1).max(9_000_000_000_000),
     of: z.enum(['request', 'response', 'both']).default('both').describe('Whose body is counted'),
-    ...span,
+    ...spanOfQuota,
     ...common,
   })
   .refine(spanFits, SPAN);

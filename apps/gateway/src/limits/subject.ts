@@ -41,6 +41,10 @@ function single(dimension: Dimension, { header = '', claim = '' }: CountByConfig
       return (x) => x.principal?.subscription?.entry.id ?? address(x);
     case 'application':
       return (x) => callerName(x.principal) ?? address(x);
+    case 'credential':
+      return (x) => x.principal?.credential?.id ?? address(x);
+    case 'team':
+      return (x) => x.principal?.application?.entry.teamId ?? address(x);
     case 'address':
       return address;
     case 'header':

@@ -16,6 +16,7 @@ import { ipFilter } from './ip-filter/ip-filter.js';
 import { jsonLimits } from './json-limits/json-limits.js';
 import { jwt } from './jwt/jwt.js';
 import { LIMIT_TYPES } from './limit-types.js';
+import { MODEL_TYPES } from './model-types.js';
 import { oauthToken } from './oauth-token/oauth-token.js';
 import { openapiValidation } from './openapi-validation/openapi-validation.js';
 import { planLimits } from './plan-limits/plan-limits.js';
@@ -58,5 +59,5 @@ const TYPES: readonly PolicyType<never>[] = [
 
 /** Every policy type this gateway runs. A test holds it equal to the definition's list. Configurations are checked by the definition's schema before they get here. */
 export const REGISTRY: ReadonlyMap<string, PolicyType> = new Map(
-  [...TYPES, ...LIMIT_TYPES, ...TRANSFORM_TYPES, ...ROUTE_TYPES].map((type) => [type.type, type as PolicyType]),
+  [...TYPES, ...LIMIT_TYPES, ...TRANSFORM_TYPES, ...ROUTE_TYPES, ...MODEL_TYPES].map((type) => [type.type, type as PolicyType]),
 );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { headerName } from './headers.js';
 
-const Dimension = z.enum(['api', 'operation', 'plan', 'subscription', 'application', 'address', 'header', 'claim']);
+const Dimension = z.enum(['api', 'operation', 'plan', 'subscription', 'application', 'credential', 'team', 'address', 'header', 'claim']);
 export type Dimension = z.infer<typeof Dimension>;
 
 /** Who shares one counter. Calls without an application, plan, header or claim share by client address, lest one of them uses up everyone's. */

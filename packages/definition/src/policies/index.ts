@@ -12,6 +12,7 @@ import { GeoFilterConfig } from './geo-filter.js';
 import { HeadersConfig } from './headers.js';
 import { IDENTIFY_POLICIES } from './identify.js';
 import { IpFilterConfig } from './ip-filter.js';
+import { MODEL_POLICIES } from './model-policies.js';
 import { OpenapiValidationConfig } from './openapi-validation.js';
 import type { Phase } from './phase.js';
 import { QuotaConfig } from './quota.js';
@@ -49,6 +50,7 @@ export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
 export { type Reference, referencesOf } from './marked-text.js';
 export { MaskConfig, RecordMaskConfig } from './mask.js';
 export { MockConfig } from './mock.js';
+export { SpendLimitConfig, TokenLimitConfig } from './model-policies.js';
 export { OauthTokenConfig } from './oauth-token.js';
 export { OpenapiValidationConfig } from './openapi-validation.js';
 export { PHASES, type Phase } from './phase.js';
@@ -222,6 +224,7 @@ export const POLICIES = {
     builtIn: false,
   },
   ...ROUTE_POLICIES,
+  ...MODEL_POLICIES,
 } as const satisfies Record<string, PolicyDefinition>;
 
 export type PolicyType = keyof typeof POLICIES;

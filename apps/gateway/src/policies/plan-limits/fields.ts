@@ -15,7 +15,7 @@ export function fieldName(name: string): string {
 const MONTH_DAYS = 30;
 
 /** Length of the window in seconds; of calendar days and months, nominally. */
-function windowSeconds(limit: Exclude<Limit, { kind: 'concurrency' }>): number {
+export function windowSeconds(limit: Exclude<Limit, { kind: 'concurrency' }>): number {
   if (limit.windowMs !== undefined) return Math.max(1, Math.round(limit.windowMs / 1000));
   return ((limit.kind !== 'rate' && limit.period === 'month' ? MONTH_DAYS : 1) * DAY_MS) / 1000;
 }
@@ -55,7 +55,7 @@ const SPANS: ReadonlyMap<number, string> = new Map([
   [86_400_000, 'a day'],
 ]);
 
-function spanWords(limit: Exclude<Limit, { kind: 'concurrency' }>): string {
+export function spanWords(limit: Exclude<Limit, { kind: 'concurrency' }>): string {
   const { windowMs } = limit;
   const span = windowMs === undefined ? '' : (SPANS.get(windowMs) ?? `${seconds(windowMs)} seconds`);
   if (limit.kind === 'rate') return SPANS.has(limit.windowMs) ? span : `in ${span}`;

@@ -42,6 +42,21 @@ export const BY_CODE_MODELS = {
     detail: 'The key that the gateway showed the provider was refused. The caller’s own key is not meant.',
     advice: ['Run the connection test on the provider’s page.', 'Replace the key’s secret there; it is live at once.'],
   },
+  'gateway.tokens_exhausted': {
+    headline: 'The tokens are used up',
+    detail: 'What the call might have used was more than was left of a limit of tokens. No provider was asked.',
+    advice: ['Callers that set a limit on the output need less to be let in.', 'The limit stands in a policy Token limit of the API or the plan.'],
+  },
+  'gateway.budget_exhausted': {
+    headline: 'The budget is spent',
+    detail: 'What the call might have cost was more than was left of a limit of money. No provider was asked.',
+    advice: ['A cheaper model may still fit.', 'The limit stands in a policy Spend limit of the API or the plan.'],
+  },
+  'gateway.model_unpriced': {
+    headline: 'The model has no price',
+    detail: 'A budget applies, and the catalogue has no price for any target of the model route.',
+    advice: ['Give the model a price in the catalogue.', 'Or let models without a price in, in the policy Spend limit.'],
+  },
   'gateway.model_stopped': {
     headline: 'The limit was spent during the answer',
     detail: 'Tokens or money that the caller’s limits allow ran out while the model answered, and the answer was stopped.',

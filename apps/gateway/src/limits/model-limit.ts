@@ -1,0 +1,172 @@
+import type { CountByConfig, Quota } from '@gatehouse/definition';
+import { allowanceOf } from '@gatehouse/definition';
+import type { ErrorCode } from '@gatehouse/kernel';
+import type { Runtime } from '../compile/runtime.js';
+import type { Exchange } from '../exchange/exchange.js';
+import type { Usage } from '../llm/ir/index.js';
+import type { ModelCall } from '../llm/model-call.js';
+import type { Policy, PolicySite } from '../pipeline/policy.js';
+import { header, Reply, refuse } from '../pipeline/reply.js';
+import { fieldName, spanWords, stateMember, tellLimits, windowSeconds } from '../policies/plan-limits/fields.js';
+import type { LimitDecision, Limiter } from '../state/limiter.js';
+import { scopeBy, subjectBy } from './subject.js';
+
+/** What a limit of models counts, in whole units. */
+export interface Measure {
+  /** What the call may use, as far as can be said before it; 0: nothing that counts. A reply refuses it. */
+  ahead(call: ModelCall): number | Reply;
+  /** What is taken when a stream goes on beyond what was taken ahead. */
+  more(call: ModelCall): number;
+  /** What was used by now. */
+  used(usage: Usage, spendMicros: number | undefined): number;
+  /** Beside what the limit itself tells. */
+  taken?(x: Exchange, decision: LimitDecision): void;
+}
+
+export interface ModelLimitTerms extends CountByConfig {
+  readonly limit: Quota;
+  readonly byModel: boolean;
+  /** As the fields of RateLimit-Policy and sentences call a unit. */
+  readonly unit: string;
+  /** In words: `1000 tokens`. */
+  readonly allowance: string;
+  readonly code: Extract<ErrorCode, 'gateway.tokens_exhausted' | 'gateway.budget_exhausted'>;
+}
+
+/** What one call holds of a limit, until it is settled. */
+interface Hold {
+  readonly subject: string;
+  decision: LimitDecision;
+  taken: number;
+  /** More is being asked for. */
+  asking: boolean;
+  /** There was no more to be had. */
+  spent: boolean;
+  settled: boolean;
+}
+
+/** So long clients may wait by themselves; official ones read the field below. */
+const WAIT_MS_MAX = 60_000;
+const NO_RETRY = header('x-should-retry', 'false');
+/** Nothing is generated, and nothing paid. */
+const FREE = new Set(['models', 'count-tokens', 'files', 'batches']);
+
+/**
+ * A limit of what models use. What a call may use is taken before it is sent, so that calls at the same time cannot pass it together; a stream takes more as it goes on, and is
+ * stopped where there is none; what was not used is given back in the end, however the call ended.
+ */
+export class ModelLimit implements Policy {
+  private readonly limiter: Limiter;
+  private readonly subject: (x: Exchange) => string;
+  private readonly slot: number;
+  private readonly member: string;
+  private readonly name: string;
+
+  constructor(
+    private readonly terms: ModelLimitTerms,
+    private readonly measure: Measure,
+    private readonly runtime: Runtime,
+    site: PolicySite,
+  ) {
+    const { limit } = terms;
+    this.limiter = runtime.limiters.limiter(`${scopeBy(site.scope, terms)}${terms.byModel ? '+model' : ''}:${terms.unit}`, limit);
+    this.subject = subjectBy(terms);
+    this.slot = site.slot();
+    this.name = fieldName(limit.name);
+    this.member = `${this.name};q=${allowanceOf(limit)};qu="${terms.unit}";w=${windowSeconds(limit)}`;
+  }
+
+  onModelRequest(x: Exchange, call: ModelCall): undefined | Reply | Promise<undefined | Reply> {
+    if (FREE.has(call.operation)) return undefined;
+    const wanted = this.measure.ahead(call);
+    if (wanted instanceof Reply) return wanted;
+    if (wanted === 0) return undefined;
+    const subject = this.terms.byModel ? `${this.subject(x)}\nmodel=${call.model}` : this.subject(x);
+    // a call that might use more than there ever is may try what there is
+    const units = Math.min(wanted, allowanceOf(this.terms.limit));
+    const decision = this.limiter.take(subject, x.at, units);
+    return decision instanceof Promise ? decision.then((late) => this.decide(x, subject, units, late)) : this.decide(x, subject, units, decision);
+  }
+
+  private decide(x: Exchange, subject: string, units: number, decision: LimitDecision): Reply | undefined {
+    // the client left while the counter store was asked
+    if (x.ended) {
+      if (decision.allowed) this.limiter.settle(subject, this.now(), -units);
+      return undefined;
+    }
+    x.slots[this.slot] = { subject, decision, taken: decision.allowed ? units : 0, asking: false, spent: false, settled: !decision.allowed } satisfies Hold;
+    if (!decision.allowed) return this.over(decision);
+    this.measure.taken?.(x, decision);
+    return undefined;
+  }
+
+  private over(decision: LimitDecision): Reply {
+    if (decision.storeLost) return refuse('gateway.counter_store_unavailable', undefined, [header('retry-after', '5')]);
+    const seconds = Math.max(1, Math.ceil(decision.resetMs / 1_000));
+    const { limit, allowance, code } = this.terms;
+    const headers = [header('retry-after', String(seconds)), ...(decision.resetMs > WAIT_MS_MAX ? [NO_RETRY] : [])];
+    return refuse(code, `The limit ${limit.name} allows ${allowance} ${spanWords(limit)}. Try again in ${seconds} seconds.`, headers);
+  }
+
+  onModelUsage(x: Exchange, call: ModelCall, usage: Usage, spendMicros: number | undefined, final: boolean): boolean {
+    const hold = x.slots[this.slot] as Hold | undefined;
+    if (hold === undefined || hold.settled) return true;
+    const used = this.measure.used(usage, spendMicros);
+    if (final) this.settle(hold, used);
+    else if (used > hold.taken && !hold.spent && !hold.asking) this.takeMore(hold, Math.max(used - hold.taken, this.measure.more(call)));
+    return !hold.spent;
+  }
+
+  private takeMore(hold: Hold, units: number): void {
+    const decision = this.limiter.take(hold.subject, this.now(), units);
+    if (!(decision instanceof Promise)) {
+      this.took(hold, units, decision);
+      return;
+    }
+    hold.asking = true;
+    void decision.then((late) => this.took(hold, units, late));
+  }
+
+  private took(hold: Hold, units: number, { allowed }: LimitDecision): void {
+    hold.asking = false;
+    if (!allowed) hold.spent = true;
+    else if (hold.settled) this.limiter.settle(hold.subject, this.now(), -units);
+    else hold.taken += units;
+  }
+
+  private settle(hold: Hold, used: number): void {
+    hold.settled = true;
+    if (used !== hold.taken) this.limiter.settle(hold.subject, this.now(), used - hold.taken);
+  }
+
+  private now(): number {
+    return this.runtime.clock.now();
+  }
+
+  onResponse(x: Exchange): undefined {
+    const hold = x.slots[this.slot] as Hold | undefined;
+    if (hold !== undefined) tellLimits(x, this.member, stateMember(this.name, hold.decision));
+    return undefined;
+  }
+
+  /** A call that came to nothing before a provider was asked has used nothing. */
+  onEnd(x: Exchange): void {
+    const hold = x.slots[this.slot] as Hold | undefined;
+    if (hold !== undefined && !hold.settled) this.settle(hold, 0);
+  }
+}
+
+/** The limit as counters know it. */
+export function quotaOf(config: Pick<Quota, 'name' | 'period' | 'windowMs' | 'timeZone' | 'mode' | 'onStoreLoss'>, units: number): Quota {
+  const { name, period, windowMs, timeZone, mode, onStoreLoss } = config;
+  return {
+    kind: 'quota',
+    name,
+    requests: units,
+    period,
+    mode,
+    onStoreLoss,
+    ...(windowMs !== undefined && { windowMs }),
+    ...(timeZone !== undefined && { timeZone }),
+  };
+}
