@@ -41,9 +41,11 @@ test.each(OUTCOMES)('a call that was %s is explained without a code too', (outco
 });
 
 test('an upstream’s own error is not called the gateway’s', () => {
-  expect(explain({ ...record, outcome: 'answered', status: 500 }, DOCS)).toMatchObject({ headline: 'The upstream failed with 500', errorPage: null });
-  expect(explain({ ...record, outcome: 'answered', status: 404 }, DOCS).headline).toBe('The upstream refused with 404');
-  expect(explain({ ...record, outcome: 'answered', status: 204 }, DOCS).headline).toBe('Answered by the upstream');
+  const asked = (status: number) => explain({ ...record, outcome: 'answered', status, attempts: [{ target: 'http://10.0.0.9:80', status }] }, DOCS);
+  expect(asked(500)).toMatchObject({ headline: 'The upstream failed with 500', errorPage: null });
+  expect(asked(404).headline).toBe('The upstream refused with 404');
+  expect(asked(204).headline).toBe('Answered by the upstream');
+  expect(explain({ ...record, outcome: 'answered', status: 200 }, DOCS).headline).toBe('Answered by the gateway');
 });
 
 test('a slow call says where the time went, a failed attempt which target and why', () => {

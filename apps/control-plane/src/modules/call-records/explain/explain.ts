@@ -33,7 +33,7 @@ function ofOutcome(record: Explained): Cause {
   const said = reason === undefined ? '' : ` ${sentence(reason)}`;
   switch (outcome) {
     case 'answered':
-      return answered(status);
+      return record.attempts.length === 0 && record.firstByteUs === undefined ? answeredHere(status) : answered(status);
     case 'refused':
       return {
         headline: `Refused with ${status}`,
@@ -53,6 +53,15 @@ function ofOutcome(record: Explained): Cause {
         advice: ['A client’s own time limit is the usual cause: compare it with the total time.', 'Nothing is wrong here if the client meant to stop.'],
       };
   }
+}
+
+/** From a cache, say: no upstream was asked. */
+function answeredHere(status: number): Cause {
+  return {
+    headline: 'Answered by the gateway',
+    detail: `It answered with ${status} and asked no upstream: the last step of the timeline says from what.`,
+    advice: [],
+  };
 }
 
 function answered(status: number): Cause {
