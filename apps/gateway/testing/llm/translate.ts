@@ -44,12 +44,15 @@ export function translateReply(from: Codec, to: Codec, body: Json): Translated<J
 
 /** Encoders name members of parts by the words of the model types: what a format has for those. */
 const ALIASES: Readonly<Record<string, RegExp>> = {
+  signature: /[sS]ignature$/,
   name: /\/(?:filename|displayName|title|name)$/,
   annotations: /\/(?:annotations|citations)\//,
   citations: /\/(?:annotations|citations)\//,
 };
 
-function covers(pointer: string, leaf: string): boolean {
+function covers(pointer: string, leaf: string, placeless: boolean): boolean {
+  // blocks of some formats' answers have no places: what is reported of one says its kind alone
+  if (pointer.lastIndexOf('/') <= 0 && placeless) return true;
   if (pointer === '') return false;
   if (leaf === pointer || leaf.startsWith(`${pointer}/`)) return true;
   const end = pointer.lastIndexOf('/');
@@ -59,8 +62,8 @@ function covers(pointer: string, leaf: string): boolean {
 export type Fate = 'mapped' | 'changed' | 'lost' | 'silent';
 
 /** What becomes of one leaf: reported, or seen in what comes out, or neither. */
-export function fateOf<T>(body: Json, leaf: string, translate: (body: Json) => Translated<T>, whole: Translated<T>): Fate {
-  const reported = whole.entries.filter((entry) => entry.fate !== 'carried' && covers(entry.pointer, leaf));
+export function fateOf<T>(body: Json, leaf: string, translate: (body: Json) => Translated<T>, whole: Translated<T>, placeless = false): Fate {
+  const reported = whole.entries.filter((entry) => entry.fate !== 'carried' && covers(entry.pointer, leaf, placeless));
   if (reported.some((entry) => entry.fate === 'lost')) return 'lost';
   const before = JSON.stringify(whole.out);
   const differs = [otherThan, () => undefined].some((change) => {
@@ -80,10 +83,10 @@ export function fateOf<T>(body: Json, leaf: string, translate: (body: Json) => T
 const TAGS = /\/(?:type|object|role|mode)$/;
 
 /** Leaves that neither arrive nor are reported. */
-export function silentLeaves<T>(body: Json, translate: (body: Json) => Translated<T>): string[] {
+export function silentLeaves<T>(body: Json, translate: (body: Json) => Translated<T>, placeless = false): string[] {
   const whole = translate(body);
   const leaves = leavesOf(body);
-  const silent = leaves.filter((leaf) => fateOf(body, leaf, translate, whole) === 'silent');
+  const silent = leaves.filter((leaf) => fateOf(body, leaf, translate, whole, placeless) === 'silent');
   return silent.filter((leaf) => {
     if (!TAGS.test(leaf)) return true;
     const parent = leaf.slice(0, leaf.lastIndexOf('/') + 1);

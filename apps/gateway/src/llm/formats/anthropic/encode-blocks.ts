@@ -87,7 +87,7 @@ function document(block: FileBlock, encoding: Encoding): JsonObject | undefined 
 }
 
 function toolResult(block: ToolResultBlock, encoding: Encoding): JsonObject {
-  const out: JsonObject = { type: 'tool_result', tool_use_id: encoding.same ? block.callId : callId(block.callId) };
+  const out: JsonObject = { type: 'tool_result', tool_use_id: encoding.same ? plainCallId(block.callId) : callId(block.callId) };
   const [only] = block.content;
   if (block.plain && block.content.length === 1 && only?.type === 'text') out.content = only.text;
   else if (block.content.length > 0) out.content = encodeBlocks(block.content, encoding);
@@ -128,7 +128,8 @@ export function encodeBlock(block: Block, encoding: Encoding): JsonObject | unde
     case 'file':
       return document(block, encoding);
     case 'tool-call': {
-      const id = encoding.same ? block.id : callId(block.id);
+      const id = encoding.same ? plainCallId(block.id) : callId(block.id);
+      if (block.signature !== undefined) encoding.ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
       return finished({ type: 'tool_use', id, name: block.name, input: argumentsOf(block, encoding.ledger) }, block, encoding);
     }
     case 'tool-result':

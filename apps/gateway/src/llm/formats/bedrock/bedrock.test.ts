@@ -138,8 +138,7 @@ test('a request as AWS’s own client sends it comes out as it went in, and its 
   const ledger = newLedger();
   const request = bedrock.decodeRequest(sent?.body ?? null, ledger, { model: INPUT.modelId ?? '' });
   const again = bedrock.encodeRequest(request, {}, ledger);
-  // what was a success is not said again
-  const expected = JSON.parse(JSON.stringify(sent?.body).replace(',"status":"success"', '')) as Json;
+  const expected = JSON.parse(JSON.stringify(sent?.body)) as Json;
   expect(again.body).toEqual(expected);
   expect(again.path).toBe(sent?.path);
   expect(ledger.entries.filter(({ fate }) => fate !== 'carried')).toEqual([]);

@@ -39,6 +39,7 @@ function toolResult(value: JsonObject, at: string): Block {
     else result.content.push(decodeBlock(part, `${at}/content/${i}`));
   }
   if (status === 'error') result.error = true;
+  else if (status === 'success') result.error = false;
   if (Object.keys(others).length > 0) result.rest = { toolResult: others };
   return result;
 }

@@ -64,8 +64,9 @@ function resultContent(block: ToolResultBlock, encoding: Encoding): JsonObject[]
 
 function toolResult(block: ToolResultBlock, encoding: Encoding): JsonObject {
   const { same } = encoding;
-  const result: JsonObject = { toolUseId: same ? block.callId : callId(block.callId), content: resultContent(block, encoding) };
+  const result: JsonObject = { toolUseId: same ? plainCallId(block.callId) : callId(block.callId), content: resultContent(block, encoding) };
   if (block.error) result.status = 'error';
+  else if (same && block.error === false) result.status = 'success';
   if (same && isObject(block.rest?.toolResult)) Object.assign(result, block.rest.toolResult);
   else carryRest({}, block, false, encoding.ledger);
   return { toolResult: result };
@@ -100,7 +101,8 @@ export function encodeBlock(block: Block, encoding: Encoding): JsonObject | unde
       return out;
     }
     case 'tool-call': {
-      const call: JsonObject = { toolUseId: same ? block.id : callId(block.id), name: block.name, input: argumentsOf(block, ledger) };
+      if (block.signature !== undefined) ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
+      const call: JsonObject = { toolUseId: same ? plainCallId(block.id) : callId(block.id), name: block.name, input: argumentsOf(block, ledger) };
       if (same && isObject(block.rest?.toolUse)) Object.assign(call, block.rest.toolUse);
       else carryRest({}, block, false, ledger);
       return { toolUse: call };

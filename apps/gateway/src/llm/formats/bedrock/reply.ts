@@ -47,18 +47,23 @@ export function decodeReply(value: Json): ModelReply {
 
 export function signatureOf(block: ReasoningBlock, from: ModelReply['from']): string | undefined {
   const provider = block.provider ?? from;
-  if (provider === 'bedrock' || provider === 'anthropic') return block.signature;
+  if (isClaudes(provider)) return block.signature;
   const proof = provider === undefined ? undefined : proofOf(block, provider);
   return proof === undefined ? undefined : sealProof(proof);
 }
 
+/** Both serve Claude, whose thoughts either gives back. */
+const isClaudes = (provider: ModelReply['from']): boolean => provider === 'bedrock' || provider === 'anthropic';
+
 function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledger): JsonObject | undefined {
   switch (block.type) {
     case 'text':
+      if (block.citations !== undefined) ledger.lost(`${block.at ?? ''}/citations`, 'only documents of the request are cited there');
+      return { text: block.text };
     case 'refusal':
       return { text: block.text };
     case 'reasoning': {
-      if ((block.provider ?? from) === 'bedrock' && block.encrypted !== undefined) return { reasoningContent: { redactedContent: block.encrypted } };
+      if (isClaudes(block.provider ?? from) && block.encrypted !== undefined) return { reasoningContent: { redactedContent: block.encrypted } };
       const signature = signatureOf(block, from);
       const text = block.text ?? (block.summary ?? []).join('\n\n');
       return { reasoningContent: { reasoningText: { text, ...(signature !== undefined && { signature }) } } };

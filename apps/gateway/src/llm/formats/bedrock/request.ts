@@ -130,7 +130,10 @@ function effortFor(request: ModelRequest, same: boolean, ledger: Ledger): string
   if (wish.enabled === false || effort === 'none' || budgetTokens === 0) return undefined;
   if (effort !== undefined && EFFORTS[effort] === undefined) ledger.lostSetting('reasoning.effort', 'no effort that is known');
   if (effort !== undefined) return EFFORTS[effort];
-  if (budgetTokens === undefined) return undefined;
+  if (budgetTokens === undefined) {
+    ledger.changedSetting('reasoning', 'as much as the model does by default');
+    return undefined;
+  }
   ledger.changedSetting('reasoning.budgetTokens', `effort ${effortOf(budgetTokens)}`);
   return effortOf(budgetTokens);
 }

@@ -90,12 +90,18 @@ export function putTools(body: JsonObject, request: ModelRequest, same: boolean,
   const { toolChoice } = request;
   const none = toolChoice?.kind === 'none';
   if (none && holdsCalls(request)) ledger.lostSetting('toolChoice', 'the tools of a conversation with calls are always offered');
-  else if (none) return;
+  else if (none) {
+    for (const tool of request.tools ?? []) ledger.changed(tool.at ?? '', 'not told, as no tool may be called');
+    return;
+  }
   const allowed = toolChoice?.kind === 'allowed' ? new Set(toolChoice.names) : undefined;
   const tools = (request.tools ?? [])
     .filter((tool) => allowed === undefined || (tool.type !== 'hosted' && allowed.has(tool.name)))
     .flatMap((tool) => encodeTool(tool, same, ledger));
-  if (tools.length === 0) return;
+  if (tools.length === 0) {
+    if (toolChoice !== undefined && toolChoice.kind !== 'auto') ledger.lostSetting('toolChoice', 'no tool is left to choose');
+    return;
+  }
   const choice = choiceOf(request, ledger);
   body.toolConfig = { tools, ...(choice !== undefined && { toolChoice: choice }) };
   if (request.parallelToolCalls === false) ledger.lostSetting('parallelToolCalls', 'the model may always call several');

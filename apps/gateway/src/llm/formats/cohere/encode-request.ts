@@ -70,6 +70,7 @@ function part(block: Block, encoding: Encoding): JsonObject | undefined {
 
 function putAssistant(out: JsonObject, message: ModelMessage, encoding: Encoding): void {
   const calls = message.blocks.filter((block) => block.type === 'tool-call');
+  for (const call of calls) if (call.signature !== undefined) encoding.ledger.lost(`${call.at ?? ''}/signature`, 'a proof that only its own provider reads');
   if (calls.length > 0)
     out.tool_calls = calls.map(
       (call): Json => ({ id: plainCallId(call.id), type: 'function', function: { name: call.name, arguments: call.arguments === '' ? '{}' : call.arguments } }),

@@ -134,7 +134,11 @@ export function encodeReply(reply: ModelReply, _request: unknown, ledger: Ledger
   putContent(message, choice?.blocks ?? [], reply.from, ledger);
   const own = same ? textOf(choice?.rest?.finish_reason) : undefined;
   const body: JsonObject = { id: reply.id, finish_reason: own ?? encodeFinish(choice?.finish ?? 'stop'), message, usage: encodeUsage(reply.usage) };
-  if (choice?.logprobs !== undefined) body.logprobs = encodeLogprobs(choice.logprobs);
+  if (choice?.logprobs !== undefined) {
+    body.logprobs = encodeLogprobs(choice.logprobs);
+    if (!same && choice.logprobs.some((token) => (token.top?.length ?? 0) > 0))
+      ledger.lost(`${choice.at ?? ''}/logprobs`, 'chances of other tokens are not told there');
+  }
   if (same) carryRest(body, reply, same, ledger);
   return body;
 }

@@ -21,6 +21,7 @@ import {
   textOf,
 } from '../../ir/index.js';
 import { decodeFunctionTools } from '../function-tools.js';
+import { madeCallId } from '../made-call-id.js';
 import { imageType } from './image-type.js';
 
 const ROLES: readonly Role[] = ['system', 'user', 'assistant', 'tool'];
@@ -85,7 +86,7 @@ function decodeMessage(value: Json, at: string, calls: OpenCalls, position: numb
   for (const [i, one] of listOf(images).entries())
     if (typeof one === 'string')
       message.blocks.push({ type: 'image', source: { kind: 'data', data: one, mediaType: imageType(one) }, at: `${at}/images/${i}` });
-  const called = listOf(tool_calls).map((one, i) => callBlock(one, `call_${position}_${i}`, `${at}/tool_calls/${i}`));
+  const called = listOf(tool_calls).map((one, i) => callBlock(one, madeCallId(position, i), `${at}/tool_calls/${i}`));
   calls.add(called);
   message.blocks.push(...called);
   return message;

@@ -16,6 +16,7 @@ import { argumentsOf } from '../call-arguments.js';
 import { plainCallId } from '../call-ids.js';
 import { applyDialect } from '../dialect-members.js';
 import { apart, encodeFunctionTools, resultText } from '../function-tools.js';
+import { isMadeCallId } from '../made-call-id.js';
 import { loseModalities, loseSampling, loseWishes } from '../settings.js';
 import { loseNames } from '../turns.js';
 
@@ -58,12 +59,13 @@ function encodeSaid(message: ModelMessage, encoding: Encoding): JsonObject[] {
     else if (block.type === 'image') lose(block, 'the provider fetches no images', encoding);
     else if (block.type === 'reasoning' && block.provider === 'ollama') thoughts.push(block.text ?? '');
     else if (block.type === 'reasoning') lose(block, 'the model takes back only thoughts of its own', encoding);
-    else if (block.type === 'tool-call')
+    else if (block.type === 'tool-call') {
+      if (block.signature !== undefined) ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
       calls.push({
-        ...(!block.id.startsWith('call_gh') && { id: plainCallId(block.id) }),
+        ...(!isMadeCallId(block.id) && { id: plainCallId(block.id) }),
         function: { name: block.name, arguments: argumentsOf(block, ledger) },
       });
-    else lose(block, `the model’s format has no ${block.type === 'other' ? block.kind : block.type} in messages`, encoding);
+    } else lose(block, `the model’s format has no ${block.type === 'other' ? block.kind : block.type} in messages`, encoding);
     if (block.type === 'text' && block.citations !== undefined) lose(block, 'citations of another format are not taken back', encoding);
     if (block.type === 'image' && block.detail !== undefined && block.detail !== 'auto') lose(block, 'how closely to look cannot be asked for', encoding);
   }
@@ -93,14 +95,17 @@ function encodeMessage(message: ModelMessage, encoding: Encoding): JsonObject[] 
 
 function putTools(body: JsonObject, request: ModelRequest, { same, ledger }: Encoding): void {
   const { toolChoice } = request;
-  if (toolChoice?.kind === 'none') return;
+  if (toolChoice?.kind === 'none') {
+    for (const tool of request.tools ?? []) ledger.changed(tool.at ?? '', 'not told, as no tool may be called');
+    return;
+  }
   const names = toolChoice?.kind === 'tool' ? [toolChoice.name] : toolChoice?.kind === 'allowed' ? toolChoice.names : undefined;
   const offered = (request.tools ?? []).filter((tool) => names === undefined || (tool.type !== 'hosted' && names.includes(tool.name)));
   const tools = encodeFunctionTools(offered, same ? 'ollama' : undefined, ledger);
   for (const tool of offered) if (tool.type === 'function' && tool.strict) ledger.changed(tool.at ?? '', 'arguments are as the model writes them');
+  if (toolChoice !== undefined && toolChoice.kind !== 'auto') ledger.lostSetting('toolChoice', 'the model calls a tool or does not, as it likes');
   if (tools.length === 0) return;
   body.tools = tools;
-  if (toolChoice !== undefined && toolChoice.kind !== 'auto') ledger.lostSetting('toolChoice', 'the model calls a tool or does not, as it likes');
   if (request.parallelToolCalls === false) ledger.lostSetting('parallelToolCalls', 'the model may always call several');
 }
 

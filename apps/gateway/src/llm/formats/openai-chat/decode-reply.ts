@@ -41,7 +41,7 @@ export const argumentsOf = (value: Json | undefined): string =>
 
 /** Content as text, or as parts of text and thinking (Mistral). */
 function contentBlocks(content: Json | undefined, at: string): Block[] {
-  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content, at: `${at}/content` }];
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content, at }];
   return listOf(content).flatMap((part, i): Block[] => {
     const { type, text, thinking, refusal } = objectOf(part);
     const here = `${at}/content/${i}`;

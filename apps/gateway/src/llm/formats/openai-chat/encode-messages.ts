@@ -9,19 +9,21 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from '../../ir/index.js';
+import { plainCallId } from '../call-ids.js';
 import { type Encoding, encodeContent, encodePart } from './encode-parts.js';
 import { detailsOf, readableOf } from './reasoning.js';
 import { shortId } from './short-id.js';
 
 function toolCall(block: ToolCallBlock, { dialect, ledger, same }: Encoding): JsonObject {
-  const id = dialect.shortToolCallIds ? shortId(block.id) : block.id;
+  const own = plainCallId(block.id);
+  const id = dialect.shortToolCallIds ? shortId(own) : own;
   const call: JsonObject = block.custom
     ? { id, type: 'custom', custom: { name: block.name, input: block.arguments } }
     : { id, type: 'function', function: { name: block.name, arguments: block.arguments === '' ? '{}' : block.arguments } };
   if (same && block.arguments === '' && !block.custom) (call.function as JsonObject).arguments = '';
   if (block.signature !== undefined) {
     if (same) call.extra_content = { google: { thought_signature: block.signature } };
-    else ledger.lost(block.at ?? '', 'a signature that only its own provider reads');
+    else ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
   }
   if (block.cache !== undefined) ledger.lost(block.at ?? '', 'calls of tools take no cache marks');
   if (same)
@@ -104,7 +106,8 @@ function toolResult(block: ToolResultBlock, encoding: Encoding, moved: Block[]):
   }
   if (block.error) ledger.lost(block.at ?? '', 'no place for that the tool failed');
   const content = texts.length === 0 ? (block.content.length === 0 ? '' : NO_TEXT) : encodeContent(texts, block.plain === true, encoding);
-  const out: JsonObject = { role: 'tool', tool_call_id: dialect.shortToolCallIds ? shortId(block.callId) : block.callId, content };
+  const callId = plainCallId(block.callId);
+  const out: JsonObject = { role: 'tool', tool_call_id: dialect.shortToolCallIds ? shortId(callId) : callId, content };
   if (encoding.same && block.name !== undefined && block.form !== 'function') out.name = block.name;
   if (block.cache !== undefined) ledger.lost(block.at ?? '', 'results of tools take no cache marks');
   carryRest(out, block, encoding.same, ledger);

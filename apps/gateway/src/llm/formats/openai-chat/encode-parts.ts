@@ -67,7 +67,7 @@ function reportOdd(block: Block, { ledger }: Encoding): void {
     ledger.lost(`${block.at ?? ''}/citations`, 'citations of documents cannot be asked for');
   if (block.type === 'text' && block.citations !== undefined) ledger.lost(`${block.at ?? ''}/citations`, 'texts that are given back carry no citations');
   if ((block.type === 'text' || block.type === 'tool-call') && block.signature !== undefined)
-    ledger.lost(block.at ?? '', 'a signature that only its own provider reads');
+    ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
 }
 
 /** A part of a message's content; undefined where it cannot be one, which is reported. */

@@ -9,15 +9,16 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from '../../ir/index.js';
+import { plainCallId } from '../call-ids.js';
 import { type Encoding, encodePart } from './encode-parts.js';
 import { reasoningItem } from './reasoning-item.js';
 
 function call(block: ToolCallBlock, { ledger, same }: Encoding): JsonObject {
   const item: JsonObject = block.custom
-    ? { type: 'custom_tool_call', call_id: block.id, name: block.name, input: block.arguments }
-    : { type: 'function_call', call_id: block.id, name: block.name, arguments: same || block.arguments !== '' ? block.arguments : '{}' };
+    ? { type: 'custom_tool_call', call_id: plainCallId(block.id), name: block.name, input: block.arguments }
+    : { type: 'function_call', call_id: plainCallId(block.id), name: block.name, arguments: same || block.arguments !== '' ? block.arguments : '{}' };
   if (block.itemId !== undefined && same) item.id = block.itemId;
-  if (block.signature !== undefined) ledger.lost(block.at ?? '', 'a signature that only its own provider reads');
+  if (block.signature !== undefined) ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
   if (block.cache !== undefined) ledger.lost(block.at ?? '', 'calls of tools take no cache marks');
   carryRest(item, block, same, ledger);
   return item;
@@ -26,7 +27,7 @@ function call(block: ToolCallBlock, { ledger, same }: Encoding): JsonObject {
 function result(block: ToolResultBlock, request: ModelRequest, encoding: Encoding): JsonObject {
   const { ledger, same } = encoding;
   const custom = block.custom ?? calledCustom(request, block.callId);
-  const item: JsonObject = { type: custom ? 'custom_tool_call_output' : 'function_call_output', call_id: block.callId };
+  const item: JsonObject = { type: custom ? 'custom_tool_call_output' : 'function_call_output', call_id: plainCallId(block.callId) };
   const [only] = block.content;
   if (block.content.length === 0) item.output = same && !block.plain ? [] : '';
   else if (block.plain && block.content.length === 1 && only?.type === 'text') item.output = only.text;

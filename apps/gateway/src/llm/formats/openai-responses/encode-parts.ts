@@ -62,7 +62,7 @@ export function encodePart(block: Block, said: boolean, encoding: Encoding): Jso
   }
   if (block.type === 'file' && block.context !== undefined) ledger.lost(`${block.at ?? ''}/context`, 'no place for what a document is about');
   if (block.type === 'file' && block.cite) ledger.lost(`${block.at ?? ''}/citations`, 'citations of documents cannot be asked for');
-  if (block.type === 'text' && block.signature !== undefined) ledger.lost(block.at ?? '', 'a signature that only its own provider reads');
+  if (block.type === 'text' && block.signature !== undefined) ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
   if (said && block.cache !== undefined) ledger.lost(block.at ?? '', 'what models said takes no cache marks');
   else putCacheMark(part, block, same, dialect, ledger);
   carryRest(part, block, same, ledger);
