@@ -11,6 +11,8 @@ export interface Upgrade {
   readonly websocket: boolean;
   /** Of its messages, where policies say so. */
   limits?: UpgradeLimits;
+  /** Looks on while bytes go to the client. */
+  look?: (bytes: Buffer, from: number, to: number) => void;
 }
 
 /** One for each policy that has some. */

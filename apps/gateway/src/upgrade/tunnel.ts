@@ -84,6 +84,8 @@ export class Tunnel implements Call, CallHandler {
       this.finishFrame(bytes, count);
       return;
     }
+    const look = this.x.upgrade?.look;
+    if (look !== undefined) eachPiece(count, (from, to) => look(bytes, from, to));
     if (this.upstreamMeter !== null) {
       this.measured(this.upstreamMeter, bytes, count);
       return;

@@ -17,6 +17,7 @@ import { LlmCall } from './llm-call.js';
 import { ModelMeter } from './model-meter.js';
 import { ANTHROPIC_VERSION } from './model-problem.js';
 import { PreparedCall } from './prepared.js';
+import { startRealtime } from './realtime.js';
 
 const CONTENT_TYPE = new HeaderName('content-type');
 const CONTENT_ENCODING = new HeaderName('content-encoding');
@@ -144,6 +145,7 @@ export class LlmTerminal implements Terminal {
     const endpoint = endpointOf(x.method === 'HEAD' ? 'GET' : x.method, x.path.slice(x.restAt), x.head.find(ANTHROPIC_VERSION) >= 0);
     if (endpoint === null) x.answer(missingOperation(x));
     else if (endpoint.operation === 'models') x.answer(listModels(x, this.api, endpoint));
+    else if (endpoint.operation === 'realtime') startRealtime(x, this.api, endpoint);
     else new Reading(x, this.api, endpoint).start();
   }
 }
