@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, test } from 'vitest';
-import { allEndpoints, type Endpoint, openApiDocument, ROLE_PERMISSIONS, TENANT_PERMISSIONS } from './index.js';
+import { allEndpoints, openApiDocument, ROLE_PERMISSIONS, TENANT_PERMISSIONS } from './index.js';
 
 const endpoints = allEndpoints;
 

@@ -15,31 +15,19 @@ export const ModelRouteTarget = ModelTarget.extend({
   abilities: z.array(ModelAbility),
 });
 
+const { id: _id, name: _name, targets, ...settings } = shape;
+
 export const ModelRouteView = z.object({
+  ...settings,
   id: id('modelRoute'),
   name: z.string(),
   description: z.string(),
   targets: z.array(ModelRouteTarget),
-  strategy: shape.strategy,
-  slo: shape.slo,
-  hedge: shape.hedge,
-  fallback: shape.fallback,
-  exposure: shape.exposure,
   createdAt: instant,
   updatedAt: instant,
 });
 
-const fields = {
-  name: ModelRouteName,
-  description: z.string().max(2_000),
-  targets: shape.targets,
-  strategy: shape.strategy,
-  slo: shape.slo,
-  hedge: shape.hedge,
-  fallback: shape.fallback,
-  exposure: shape.exposure,
-};
-const Body = z.strictObject({ ...fields, description: fields.description.default('') });
+const Body = z.strictObject({ ...settings, name: ModelRouteName, description: z.string().max(2_000).default(''), targets });
 
 /** A model that the tenant’s APIs offer to callers. */
 export const CallableModel = z.object({

@@ -1,7 +1,8 @@
 import type { ModelRoute as Wire } from '@gatehouse/definition';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type RouteSettings = Pick<Wire, 'slo' | 'hedge' | 'fallback' | 'exposure'>;
+/** All but what has columns of its own. */
+export type RouteSettings = Omit<Wire, 'id' | 'name' | 'targets' | 'strategy'>;
 
 @Entity('model_routes')
 export class ModelRoute {

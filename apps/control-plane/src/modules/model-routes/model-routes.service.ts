@@ -132,9 +132,4 @@ export class ModelRoutesService {
   }
 }
 
-const fieldsOf = ({ name, description, strategy, slo, hedge, fallback, exposure }: Body) => ({
-  name,
-  description,
-  strategy,
-  settings: { ...(slo && { slo }), ...(hedge && { hedge }), fallback, exposure },
-});
+const fieldsOf = ({ name, description, strategy, targets: _, ...settings }: Body) => ({ name, description, strategy, settings });

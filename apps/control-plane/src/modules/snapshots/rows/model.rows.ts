@@ -66,7 +66,7 @@ export class ModelRows {
   }
 
   async routes(tx: Tx, groupId: string, tenantIds: readonly string[]): Promise<Map<string, ModelRoute[]>> {
-    const rows = await tx.sql<ModelRoute & { tenantId: string; settings: Pick<ModelRoute, 'slo' | 'hedge' | 'fallback' | 'exposure'> }>(
+    const rows = await tx.sql<ModelRoute & { tenantId: string; settings: Omit<ModelRoute, 'id' | 'name' | 'targets' | 'strategy'> }>(
       `select id, tenant_id as "tenantId", name, strategy, settings, (select jsonb_agg(jsonb_build_object('providerId', t.provider_id, 'model', t.model,
          'weight', t.weight, 'priority', t.priority) order by t.position) from model_route_targets t where t.tenant_id = r.tenant_id and t.route_id = r.id) as targets
        from model_routes r where ${OF_GROUP} and tenant_id = any($2)`,

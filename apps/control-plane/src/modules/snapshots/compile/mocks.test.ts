@@ -34,12 +34,3 @@ test('schemas do not cross for a mock alone', () => {
   expect([asksForMocks(state([policy('mock')])), asksForValidation(state([policy('mock')]))]).toEqual([true, false]);
   expect(contractsOf(state([policy('mock')]))?.schemas).toBeUndefined();
 });
-
-test('what the document says crosses for tools, with what their arguments must look like', () => {
-  const made = state([policy('mcp-server')]);
-  const validation = { parameters: [], responses: [] };
-  made.revision.contracts = { operations: { 'GET /pets': validation, 'POST /pets': validation }, schemas: {}, words: { 'GET /pets': 'All pets.' } };
-  const contracts = contractsOf(made);
-  expect([asksForValidation(made), asksForMocks(made)]).toEqual([true, false]);
-  expect(OPERATIONS.map((operation) => contracts?.of(operation))).toEqual([{ validation, words: 'All pets.' }, { validation }]);
-});
