@@ -39,7 +39,7 @@ export function CallStoryView({ tenant, scope, requestId, onWhole }: CallStoryPr
       <CallExplanation record={data.record} explanation={data.explanation} />
       <section aria-label="Timeline">
         <h2 className="mb-2 font-semibold text-14 text-ink">What happened, in order</h2>
-        <CallTimeline record={data.record} />
+        <CallTimeline tenant={tenant} record={data.record} />
       </section>
       <section aria-label="Facts">
         <h2 className="mb-2 font-semibold text-14 text-ink">Facts</h2>

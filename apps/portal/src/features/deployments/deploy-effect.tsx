@@ -1,5 +1,5 @@
 import type { VersionView } from '@/features/apis/thing/thing-context';
-import { needsUpstream } from '@/features/revisions/needs-upstream';
+import { useNeedsUpstream } from '@/features/revisions/use-needs-upstream';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { Note } from '@/ui/note';
 import { DeployDiff } from './deploy-diff';
@@ -18,6 +18,7 @@ function who({ kind }: DeployEffectProps['target'], { state, name }: VersionView
 
 /** What will be different, for whom, and how to undo it. */
 export function DeployEffect({ revision, target, version }: DeployEffectProps) {
+  const needsUpstream = useNeedsUpstream(revision.settings);
   const before =
     target.revisionNumber === null
       ? `Nothing runs in ${target.slug} yet. To undo it, withdraw the deployment.`
@@ -25,7 +26,7 @@ export function DeployEffect({ revision, target, version }: DeployEffectProps) {
         ? `Revision ${revision.number} runs there already; it is sent to the gateways anew.`
         : `It replaces revision ${target.revisionNumber} in ${target.slug}. To undo it, roll back to revision ${target.revisionNumber}.`;
   if (target.pinned) return <Note tone="warn">{`${target.slug} is pinned to revision ${target.revisionNumber}. Lift the pin there first.`}</Note>;
-  if (needsUpstream(revision.settings))
+  if (needsUpstream)
     return <Note tone="warn">{`Revision ${revision.number} names no upstream: make a new draft from it and choose one under Policies & routing.`}</Note>;
   return (
     <>

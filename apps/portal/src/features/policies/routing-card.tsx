@@ -33,6 +33,7 @@ interface RoutingCardProps {
 
 /** Where calls go, and who may call at all. */
 export function RoutingCard({ value, onChange, readOnly, errors }: RoutingCardProps) {
+  const toModels = useThing().api.kind === 'llm';
   const way = value.egress === undefined ? 'upstream' : 'out';
   const choose = (next: (typeof WAYS)[number]['value']) => {
     if (readOnly || next === way) return;
@@ -42,9 +43,13 @@ export function RoutingCard({ value, onChange, readOnly, errors }: RoutingCardPr
     <Card title="Routing" description="Where calls go once every policy let them through.">
       <fieldset disabled={readOnly} className="flex flex-col gap-4">
         <legend className="sr-only">Routing</legend>
-        <Field label="Calls go">
-          <RadioGroup aria-label="Calls go" value={way} options={WAYS} onChange={choose} />
-        </Field>
+        {toModels ? (
+          <p className="text-13 text-ink">To models: callers name a model or a model route, and a provider of the tenant answers.</p>
+        ) : (
+          <Field label="Calls go">
+            <RadioGroup aria-label="Calls go" value={way} options={WAYS} onChange={choose} />
+          </Field>
+        )}
         {value.egress === undefined ? (
           <InwardFields value={value} onChange={onChange} readOnly={readOnly} errors={errors} />
         ) : (
@@ -55,8 +60,7 @@ export function RoutingCard({ value, onChange, readOnly, errors }: RoutingCardPr
   );
 }
 
-/** Of an API that leads to an upstream. */
-function InwardFields({ value, onChange, readOnly, errors }: RoutingCardProps) {
+function UpstreamField({ value, onChange, readOnly, errors }: RoutingCardProps) {
   const { tenant } = useThing();
   const { data } = useQuery({ queryKey: ['upstreams', tenant, 'pick'], queryFn: () => api.upstreams.list({ params: { tenant } }) });
   const upstreams = data?.items ?? [];
@@ -65,19 +69,27 @@ function InwardFields({ value, onChange, readOnly, errors }: RoutingCardProps) {
     ...upstreams.map(({ id, name, targets }) => ({ value: id, label: name, hint: targets.map(({ url }) => url).join(', ') })),
   ];
   return (
+    <Field
+      label="Upstream"
+      error={errors.find(({ pointer }) => pointer === '/settings/upstreamId')?.detail}
+      hint={
+        <>
+          Targets, health checks and time-outs are set at the <TextLink href={`/console/${tenant}/upstreams`}>upstreams</TextLink>, live at once
+        </>
+      }
+      className="max-w-md"
+    >
+      <Select value={value.upstreamId ?? NONE} options={options} disabled={readOnly} onChange={(id) => onChange({ upstreamId: id === NONE ? null : id })} />
+    </Field>
+  );
+}
+
+/** Of an API that leads to an upstream, or to models. */
+function InwardFields(props: RoutingCardProps) {
+  const { value, onChange, readOnly } = props;
+  return (
     <>
-      <Field
-        label="Upstream"
-        error={errors.find(({ pointer }) => pointer === '/settings/upstreamId')?.detail}
-        hint={
-          <>
-            Targets, health checks and time-outs are set at the <TextLink href={`/console/${tenant}/upstreams`}>upstreams</TextLink>, live at once
-          </>
-        }
-        className="max-w-md"
-      >
-        <Select value={value.upstreamId ?? NONE} options={options} disabled={readOnly} onChange={(id) => onChange({ upstreamId: id === NONE ? null : id })} />
-      </Field>
+      {useThing().api.kind === 'http' && <UpstreamField {...props} />}
       <Field label="Paths that are no operation">
         <RadioGroup
           aria-label="Paths that are no operation"

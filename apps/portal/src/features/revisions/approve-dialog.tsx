@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Field } from '@/ui/field';
 import { Textarea } from '@/ui/input';
-import { needsUpstream } from './needs-upstream';
+import { useNeedsUpstream } from './use-needs-upstream';
 import type { RevisionView } from './revision-review';
 
 interface ApproveDialogProps {
@@ -14,6 +14,7 @@ interface ApproveDialogProps {
 
 export function ApproveDialog({ revision, onClose, onApprove }: ApproveDialogProps) {
   const [comment, setComment] = useState('');
+  const needsUpstream = useNeedsUpstream(revision.settings);
   return (
     <ConfirmDialog
       open
@@ -23,7 +24,7 @@ export function ApproveDialog({ revision, onClose, onApprove }: ApproveDialogPro
       confirmLabel={`Approve revision ${revision.number}`}
       onConfirm={() => onApprove(comment.trim())}
     >
-      {needsUpstream(revision.settings) && (
+      {needsUpstream && (
         <p className="text-13 text-warn">It names no upstream, so it cannot be deployed. Choose one under Policies &amp; routing before approving it.</p>
       )}
       <Field label="Comment" optional hint="Told to the author">
