@@ -1,6 +1,6 @@
 import type { VersionView } from '@/features/apis/thing/thing-context';
-import { useNeedsUpstream } from '@/features/revisions/use-needs-upstream';
 import type { RevisionView } from '@/features/revisions/revision-review';
+import { useNeedsUpstream } from '@/features/revisions/use-needs-upstream';
 import { Note } from '@/ui/note';
 import { DeployDiff } from './deploy-diff';
 

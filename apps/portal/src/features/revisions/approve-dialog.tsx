@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { Field } from '@/ui/field';
 import { Textarea } from '@/ui/input';
-import { useNeedsUpstream } from './use-needs-upstream';
 import type { RevisionView } from './revision-review';
+import { useNeedsUpstream } from './use-needs-upstream';
 
 interface ApproveDialogProps {
   revision: RevisionView;
