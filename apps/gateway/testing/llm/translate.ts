@@ -39,7 +39,11 @@ export const anyRequest = (from: Codec, stream = false): ModelRequest => ({
 
 export function translateReply(from: Codec, to: Codec, body: Json): Translated<Json> {
   const ledger = newLedger();
-  return { out: asJson(to.encodeReply(from.decodeReply(body), anyRequest(to), ledger)), entries: ledger.entries };
+  const reply = from.decodeReply(body);
+  // made anew where the provider tells none
+  reply.created ??= 1_700_000_000;
+  if (reply.id === '') reply.id = 'made';
+  return { out: asJson(to.encodeReply(reply, anyRequest(to), ledger)), entries: ledger.entries };
 }
 
 /** Encoders name members of parts by the words of the model types: what a format has for those. */

@@ -45,7 +45,7 @@ export interface EventEncoder {
 /** What a stored or failed reply tells of itself besides its body. */
 export type HeaderReader = (name: string) => string | undefined;
 
-/** One per wire format. Pure: no I/O, no clock, no state but that of event decoders and encoders. */
+/** One per wire format. No I/O, no state but that of event decoders and encoders. */
 export interface Codec {
   readonly wireFormat: WireFormat;
   /** @throws BadModelRequest */

@@ -33,7 +33,9 @@ function toolCall(value: Json, at: string): ToolCallBlock {
   };
   if (custom !== undefined && custom !== null) block.custom = true;
   const signature = textOf(objectOf(objectOf(extra_content).google).thought_signature);
-  if (signature !== undefined) block.signature = signature;
+  // one that stands in the id goes back there alone: providers of this format refuse members that they do not know
+  if (block.signature !== undefined) block.form = 'id';
+  if (signature !== undefined) Object.assign(block, { signature, form: 'extra_content' });
   else if (extra_content !== undefined) others.extra_content = extra_content;
   const inner = restOf(more);
   if (inner !== undefined) others[custom === undefined ? 'function' : 'custom'] = inner;

@@ -21,7 +21,7 @@ function toolCall(block: ToolCallBlock, { dialect, ledger, same }: Encoding): Js
     ? { id, type: 'custom', custom: { name: block.name, input: block.arguments } }
     : { id, type: 'function', function: { name: block.name, arguments: block.arguments === '' ? '{}' : block.arguments } };
   if (same && block.arguments === '' && !block.custom) (call.function as JsonObject).arguments = '';
-  if (block.signature !== undefined) {
+  if (block.signature !== undefined && block.form !== 'id') {
     if (same) call.extra_content = { google: { thought_signature: block.signature } };
     else ledger.lost(`${block.at ?? ''}/signature`, 'a proof that only its own provider reads');
   }

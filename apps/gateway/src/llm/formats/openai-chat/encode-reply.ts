@@ -11,6 +11,7 @@ import {
   type ToolCallBlock,
 } from '../../ir/index.js';
 import { sealCallId } from '../call-ids.js';
+import { madeAt, madeId } from '../openai/made.js';
 import { toChatUsage } from '../openai/usage.js';
 import { encodeAnnotation } from './citations.js';
 import { urlOf } from './encode-parts.js';
@@ -113,9 +114,9 @@ function encodeChoice(choice: Choice, request: ModelRequest, same: boolean, ledg
 export function encodeReply(reply: ModelReply, request: ModelRequest, ledger: Ledger): Json {
   const same = reply.from === 'openai-chat';
   const out: JsonObject = {
-    id: reply.id,
+    id: madeId(reply.id, 'chatcmpl-'),
     object: 'chat.completion',
-    created: reply.created ?? 0,
+    created: madeAt(reply.created),
     model: reply.model,
     choices: reply.choices.map((choice) => encodeChoice(choice, request, same, ledger)),
   };

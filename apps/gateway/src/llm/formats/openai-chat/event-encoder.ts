@@ -14,6 +14,7 @@ import {
   type Usage,
 } from '../../ir/index.js';
 import { toOpenAiError } from '../openai/errors.js';
+import { madeAt, madeId } from '../openai/made.js';
 import { toChatUsage } from '../openai/usage.js';
 import { encodeAnnotation } from './citations.js';
 import { urlOf } from './encode-parts.js';
@@ -70,7 +71,7 @@ export class ChatEventEncoder implements EventEncoder {
 
   private start(event: StartEvent): string {
     this.same = event.from === 'openai-chat';
-    this.head = { id: event.id, object: 'chat.completion.chunk', created: event.created ?? 0, model: event.model };
+    this.head = { id: madeId(event.id, 'chatcmpl-'), object: 'chat.completion.chunk', created: madeAt(event.created), model: event.model };
     if (event.serviceTier !== undefined) this.head.service_tier = event.serviceTier;
     if (this.same && event.rest !== undefined) this.head = { ...event.rest, ...this.head };
     this.prefix = `data: ${JSON.stringify(this.head).slice(0, -1)},"choices":[{"index":`;

@@ -28,7 +28,7 @@ export function finishFromResponse(response: JsonObject): Finish {
   return reason === 'max_output_tokens' || reason === undefined ? 'length' : { other: reason };
 }
 
-export function callOf(item: JsonObject, at: string): ToolCallBlock {
+function callOf(item: JsonObject, at: string): ToolCallBlock {
   const { type, id, call_id, name, arguments: args, input, status: _, ...others } = item;
   const custom = type === 'custom_tool_call';
   const block: ToolCallBlock = {

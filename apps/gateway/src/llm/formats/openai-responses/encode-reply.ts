@@ -10,6 +10,7 @@ import {
   type ModelRequest,
   newLedger,
 } from '../../ir/index.js';
+import { madeAt, madeId } from '../openai/made.js';
 import { toResponsesUsage } from '../openai/usage.js';
 import { isWords, itemId, itemIdOf, itemOf, sameMessage, textPart } from './output-items.js';
 import { encodeToolChoice, encodeTools } from './tools.js';
@@ -83,18 +84,19 @@ export function encodeReply(reply: ModelReply, request: ModelRequest, ledger: Le
   const same = reply.from === 'openai-responses';
   const [choice, ...others] = reply.choices;
   for (const other of others) ledger.lost(other.at ?? `/choices/${other.index}`, 'a response is one choice');
+  const id = madeId(reply.id, 'resp_');
   const { status, incomplete_details } = statusOf(choice?.finish ?? 'error');
   if (choice?.stopSequence !== undefined) ledger.lost(choice.at ?? '', 'no place for the sequence that it stopped at');
   const out: JsonObject = {
-    id: reply.id,
+    id,
     object: 'response',
-    created_at: reply.created ?? 0,
+    created_at: madeAt(reply.created),
     status,
     error: null,
     incomplete_details,
     ...(same ? {} : echoOf(request)),
     model: reply.model,
-    output: choice === undefined ? [] : outputOf(choice, reply.id, same, ledger),
+    output: choice === undefined ? [] : outputOf(choice, id, same, ledger),
   };
   if (choice !== undefined) carryRest(out, choice, false, ledger);
   if (reply.usage !== undefined) out.usage = toResponsesUsage(reply.usage);

@@ -15,6 +15,7 @@ import {
   type StartEvent,
 } from '../../ir/index.js';
 import { toOpenAiError } from '../openai/errors.js';
+import { madeAt, madeId } from '../openai/made.js';
 import { encodeTokens } from '../openai-chat/logprobs.js';
 import { encodeAnnotation } from './citations.js';
 import { echoOf, encodeReply, statusOf } from './encode-reply.js';
@@ -49,6 +50,7 @@ export class ResponsesEventEncoder implements EventEncoder {
   private out = '';
   private head: JsonObject = {};
   private id = '';
+  private created = 0;
   private same = false;
   private message: OpenMessage | undefined;
   private finish: FinishEvent | undefined;
@@ -104,11 +106,12 @@ export class ResponsesEventEncoder implements EventEncoder {
 
   private start(event: StartEvent): void {
     this.same = event.from === 'openai-responses';
-    this.id = event.id;
+    this.id = madeId(event.id, 'resp_');
+    this.created = madeAt(event.created);
     this.head = {
-      id: event.id,
+      id: this.id,
       object: 'response',
-      created_at: event.created ?? 0,
+      created_at: this.created,
       status: 'in_progress',
       error: null,
       incomplete_details: null,
@@ -292,7 +295,11 @@ export class ResponsesEventEncoder implements EventEncoder {
   }
 
   private end(): void {
-    const response = encodeReply({ ...this.whole.reply, choices: this.whole.reply.choices.filter((choice) => choice.index === 0) }, this.request, newLedger());
+    const response = encodeReply(
+      { ...this.whole.reply, id: this.id, created: this.created, choices: this.whole.reply.choices.filter((choice) => choice.index === 0) },
+      this.request,
+      newLedger(),
+    );
     const { status } = statusOf(this.finish?.finish ?? 'error');
     this.emit(status === 'incomplete' ? 'response.incomplete' : status === 'failed' ? 'response.failed' : 'response.completed', { response });
   }
