@@ -27,15 +27,22 @@ conformanceOnAllWires('the policy token-introspection', () => {
       ...config,
     });
     const served = await serveWith([introspection, ...SUBSCRIBED], directory([held]), options);
-    return { issuer, answers, ...served };
+    /** Something else of the API. */
+    const change = () => {
+      const changed = api({ policies: [policy('headers'), introspection, ...SUBSCRIBED] });
+      return served.gateway.load([changed, upstream(served.behind.url), plan(), ...directory([held])]);
+    };
+    return { issuer, answers, change, ...served };
   };
   const active = (more: Record<string, unknown> = {}) => ({ active: true, client_id: 'shop', sub: 'ada', scope: 'pets:read', ...more });
 
   test('asks about each token once, and lets the registered application in', async () => {
-    const { ask, answers, issuer, gateway } = await serve();
+    const { ask, answers, issuer, gateway, change } = await serve();
     answers.set('opaque', active());
     const all = await Promise.all(Array.from({ length: 8 }, () => ask(bearer('opaque'))));
     expect(all.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect((await ask(bearer('opaque'))).status).toBe(200);
+    expect(change()).toEqual([]);
     expect((await ask(bearer('opaque'))).status).toBe(200);
     expect(issuer.requests).toHaveLength(1);
     // RFC 6749, 2.3.1

@@ -1,6 +1,7 @@
 import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import type { Runtime } from '../compile/runtime.js';
+import type { PolicySite } from '../pipeline/policy.js';
 import { joseCode, loadJose } from './jose.js';
 
 const TIMEOUT_MS = 5_000;
@@ -112,23 +113,8 @@ export class IssuerKeys {
   }
 }
 
-/** By process and source: a new snapshot asks nobody anew. */
-const kept = new WeakMap<object, Map<string, IssuerKeys>>();
-const SOURCES_MAX = 1_000;
-
-export function issuerKeys(runtime: Runtime, source: { issuer: string; keysUrl: string | undefined; maxAgeMs: number }): IssuerKeys {
-  let sources = kept.get(runtime);
-  if (sources === undefined) {
-    sources = new Map();
-    kept.set(runtime, sources);
-  }
-  const name = JSON.stringify([source.issuer, source.keysUrl ?? null, source.maxAgeMs]);
-  let keys = sources.get(name);
-  if (keys === undefined) {
-    // configurations come and go; whoever holds an older one goes on using it
-    if (sources.size >= SOURCES_MAX) sources.clear();
-    keys = new IssuerKeys(runtime, source);
-    sources.set(name, keys);
-  }
-  return keys;
+/** Of all policies that name the same: a new snapshot asks nobody anew. */
+export function issuerKeys(runtime: Runtime, site: PolicySite, source: { issuer: string; keysUrl: string | undefined; maxAgeMs: number }): IssuerKeys {
+  const { issuer, keysUrl = null, maxAgeMs } = source;
+  return site.lasting(`issuer-keys:${JSON.stringify([issuer, keysUrl, maxAgeMs])}`, () => new IssuerKeys(runtime, source));
 }

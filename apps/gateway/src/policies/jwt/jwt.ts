@@ -29,7 +29,7 @@ class Jwt extends TokenPolicy {
     super(runtime, site, config, reader);
     this.claimReader = reader;
     void loadJose();
-    this.keys = issuerKeys(runtime, { issuer: config.issuer, keysUrl: config.keysUrl, maxAgeMs: config.keysMaxAgeMs });
+    this.keys = issuerKeys(runtime, site, { issuer: config.issuer, keysUrl: config.keysUrl, maxAgeMs: config.keysMaxAgeMs });
   }
 
   /** In a list of several, tokens of other issuers are others' to judge. */

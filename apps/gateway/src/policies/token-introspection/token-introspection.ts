@@ -16,12 +16,17 @@ const OTHER_AUDIENCE = tokenRefused('The token is for another audience.');
 const UNREACHABLE = refuse('gateway.issuer_unreachable');
 const BUSY = refuse('gateway.issuer_unreachable', 'Too many tokens are being asked about at once.');
 
-class TokenIntrospection extends TokenPolicy {
-  private readonly active = new TokenMemory<Meaning>(GENERATION_MAX);
+/** What was heard of tokens. */
+class Heard {
+  readonly active = new TokenMemory<Meaning>(GENERATION_MAX);
   /** Apart from the active ones: what anybody can make up must not push them out. */
-  private readonly inactive = new TokenMemory<true>(GENERATION_MAX);
+  readonly inactive = new TokenMemory<true>(GENERATION_MAX);
   /** One question per token, however many calls carry it. */
-  private readonly asking = new Map<string, Promise<Meaning | Reply>>();
+  readonly asking = new Map<string, Promise<Meaning | Reply>>();
+}
+
+class TokenIntrospection extends TokenPolicy {
+  private readonly heard: Heard;
   private readonly authorization: string;
   private readonly claimReader: ClaimReader;
 
@@ -34,6 +39,8 @@ class TokenIntrospection extends TokenPolicy {
     const reader = new ClaimReader(config, site.api?.tenant.id ?? '', config.issuer ?? config.endpoint);
     super(runtime, site, config, reader);
     this.claimReader = reader;
+    // else a change elsewhere in the API would ask about every token in use at once
+    this.heard = site.lasting(`${site.place}:${JSON.stringify(config)}`, () => new Heard());
     // RFC 6749, 2.3.1: both are form-encoded first
     this.authorization = `Basic ${Buffer.from(`${formEncoded(config.clientId)}:${formEncoded(secret)}`).toString('base64')}`;
   }
@@ -46,15 +53,16 @@ class TokenIntrospection extends TokenPolicy {
 
   protected prove(token: string, nowMs: number): Meaning | Reply | Promise<Meaning | Reply> {
     const key = tokenKey(token);
-    const known = this.active.get(key, nowMs);
+    const { active, inactive, asking } = this.heard;
+    const known = active.get(key, nowMs);
     if (known !== undefined) return known;
-    if (this.inactive.get(key, nowMs)) return INACTIVE;
-    const asked = this.asking.get(key);
+    if (inactive.get(key, nowMs)) return INACTIVE;
+    const asked = asking.get(key);
     if (asked !== undefined) return asked;
-    if (this.asking.size >= this.config.callsMax) return BUSY;
-    const asking = this.ask(token, key).finally(() => this.asking.delete(key));
-    this.asking.set(key, asking);
-    return asking;
+    if (asking.size >= this.config.callsMax) return BUSY;
+    const question = this.ask(token, key).finally(() => asking.delete(key));
+    asking.set(key, question);
+    return question;
   }
 
   private async ask(token: string, key: string): Promise<Meaning | Reply> {
@@ -69,12 +77,12 @@ class TokenIntrospection extends TokenPolicy {
     const now = runtime.clock.now();
     const refusal = this.refusal(answer, now);
     if (refusal !== undefined) {
-      this.inactive.set(key, true, now + config.inactiveCacheMs);
+      this.heard.inactive.set(key, true, now + config.inactiveCacheMs);
       return refusal;
     }
     const meaning = this.claimReader.read(answer);
     const end = answer.exp === undefined ? Number.POSITIVE_INFINITY : answer.exp * 1000;
-    this.active.set(key, meaning, Math.min(now + config.cacheMs, end));
+    this.heard.active.set(key, meaning, Math.min(now + config.cacheMs, end));
     return meaning;
   }
 
