@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
 
 const MARK = '_gh1_';
+/** As a text begins that the envelope of proofs made. */
+const PROOF = '"gh1.';
 const SEALED = /^(.+?)_gh1_([bt])([A-Za-z0-9_-]+)$/;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
@@ -32,5 +34,5 @@ export function openCallId(id: string): OpenedCallId {
 /** The id without what it carries: for providers whose proof it is not. */
 export const plainCallId = (id: string): string => (id.includes(MARK) ? openCallId(id).id : id);
 
-/** Whether a body may hold such ids: its bytes are then not to be passed on as they are. */
-export const mayHoldSealedCallIds = (body: Buffer): boolean => body.includes(MARK);
+/** Whether a body may hold what the gateway gave out in the place of another provider's own: ids of calls, or proofs of thoughts. Its bytes are then not to be passed on as they are. */
+export const mayHoldForeignProofs = (body: Buffer): boolean => body.includes(MARK) || body.includes(PROOF);

@@ -45,13 +45,3 @@ export function resultsFirst(blocks: readonly Block[]): Block[] {
 export function loseNames(messages: readonly ModelMessage[], ledger: Ledger): void {
   for (const { name, at } of messages) if (name !== undefined) ledger.lost(`${at ?? ''}/name`, 'the model’s format has no names of speakers');
 }
-
-/** The text of blocks that are nothing else, one paragraph each; undefined where there is something else. */
-export function textOfBlocks(blocks: readonly Block[], between = '\n\n'): string | undefined {
-  const texts: string[] = [];
-  for (const block of blocks) {
-    if (block.type !== 'text' && block.type !== 'refusal') return undefined;
-    texts.push(block.text);
-  }
-  return texts.join(between);
-}

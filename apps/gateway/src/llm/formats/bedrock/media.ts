@@ -19,7 +19,7 @@ const TYPES: Record<string, string> = {
 };
 const ENDINGS = new Map(Object.entries(TYPES).map(([ending, type]) => [type, ending]));
 
-export const typeOf = (format: string, kind: 'image' | 'document' | 'audio' | 'video'): string =>
+const typeOf = (format: string, kind: 'image' | 'document' | 'audio' | 'video'): string =>
   TYPES[format] ?? (kind === 'document' ? 'application/octet-stream' : `${kind}/${format}`);
 const endingOf = (mediaType: string): string | undefined => ENDINGS.get(mediaType.replace('image/jpg', 'image/jpeg'));
 
@@ -48,7 +48,7 @@ export function decodeMedia(kind: 'image' | 'document' | 'audio', value: JsonObj
 }
 
 /** Names of documents may hold few characters, no two blanks together, and no two documents one name. */
-export const documentName = (name: string | undefined, position: number): string =>
+const documentName = (name: string | undefined, position: number): string =>
   (name ?? `document ${position}`)
     .replace(/[^A-Za-z0-9\s()[\]-]/g, '-')
     .replace(/\s+/g, ' ')
