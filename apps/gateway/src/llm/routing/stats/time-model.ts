@@ -11,10 +11,10 @@ export type TimePrior = readonly [base: number, perThousandTokens: number, perTh
 const SPREAD = 2;
 const SPREAD_LEAST = [100, 60, 60] as const;
 
-/** About so many of the latest calls decide the coefficients, and the shape of what is left. */
+/** About so many of the latest calls decide the coefficients, those of the long run, and the shape of what is left: tails are rare, and need more. */
 const FORGETTING = 1 - 1 / 300;
 const SLOW_FORGETTING = 1 - 1 / 20_000;
-const SHAPE_MEMORY = 250;
+const SHAPE_MEMORY = 700;
 const SHAPE_PRIOR = { count: 12, spread: 0.45 };
 /** In units of what was predicted: one call that took longer counts as this. */
 const ERROR_MAX = 1.5;
