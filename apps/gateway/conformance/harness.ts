@@ -17,7 +17,7 @@ import {
 } from '@gatehouse/definition';
 import { canonicalJson, hashApiKey, mintApiKey, sha256Hex, unseal } from '@gatehouse/kernel';
 import { startUpstream, type UpstreamHandler } from '@gatehouse/testing';
-import { beforeEach, describe, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
 import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compile/snapshot.js';
 import type { WayOut } from '../src/egress/way-out.js';
@@ -190,6 +190,10 @@ function onEach(variants: readonly Variant[], behaviour: string, tests: () => vo
     describe(`${behaviour} (${one.name})`, () => {
       beforeEach(() => {
         variant = one;
+      });
+      // files share this module: one that names no wire has the first
+      afterEach(() => {
+        variant = CLEAR[0] as Variant;
       });
       tests();
     });
