@@ -1,4 +1,4 @@
-import { API } from '@gatehouse/contracts';
+import { API, type Result } from '@gatehouse/contracts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DesignApp, deploy, designApp, designRows, designTenant, example, importApi, PETSTORE } from '../../testing/design.js';
 import type { TestTenant } from '../../testing/index.js';
@@ -174,4 +174,39 @@ test('another tenant finds nothing, by slug or by id', async () => {
     expect(await owner.request(API.versions.list, { params: { tenant: 'other', api } })).toMatchObject({ status: 404 });
     expect(await owner.request(API.apis.get, { params: { tenant: 'acme', api } })).toMatchObject({ status: 404 });
   }
+});
+
+describe('an API of kind llm', () => {
+  const llm = (more: object = {}) => create({ name: 'Models', kind: 'llm', ...more });
+  test('needs a name only: it brings its document, answers without a version in its path, and the first is called llm', async () => {
+    const { status, body } = await llm();
+    expect(status).toBe(201);
+    const { api, version, revision } = body as Result<typeof API.apis.create>;
+    expect(api).toMatchObject({ slug: 'llm', kind: 'llm', versionBy: { by: 'header' } });
+    expect(version.environments[0]?.url).toBe('http://localhost:8080/acme/llm');
+    expect(revision?.settings).toMatchObject({ upstreamId: null, unmatched: 'forward', llm: { strict: false, anyModel: true } });
+    expect(revision?.operationCount).toBeGreaterThan(30);
+    const at = { ...params, api: 'llm', version: version.name, revision: revision?.id ?? '' };
+    const { operations, problems } = await publisher().call(API.revisions.check, { params: at });
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const paths = ['/v1/chat/completions', '/v1/messages', '/v1beta/models/{model}:generateContent'];
+    expect(operations.map(({ path }) => path)).toEqual(expect.arrayContaining(paths));
+    await deploy(publisher(), { ...params, api: 'llm', version: version.name }, revision?.id ?? '');
+    expect((await llm()).body).toMatchObject({ api: { slug: 'models' } });
+  });
+  test.each([
+    ['a document of its own', { document: PETSTORE }, '/document'],
+    ['an upstream', { settings: { upstreamId: 'ups_01k9z3v7m80000000000000000', llm: {} } }, '/settings/upstreamId'],
+    ['a model route of nobody', { settings: { llm: { routeIds: ['mrt_01k9z3v7m80000000000000000'] } } }, '/settings/llm/routeIds/0'],
+  ])('does not take %s', async (_, more, pointer) => {
+    const before = await designRows(design.app);
+    const { status, body } = await llm({ slug: 'refused', ...more });
+    expect(status).toBe(400);
+    expect((body as { errors: { pointer: string }[] }).errors.map((fault) => fault.pointer)).toContain(pointer);
+    expect(await designRows(design.app)).toBe(before);
+  });
+  test('and no other API has what belongs to it', async () => {
+    const { body } = await create({ name: 'No models', document: PETSTORE, settings: { llm: {} } });
+    expect(body).toMatchObject({ code: 'request.invalid', errors: [{ pointer: '/settings/llm' }] });
+  });
 });
