@@ -2,6 +2,7 @@ import type { ModelOperation, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';
+import type { RerankRequest } from '../../llm/formats/rerank/rerank.js';
 import { BadModelRequest, type EmbeddingRequest, type Ledger, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
@@ -15,6 +16,7 @@ import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
 import { beginningsOf } from './prompt-beginnings.js';
 import { readEmbeddings, writeEmbeddings } from './write-embeddings.js';
+import { ranksAlike, writeRanking } from './write-ranking.js';
 
 /** Bytes of a body for one token of input, about. */
 const BYTES_OF_TOKEN = 4;
@@ -45,6 +47,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
   private proofs: boolean | null = null;
   /** What is asked for, where vectors come from a provider of another format. */
   embedding: EmbeddingRequest | null = null;
+  /** What is to be ranked, where it is written in the provider's own form. */
+  ranking: RerankRequest | null = null;
   private beginnings: readonly Prefix[] | null = null;
 
   constructor(
@@ -125,6 +129,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const { endpoint, asked, format } = this;
     const { provider, model } = target;
     const same = provider.speaks(format) || (format === 'openai-chat' && !isConversation(endpoint) && speaksOpenai(provider.object.wireFormat));
+    if (this.operation === 'rerank' && !ranksAlike(endpoint, provider)) return this.rankingFor(provider, model.id);
     if (same && !this.edited && (!isConversation(endpoint) || !(touches(provider.object.dialect, asked) || this.holdsProofs))) {
       const outgoing = passOn(endpoint, asked, this.body, { contentType: this.contentType, query: this.query }, provider, model.id);
       return outgoing && { outgoing, ledger: null };
@@ -135,6 +140,15 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const ledger = newLedger(this.decoding);
     const outgoing = writeAnew(request, format, provider, model.id, ledger);
     return outgoing && { outgoing, ledger };
+  }
+
+  private rankingFor(provider: CompiledProvider, model: string): { outgoing: Outgoing; ledger: Ledger } | null {
+    const ledger = newLedger();
+    const body = jsonOfBody(this.body);
+    if (body === undefined) throw new BadModelRequest('', 'the body is no JSON');
+    const ranking = writeRanking(body, provider, model, ledger);
+    this.ranking = ranking?.request ?? null;
+    return ranking && { outgoing: ranking.outgoing, ledger };
   }
 
   private embeddingsFor(provider: CompiledProvider, model: string): { outgoing: Outgoing; ledger: Ledger } | null {

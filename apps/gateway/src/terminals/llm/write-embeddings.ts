@@ -1,4 +1,4 @@
-import { embeddingsOf } from '../../llm/embeddings/registry.js';
+import { embeddingCodecOf } from '../../llm/formats/embeddings/index.js';
 import { BadModelReply, type EmbeddingRequest, type Json, type Ledger } from '../../llm/ir/index.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Endpoint } from './endpoint.js';
@@ -9,13 +9,13 @@ const MANY = 'batchEmbedContents';
 /** What a caller wants in numbers, whichever format it speaks. Null: its format has no embeddings. @throws BadModelRequest */
 export function readEmbeddings({ format, model, action }: Endpoint, body: Json, ledger: Ledger): EmbeddingRequest | null {
   const path = { ...(model !== null && { model }), many: action === MANY };
-  return embeddingsOf(format)?.decodeRequest(body, ledger, path) ?? null;
+  return embeddingCodecOf(format)?.decodeRequest(body, ledger, path) ?? null;
 }
 
 /** The same in the provider's own format. Null: it has no embeddings. */
 export function writeEmbeddings(request: EmbeddingRequest, provider: CompiledProvider, model: string, ledger: Ledger): Outgoing | null {
   const { wireFormat, dialect } = provider.object;
-  const codec = embeddingsOf(wireFormat);
+  const codec = embeddingCodecOf(wireFormat);
   if (codec === undefined) return null;
   const encoded = codec.encodeRequest({ ...request, model }, dialect, ledger);
   const path = provider.path('embeddings', wireFormat, model, actionOf(encoded.path));
@@ -33,7 +33,7 @@ export function writeEmbeddings(request: EmbeddingRequest, provider: CompiledPro
 
 /** A provider's vectors in the caller's format. @throws BadModelReply */
 export function answerEmbeddings({ format }: Endpoint, request: EmbeddingRequest, from: Outgoing, answer: Json): Json {
-  const [theirs, ours] = [embeddingsOf(from.wireFormat), embeddingsOf(format)];
+  const [theirs, ours] = [embeddingCodecOf(from.wireFormat), embeddingCodecOf(format)];
   if (theirs === undefined || ours === undefined) throw new BadModelReply('no embeddings');
   return ours.encodeReply(theirs.decodeReply(answer), request);
 }

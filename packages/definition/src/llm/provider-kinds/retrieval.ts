@@ -26,7 +26,7 @@ export const RETRIEVAL: readonly ProviderKind[] = [
     baseUrl: 'https://api.mixedbread.com/v1',
     operations: ['embeddings', 'rerank'],
     paths: { rerank: '/reranking' },
-    dialect: { rerank: 'voyage', unsupported: ['user'] },
+    dialect: { rerank: 'voyage', rename: { documents: 'input', return_documents: 'return_input' }, unsupported: ['user'] },
     docs: 'https://www.mixedbread.com/api-reference',
     keysUrl: 'https://platform.mixedbread.com/',
   }),

@@ -40,7 +40,7 @@ export const ollamaEmbeddings: EmbeddingCodec = {
   encodeRequest(request, _dialect, ledger) {
     const texts = textsOf(request);
     const [only] = texts;
-    const body: JsonObject = { model: request.model, input: request.single && only !== undefined ? only : texts };
+    const body: JsonObject = { model: request.model, input: request.single && request.from === 'ollama' && only !== undefined ? only : texts };
     if (request.dimensions !== undefined) body.dimensions = request.dimensions;
     if (request.truncate !== undefined) body.truncate = request.truncate !== 'NONE';
     if (request.user !== undefined) ledger.lost('/user', 'who asks is not told there');

@@ -5,14 +5,14 @@ import { decodeRanking, decodeRerank, encodeRanking, encodeRerank, rankingUsage 
 const ASKED = { model: 'm', query: 'q', documents: ['a', { text: 'b' }], top_n: 1, return_documents: true };
 
 test.each([
-  ['cohere', '/v2/rerank', { model: 'm', query: 'q', documents: ['a', 'b'], top_n: 1 }],
-  ['jina', '/rerank', { model: 'm', query: 'q', documents: ['a', 'b'], top_n: 1, return_documents: true }],
-  ['voyage', '/rerank', { model: 'm', query: 'q', documents: ['a', 'b'], top_k: 1, return_documents: true }],
-] as const)('a ranking is asked for in the form of %s', (form, path, body) => {
+  ['cohere', { model: 'm', query: 'q', documents: ['a', 'b'], top_n: 1 }],
+  ['jina', { model: 'm', query: 'q', documents: ['a', 'b'], top_n: 1, return_documents: true }],
+  ['voyage', { model: 'm', query: 'q', documents: ['a', 'b'], top_k: 1, return_documents: true }],
+] as const)('a ranking is asked for in the form of %s', (form, body) => {
   const ledger = newLedger();
-  expect(encodeRerank(decodeRerank(ASKED), form, ledger)).toEqual({ path, body });
+  expect(encodeRerank(decodeRerank(ASKED), form, {}, ledger)).toEqual(body);
   expect(ledger.entries).toEqual([]);
-  expect(encodeRerank(decodeRerank({ ...ASKED, max_tokens_per_doc: 5 }), form, ledger).body).toEqual(body);
+  expect(encodeRerank(decodeRerank({ ...ASKED, max_tokens_per_doc: 5 }), form, {}, ledger)).toEqual(body);
   expect(ledger.entries).toMatchObject([{ fate: 'lost', pointer: '/max_tokens_per_doc' }]);
 });
 

@@ -17,6 +17,7 @@ import {
   textOf,
   type Usage,
 } from '../../ir/index.js';
+import { applyDialect } from '../dialect-members.js';
 
 /** How documents are ranked against a query, as the three forms that there are have it. */
 export interface RerankRequest {
@@ -58,13 +59,14 @@ export function decodeRerank(value: Json): RerankRequest {
   return Object.keys(rest).length > 0 ? { ...request, rest } : request;
 }
 
-export function encodeRerank(request: RerankRequest, form: RerankForm, ledger: Ledger): { path: string; body: JsonObject } {
+export function encodeRerank(request: RerankRequest, form: RerankForm, dialect: Dialect, ledger: Ledger): JsonObject {
   const body: JsonObject = { model: request.model, query: request.query, documents: request.documents };
   if (request.top !== undefined) body[form === 'voyage' ? 'top_k' : 'top_n'] = request.top;
   // Cohere's second version never gives them back: they are put in on the way
   if (request.withDocuments !== undefined && form !== 'cohere') body.return_documents = request.withDocuments;
   for (const name of Object.keys(request.rest ?? {})) ledger.lost(`/${name}`, 'has no place in the form that the provider takes');
-  return { path: form === 'cohere' ? '/v2/rerank' : '/rerank', body };
+  applyDialect(body, dialect, {}, ledger);
+  return body;
 }
 
 /** @throws BadModelReply */

@@ -11,6 +11,7 @@ import { runModelReply } from '../model-policies.js';
 import { jsonOfBody } from '../outgoing.js';
 import type { AnswerHead, ProviderAttempt } from '../provider-attempt.js';
 import { answerEmbeddings } from '../write-embeddings.js';
+import { answerRanking } from '../write-ranking.js';
 import type { AnswerReader } from './answer.js';
 import { errorOf, failedWith } from './error-answer.js';
 import { replayed } from './replayed.js';
@@ -57,7 +58,7 @@ class WholeCall implements WholeTaker {
     call.keep(attempt);
     this.tellUsage(json, body.length);
     if (conversation) call.meter.finish = finishIn(body.toString('utf8', 0, FINISH_SOUGHT));
-    if (this.apart && !conversation) this.writeVectors(json);
+    if (this.apart && !conversation) this.writeOther(json);
     else if (this.apart && json !== undefined) void this.takeApart(json, body);
     else this.send(body, head.contentType === '' ? JSON_TYPE : head.contentType);
   }
@@ -122,13 +123,15 @@ class WholeCall implements WholeTaker {
     this.send(Buffer.from(JSON.stringify(codec.encodeReply(reply, request, newLedger()))), JSON_TYPE);
   }
 
-  /** Of the operations that are no conversation, embeddings alone are translated. */
-  private writeVectors(json: Json | undefined): void {
+  /** Of the operations that are no conversation, embeddings and rankings are translated. */
+  private writeOther(json: Json | undefined): void {
     const { call, attempt } = this;
-    const { endpoint, embedding } = call.prepared;
+    const { endpoint, embedding, ranking } = call.prepared;
     try {
-      if (json === undefined || embedding === null) throw new Error('there is nothing to translate');
-      this.send(Buffer.from(JSON.stringify(answerEmbeddings(endpoint, embedding, attempt.outgoing, json))), JSON_TYPE);
+      if (json === undefined) throw new Error('the answer is no JSON');
+      if (ranking !== null) this.send(Buffer.from(JSON.stringify(answerRanking(endpoint, ranking, json))), JSON_TYPE);
+      else if (embedding !== null) this.send(Buffer.from(JSON.stringify(answerEmbeddings(endpoint, embedding, attempt.outgoing, json))), JSON_TYPE);
+      else throw new Error('there is nothing to translate');
     } catch {
       this.unreadable();
     }
