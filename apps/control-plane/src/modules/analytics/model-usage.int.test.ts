@@ -28,6 +28,7 @@ const llm = (given: Partial<ModelCallRecord> = {}): ModelCallRecord => ({
   spendMicros: 1_234,
   ttftUs: 80_000,
   fallbacks: 0,
+  keyId: 'pvk_1',
   ...given,
 });
 
@@ -109,6 +110,14 @@ test('developers see what their own applications used, and nothing else', async 
   const own = await app.as('developer', acme).call(API.modelUsage.own, { params, query: span(2 * DAY_MS) });
   expect(own.totals.calls).toBe(mine((call) => call.applicationId === applicationId).length);
   await expect(app.as('developer', acme).call(API.modelUsage.report, { params, query: span(DAY_MS) })).rejects.toMatchObject({ code: 'access.denied' });
+});
+
+test('developers are not told which of a provider’s keys was used', async () => {
+  const developer = app.as('developer', acme);
+  const { items } = await developer.call(API.callRecords.listOwn, { params, query: { limit: 5 } });
+  expect(items[0]?.llm).toMatchObject({ route: expect.any(String) });
+  const { record } = await developer.call(API.callRecords.getOwn, { params: { ...params, request: items[0]?.requestId ?? '' } });
+  expect(JSON.stringify([items, record])).not.toContain('pvk_1');
 });
 
 test('a chargeback adds up to the micro-dollar, and no name in it is a formula', async () => {

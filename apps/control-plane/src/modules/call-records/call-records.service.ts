@@ -36,7 +36,8 @@ export class CallRecords {
 
   async listOwn(actor: TenantActor, { cursor, limit, ...filters }: Query): Promise<Page<View>> {
     const search = await this.database.read(actor.scope, (tx) => this.ownSearch(tx, actor, filters));
-    return this.named(actor.scope, await this.records.page(actor.scope, search, { cursor, limit }));
+    const { items, nextCursor } = await this.records.page(actor.scope, search, { cursor, limit });
+    return this.named(actor.scope, { items: items.map(forCallers), nextCursor });
   }
 
   async listUnrouted({ cursor, limit, ...filters }: Query): Promise<Page<View>> {
@@ -49,7 +50,8 @@ export class CallRecords {
 
   async getOwn(actor: TenantActor, requestId: string): Promise<Explained> {
     const { applicationIds } = await this.database.read(actor.scope, (tx) => this.ownSearch(tx, actor, {}));
-    return this.explained(actor.scope, { requestId, ...(applicationIds && { applicationIds }) });
+    const { record, explanation } = await this.explained(actor.scope, { requestId, ...(applicationIds && { applicationIds }) });
+    return { record: forCallers(record), explanation };
   }
 
   async histogram(
@@ -108,6 +110,13 @@ export class CallRecords {
     const book = await this.database.read(scope, (tx) => this.names.ofRecords(tx, page.items));
     return { items: page.items.map((record) => present(record, book)), nextCursor: page.nextCursor };
   }
+}
+
+/** Which of a provider's keys was used is the publisher's business. */
+function forCallers<T extends { llm?: StoredRecord['llm'] }>(record: T): T {
+  if (!record.llm) return record;
+  const { keyId: _, ...llm } = record.llm;
+  return { ...record, llm };
 }
 
 function present(record: StoredRecord, book: NameBook): View {
