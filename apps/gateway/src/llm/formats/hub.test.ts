@@ -5,7 +5,7 @@ import { SAMPLES } from '../../../testing/llm/index.js';
 import { valueAt, withoutNulls } from '../../../testing/llm/leaves.js';
 import { asJson, type Samples } from '../../../testing/llm/samples.js';
 import { anyRequest, bytesOf, essence, eventsOf, replyOf, silentLeaves, translateReply, translateRequest } from '../../../testing/llm/translate.js';
-import { type Codec, type Json, newLedger, replayReply, type WireFormat } from '../ir/index.js';
+import { type Block, type Codec, finishOf, type Json, type ModelReply, newLedger, replayReply, type WireFormat } from '../ir/index.js';
 import { orderFault } from '../ir/stream-order.js';
 import { allCodecs } from './registry.js';
 
@@ -187,4 +187,41 @@ describe.each(pairs)('a reply from $name', ({ from, samples, to }) => {
     }
     expect(silent).toEqual({});
   });
+});
+
+const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() !== '');
+const anyBlock: fc.Arbitrary<Block> = fc.oneof(
+  words.map((text): Block => ({ type: 'text', text })),
+  words.map((text): Block => ({ type: 'reasoning', text })),
+  fc
+    .record({ name: fc.constantFrom('weather', 'clock'), value: fc.dictionary(fc.constantFrom('a', 'b'), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2 }) })
+    .map(({ name, value }): Block => ({ type: 'tool-call', id: '', name, arguments: JSON.stringify(value) })),
+);
+const anyReply = fc
+  .tuple(fc.array(anyBlock, { minLength: 1, maxLength: 6 }), fc.nat(9_999), fc.nat(9_999))
+  .map(([blocks, inputTokens, outputTokens]): ModelReply => {
+    const named = blocks.map((block, i) => (block.type === 'tool-call' ? { ...block, id: `call_${i}` } : block));
+    return {
+      id: 'r1',
+      model: 'm',
+      created: 1_700_000_000,
+      usage: { inputTokens, outputTokens },
+      choices: [{ index: 0, blocks: named, finish: finishOf('stop', named) }],
+    };
+  });
+
+it.each(streaming.map((to) => ({ to, name: to.wireFormat })))('says any answer in $name alike, streamed or whole, wherever its bytes are cut', ({ to }) => {
+  fc.assert(
+    fc.property(anyReply, fc.array(fc.nat(4_000), { maxLength: 8 }), (reply, places) => {
+      const bytes = Buffer.from(streamed(to, replayReply(reply)).written);
+      const at = [...new Set(places.map((place) => place % (bytes.length + 1)))].sort((a, b) => a - b);
+      const pieces = [0, ...at].map((start, i) => bytes.subarray(start, [...at, bytes.length][i]));
+      const back = replyOf(eventsOf(to, pieces));
+      const whole = to.decodeReply(asJson(to.encodeReply(reply, anyRequest(to), newLedger())));
+      expect(back.ended).toBe(true);
+      expect(essence(back.reply)).toEqual(essence(whole));
+      expect(back.reply.usage).toMatchObject({ inputTokens: reply.usage?.inputTokens, outputTokens: reply.usage?.outputTokens });
+    }),
+    { numRuns: 60 },
+  );
 });

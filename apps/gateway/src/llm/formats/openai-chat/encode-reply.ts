@@ -35,7 +35,10 @@ function toolCallOut(block: ToolCallBlock, same: boolean): JsonObject {
 /** Thoughts go where clients of this format look for them, with their proofs in details that can be given back. */
 function putThoughts(message: JsonObject, thoughts: readonly ReasoningBlock[], same: boolean): void {
   if (thoughts.length === 0) return;
-  const text = thoughts.map(readableOf).join('\n\n');
+  const text = thoughts
+    .map(readableOf)
+    .filter((one) => one !== '')
+    .join('\n\n');
   const form = same ? thoughts[0]?.form : undefined;
   if (text !== '') message[form === 'reasoning' || form === 'reasoning_details' ? 'reasoning' : 'reasoning_content'] = text;
   if (form === 'reasoning_details' || thoughts.some((block) => block.signature !== undefined || block.encrypted !== undefined))

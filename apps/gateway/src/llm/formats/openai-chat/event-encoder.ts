@@ -39,6 +39,8 @@ export class ChatEventEncoder implements EventEncoder {
   private readonly begun = new Set<number>();
   private readonly calls = new Map<number, number>();
   private readonly thoughts = new Map<number, number>();
+  /** Which thought, or part of a summary, spoke last in a choice. */
+  private readonly thinking = new Map<number, string>();
   private readonly blocks = new Map<string, OpenBlock>();
 
   constructor(
@@ -149,7 +151,7 @@ export class ChatEventEncoder implements EventEncoder {
     if (of === 'citation') return this.citation(event);
     if (of === 'data') return this.piece(choice, { audio: { data: text } });
     if (of === 'transcript') return this.piece(choice, { audio: { transcript: text } });
-    if (kind === 'reasoning') return this.thought(choice, open, of, text);
+    if (kind === 'reasoning') return this.thought(choice, open, of, text, event.part);
     // a signature that comes after its call or text has begun
     if (kind === 'tool-call') return this.piece(choice, { tool_calls: [{ index: open.index, extra_content: { google: { thought_signature: text } } }] });
     this.ledger.lost(open.initial.at ?? '', 'no place for the signature of a text');
@@ -167,13 +169,19 @@ export class ChatEventEncoder implements EventEncoder {
     );
   }
 
-  private thought(choice: number, { initial, index }: OpenBlock, of: DeltaEvent['of'], text: string): string {
+  private thought(choice: number, { initial, index }: OpenBlock, of: DeltaEvent['of'], text: string, part = 0): string {
     const block = initial as ReasoningBlock;
     const member = this.same && (block.form === 'reasoning' || block.form === 'reasoning_details') ? 'reasoning' : 'reasoning_content';
     const details = this.same && block.form === 'reasoning_details';
     const { text: _, summary: __, signature: ___, encrypted: ____, ...others } = block;
     const detail = (): Json[] => detailsOf({ ...others, ...(of === 'summary' ? { summary: [text] } : { [of]: text }) }, index);
-    if (of === 'text' || of === 'summary') return this.piece(choice, details ? { [member]: text, reasoning_details: detail() } : { [member]: text });
+    if (of === 'text' || of === 'summary') {
+      // one member holds all thoughts here: a blank line keeps them apart, as in an answer of one piece
+      const place = `${index}.${part}`;
+      const said = (this.thinking.get(choice) ?? place) === place ? text : `\n\n${text}`;
+      this.thinking.set(choice, place);
+      return this.piece(choice, details ? { [member]: said, reasoning_details: detail() } : { [member]: said });
+    }
     return this.piece(choice, { reasoning_details: detail() });
   }
 
