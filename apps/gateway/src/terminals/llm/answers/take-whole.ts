@@ -1,8 +1,8 @@
 import { codecOf } from '../../../llm/formats/registry.js';
 import { isObject, type Json, type ModelReply, newLedger } from '../../../llm/ir/index.js';
+import { finishOf } from '../../../llm/usage-reader/finish-of.js';
 import { otherUsage } from '../../../llm/usage-reader/other-usage.js';
 import { skim, usageInTail } from '../../../llm/usage-reader/skim.js';
-import { finishIn } from '../../../llm/usage-reader/stream-look.js';
 import { Reply } from '../../../pipeline/reply.js';
 import { isConversation } from '../endpoint.js';
 import { ANSWER_INVALID } from '../failure.js';
@@ -20,7 +20,6 @@ import { WholeAnswer, type WholeTaker } from './whole-answer.js';
 const JSON_TYPE = 'application/json';
 const TAIL = 8_192;
 const BYTES_OF_TOKEN = 4;
-const FINISH_SOUGHT = 65_536;
 
 /** An answer of a 200 that says of itself that it failed. */
 const failsInside = (body: Json | undefined): boolean =>
@@ -29,7 +28,7 @@ const failsInside = (body: Json | undefined): boolean =>
   body.choices === undefined &&
   body.content === undefined &&
   body.candidates === undefined &&
-  body.output === undefined;
+  (body.output === undefined || body.status === 'failed');
 
 class WholeCall implements WholeTaker {
   private tail = '';
@@ -57,7 +56,7 @@ class WholeCall implements WholeTaker {
     }
     call.keep(attempt);
     this.tellUsage(json, body.length);
-    if (conversation) call.meter.finish = finishIn(body.toString('utf8', 0, FINISH_SOUGHT));
+    if (conversation) call.meter.finish = finishOf(json);
     if (this.apart && !conversation) this.writeOther(json);
     else if (this.apart && json !== undefined) void this.takeApart(json, body);
     else this.send(body, head.contentType === '' ? JSON_TYPE : head.contentType);
