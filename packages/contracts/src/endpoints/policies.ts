@@ -84,7 +84,7 @@ export const TracedRequest = z.strictObject({
     .default([]),
   body: z.string().max(1_048_576).default(''),
   /** Where the caller seems to be. */
-  clientAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
+  clientAddress: z.union([z.ipv4(), z.ipv6()], { error: 'is no IPv4 or IPv6 address' }).optional(),
 });
 
 /** What the stand-in answers in the upstream's place. */

@@ -12,6 +12,7 @@ test('says what a value has to be, in words', () => {
   expect(saying(z.int().max(5), 9)).toEqual(['is at most 5']);
   expect(saying(z.int(), 'x')).toEqual(['is a number']);
   expect(saying(z.enum(['a', 'b']), 'c')).toEqual(['is one of: a, b']);
+  expect(saying(z.union([z.int(), z.boolean()]), 'c')).toEqual(['is none of what can stand here']);
 });
 
 test('what a schema says of itself comes first', () => {

@@ -28,6 +28,7 @@ export function faultWords(issue: Issue): string | undefined {
   if (issue.code === 'too_small') return issue.input === '' ? 'is needed' : sizeWords('least', issue.origin, issue.minimum);
   if (issue.code === 'too_big') return sizeWords('most', issue.origin, issue.maximum);
   if (issue.code === 'invalid_value') return issue.input === undefined ? 'is needed' : `is one of: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_union') return issue.input === undefined ? 'is needed' : 'is none of what can stand here';
   return undefined;
 }
 

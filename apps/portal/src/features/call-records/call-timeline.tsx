@@ -45,7 +45,8 @@ function targetWords({ target, address }: CallRow['attempts'][number], urls: Rea
 
 function attemptEntries(record: CallRow, urls: ReadonlyMap<string, string>): Entry[] {
   return record.attempts.map((attempt, index) => {
-    const us = (attempt.connectUs ?? 0) + (attempt.firstByteUs ?? 0);
+    // both are counted from the attempt's begin
+    const us = attempt.firstByteUs ?? attempt.connectUs ?? 0;
     const parts = [
       attempt.connectUs !== undefined && `connected in ${formatMicroseconds(attempt.connectUs)}`,
       attempt.firstByteUs !== undefined && `first byte after ${formatMicroseconds(attempt.firstByteUs)}`,

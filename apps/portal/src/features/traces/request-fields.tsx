@@ -30,7 +30,7 @@ export function RequestFields({ tenant, request, change, errors }: RequestFields
           <Input mono value={request.path} maxLength={4_000} spellCheck={false} onChange={(event) => change({ path: event.target.value })} />
         </Field>
       </div>
-      <div className="grid items-end gap-4 md:grid-cols-2">
+      <div className="grid items-start gap-4 md:grid-cols-2">
         <Field label="Called by" hint="With a key made for this run alone. Nobody: as the headers say">
           <Select value={request.application} options={[{ value: NOBODY, label: 'Nobody' }, ...application]} onChange={(id) => change({ application: id })} />
         </Field>
