@@ -21,7 +21,7 @@ test('a stream that its caller reads slowly is not read from the provider any fa
     response.end('data: [DONE]\n\n');
   });
   const table = routes({ id: 'rt', name: 'smart', targets: [{ providerId: 'prov_openai', model: 'm' }] });
-  const gateway = await startGateway([llmApi({ streamIdleMs: 200, heartbeatMs: 100 }), provider(upstream.url), table]);
+  const gateway = await startGateway([llmApi({ streamIdleMs: 1_000, heartbeatMs: 300 }), provider(upstream.url), table]);
   const client = net.connect(gateway.port, '127.0.0.1');
   onTestFinished(() => void client.destroy());
   client.on('error', () => {});
@@ -34,7 +34,7 @@ test('a stream that its caller reads slowly is not read from the provider any fa
     const same = sent === last;
     last = sent;
     // longer than the idle time: whom its caller holds back is not silent
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
     return same && sent > 0;
   });
   expect(sent).toBeLessThan(30 * MB);
@@ -43,7 +43,6 @@ test('a stream that its caller reads slowly is not read from the provider any fa
   client.on('data', (chunk) => {
     received += chunk.length;
   });
-  await waitFor(() => gateway.records.length === 1, { timeoutMs: 30_000 });
-  expect(received).toBeGreaterThan(EVENTS * 65_536);
+  await waitFor(() => received > EVENTS * 65_536 && gateway.records.length === 1, { timeoutMs: 30_000 });
   expect(gateway.records[0]).toMatchObject({ outcome: 'answered', llm: { stream: true } });
 }, 60_000);

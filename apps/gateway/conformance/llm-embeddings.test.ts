@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
-import { expect, test } from 'vitest';
+import { expect, onTestFailed, test } from 'vitest';
 import { startGateway, upstreamServer } from './harness.js';
 import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
 
@@ -44,6 +44,7 @@ test.each(Object.keys(PROVIDERS) as (keyof typeof PROVIDERS)[])(
   'vectors of a provider that speaks %s are those that OpenAI’s and Google’s clients read',
   async (format) => {
     const { base, gateway, upstream } = await start(format);
+    onTestFailed(() => console.log(JSON.stringify(gateway.records.map(({ attempts }) => attempts))));
     const openai = new OpenAI({ apiKey: 'none', baseURL: `${base}/v1`, maxRetries: 0 });
     // the client asks for base64 by itself
     const packed = await openai.embeddings.create({ model: 'embed', input: ['one', 'two'] });

@@ -43,6 +43,8 @@ export class LlmCall implements Call, Watched {
   private readonly list: ListFraming | null;
   /** The caller's answer comes in events. */
   private streaming = false;
+  /** Put into words once, for the header and the record. */
+  private why: string | null = null;
   /** The target that is asked; of two, the one that said something last. */
   private lane: Lane | null = null;
   /** The other of two. */
@@ -321,10 +323,11 @@ export class LlmCall implements Call, Watched {
   lines({ choice }: ProviderAttempt): string {
     const { route } = this.prepared;
     const lost = this.lost(this.ledger).join(' ').slice(0, LOST_LENGTH_MAX);
+    this.why = choice.why;
     return (
       (route.named ? line('x-gatehouse-model-route', route.object.name) : '') +
       line('x-gatehouse-target', choice.target.name) +
-      line('x-gatehouse-route-reason', choice.why) +
+      line('x-gatehouse-route-reason', this.why) +
       (lost === '' ? '' : line('x-gatehouse-lost', lost))
     );
   }
@@ -469,6 +472,7 @@ export class LlmCall implements Call, Watched {
       lost: this.lost(ledger),
       error,
       wireFormat: this.wireFormat,
+      why: this.why,
     });
   }
 
@@ -498,6 +502,8 @@ export class LlmCall implements Call, Watched {
 
   clientDrained(): void {
     this.blocked = false;
+    // while the caller held it back, the provider was not silent
+    if (this.lane?.path) this.lane.path.lastPieceAt = ticker.now;
     this.lane?.attempt.resume();
   }
 }

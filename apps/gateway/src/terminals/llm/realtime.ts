@@ -35,7 +35,7 @@ function chooseTarget(x: Exchange, api: LlmApi, model: string): Choice | Reply {
   if (models === undefined) return NO_TARGET;
   const route = findRoute(x, models, api, model);
   if (route instanceof Reply) return route;
-  const call = { inputTokens: 0, prefixes: [], stream: true };
+  const call = { inputTokens: 0, outputTokensMax: 0, prefixes: [], stream: true };
   const choice = route.chooser.choose(call, [], performance.now());
   return choice.target === null ? NO_TARGET : choice;
 }

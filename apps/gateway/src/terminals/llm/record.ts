@@ -5,15 +5,17 @@ import type { PreparedCall } from './prepared.js';
 const WHY_MAX = 300;
 const NAME_MAX = 200;
 
-/** What the call record says of a model call. */
 interface Outcome {
   fallbacks: number;
   lost: readonly string[];
   error: string | undefined;
   wireFormat: WireFormat | undefined;
+  /** As the caller was told; null where it was told nothing. */
+  why: string | null;
 }
 
-export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, lost, error, wireFormat }: Outcome): ModelCallRecord {
+/** What the call record says of a model call. */
+export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, lost, error, wireFormat, why }: Outcome): ModelCallRecord {
   const { choice, route } = call;
   return {
     format: call.format,
@@ -25,7 +27,7 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
       providerId: choice.target.provider.id,
       targetModel: choice.target.model.id.slice(0, NAME_MAX),
       ...(choice.key.id !== '' && { keyId: choice.key.id }),
-      why: choice.why.slice(0, WHY_MAX),
+      why: (why ?? choice.why).slice(0, WHY_MAX),
     }),
     stream: call.stream,
     ...meter.members,
