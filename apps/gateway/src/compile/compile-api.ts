@@ -8,7 +8,7 @@ import { missingOperationStep } from '../pipeline/missing-operation.js';
 import { Pipeline, type Placed, type Terminal } from '../pipeline/pipeline.js';
 import { Operations } from '../router/operations.js';
 import { HttpTerminal } from '../terminals/http/http-terminal.js';
-import { LlmTerminal } from '../terminals/llm/llm-terminal.js';
+import { LazyLlmTerminal } from '../terminals/llm/lazy-llm-terminal.js';
 import { PolicyCompiler } from './compile-policies.js';
 import type { Runtime } from './runtime.js';
 import type { Steps } from './steps.js';
@@ -49,7 +49,7 @@ function pipelines(placed: readonly Placed[], terminal: Terminal): { pipeline: P
 
 function terminalOf({ egress, llm, upstreamId }: ApiObject): Terminal {
   if (egress !== undefined) return new EgressTerminal(egress);
-  return llm === undefined ? new HttpTerminal(upstreamId) : new LlmTerminal(llm);
+  return llm === undefined ? new HttpTerminal(upstreamId) : new LazyLlmTerminal(llm);
 }
 
 const BEFORE_LIMITS: ReadonlySet<Phase> = new Set(['edge', 'identify', 'authorize']);
