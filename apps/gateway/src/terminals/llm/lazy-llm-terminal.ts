@@ -5,7 +5,7 @@ import { refuse } from '../../pipeline/reply.js';
 
 const NOT_LOADED = refuse('gateway.policy_failed');
 
-/** The terminal of calls to models, with all formats. Loaded where an API leads to models and nowhere else: it is a tenth of the gateway's memory at rest. */
+/** The terminal of calls to models, with all formats. Loaded where an API leads to models and nowhere else: gateways without spare three megabytes. */
 export class LazyLlmTerminal implements Terminal {
   private terminal: Terminal | null = null;
   private readonly loading: Promise<Terminal>;
