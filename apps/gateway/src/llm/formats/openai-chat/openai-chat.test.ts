@@ -62,7 +62,7 @@ describe('a dialect of chat completions', () => {
   });
 
   it('shortens the ids of calls and of their results alike', () => {
-    const messages = [
+    const messages: Json = [
       { role: 'assistant', content: null, tool_calls: [{ id: 'call_with_a_long_id', type: 'function', function: { name: 'f', arguments: '{}' } }] },
       { role: 'tool', tool_call_id: 'call_with_a_long_id', content: 'x' },
     ];
@@ -73,7 +73,7 @@ describe('a dialect of chat completions', () => {
   });
 
   it('joins texts where content is one string, and reports pictures', () => {
-    const messages = [
+    const messages: Json = [
       {
         role: 'user',
         content: [
