@@ -4,7 +4,6 @@ import { isPlain } from '../../bodies/coding.js';
 import type { Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { ticker, type Watched } from '../../http1/ticker.js';
-import { streamError } from '../../llm/errors/stream-error.js';
 import { BadModelRequest, type Ledger, lostPointers, type ModelError } from '../../llm/ir/index.js';
 import type { Choice, Target } from '../../llm/model-routes/target.js';
 import { keyLines } from '../../llm/providers/key-lines.js';
@@ -12,12 +11,11 @@ import type { Tried } from '../../llm/routing/routed.js';
 import { header, Reply, refuse } from '../../pipeline/reply.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
 import { AnswerPath } from './answer-path.js';
-import { ClientAnswer } from './client-answer.js';
+import { CallerAnswer } from './caller-answer.js';
 import { isConversation } from './endpoint.js';
 import { ANSWER_CUT, ANSWER_INVALID, type Failure, invalidRequest, PROVIDER_REFUSED, replyOfFault } from './failure.js';
 import { guessedCount } from './guessed-count.js';
 import type { Lane } from './lane.js';
-import { ListFraming } from './list-framing.js';
 import type { ModelMeter } from './model-meter.js';
 import { runModelRequest, tellUsage } from './model-policies.js';
 import type { Outgoing } from './outgoing.js';
@@ -25,24 +23,18 @@ import type { PreparedCall } from './prepared.js';
 import { type AnswerHead, ProviderAttempt } from './provider-attempt.js';
 import { recordOf } from './record.js';
 import { requestBytes } from './request-bytes.js';
+import { lossy, tellingLines } from './told.js';
 
 const NOT_OFFERED = refuse('gateway.model_not_offered');
 const NO_TARGET = 'gateway.no_target';
 const LOST_SHOWN = 10;
-const LOST_LENGTH_MAX = 400;
-const SSE = 'text/event-stream; charset=utf-8';
-const SSE_TYPE = /^text\/event-stream/i;
-const HEARTBEAT = Buffer.from(': \n\n');
 const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended it before the model had finished' };
 const SILENT: ModelError = { class: 'timeout', status: 504, message: 'The answer stopped: the provider said nothing more' };
 const STOPPED: ModelError = { class: 'quota', status: 429, code: 'gateway.model_stopped', message: 'The answer was stopped: the limit is spent' };
 
 /** One call to a model: asks one target after another until the first content of an answer is on its way to the caller. */
 export class LlmCall implements Call, Watched {
-  readonly answer: ClientAnswer;
-  private readonly list: ListFraming | null;
-  /** The caller's answer comes in events. */
-  private streaming = false;
+  readonly answer: CallerAnswer;
   /** Put into words once, for the header and the record. */
   private why: string | null = null;
   /** The target that is asked; of two, the one that said something last. */
@@ -59,9 +51,6 @@ export class LlmCall implements Call, Watched {
   private settled = false;
   /** Content of an answer is on its way to the caller: no other target is asked any more. */
   committed = false;
-  /** The caller takes no bytes for now. */
-  private blocked = false;
-  private lastWriteAt = 0;
 
   constructor(
     readonly x: Exchange,
@@ -69,19 +58,17 @@ export class LlmCall implements Call, Watched {
     readonly prepared: PreparedCall,
     readonly meter: ModelMeter,
   ) {
-    this.list = prepared.inList ? new ListFraming() : null;
-    this.answer = new ClientAnswer(
+    this.answer = new CallerAnswer(
       x,
+      prepared.format,
+      prepared.inList,
       () => this.leave(),
       () => this.lane?.attempt.resume(),
     );
   }
 
   start(): void {
-    if (this.prepared.stream) {
-      this.lastWriteAt = ticker.now;
-      ticker.add(this);
-    }
+    if (this.prepared.stream) ticker.add(this);
     const hooks = this.x.pipeline.model;
     if (hooks === null || hooks.request.length === 0) {
       this.ask();
@@ -320,57 +307,25 @@ export class LlmCall implements Call, Watched {
   }
 
   /** What the caller is told of how it came to this answer. */
-  lines({ choice }: ProviderAttempt): string {
-    const { route } = this.prepared;
-    const lost = this.lost(this.ledger).join(' ').slice(0, LOST_LENGTH_MAX);
+  private lines({ choice }: ProviderAttempt): string {
     this.why = choice.why;
-    return (
-      (route.named ? line('x-gatehouse-model-route', route.object.name) : '') +
-      line('x-gatehouse-target', choice.target.name) +
-      line('x-gatehouse-route-reason', this.why) +
-      (lost === '' ? '' : line('x-gatehouse-lost', lost))
-    );
+    return tellingLines(this.prepared.route, choice, this.why, this.lost(this.ledger));
   }
 
   /** The caller's answer begins: it is this attempt's. */
   begin(attempt: ProviderAttempt, status: number, contentType: string, length: number): void {
     this.committed = true;
     this.keep(attempt);
-    this.streaming = SSE_TYPE.test(contentType);
-    const type = this.list !== null && SSE_TYPE.test(contentType) ? ListFraming.contentType : contentType;
-    if (!this.answer.begun) this.answer.begin(status, type, this.lines(attempt), length);
-  }
-
-  private endStream(): void {
-    if (this.list !== null && this.streaming) this.answer.write(this.list.end());
-    this.answer.end();
-  }
-
-  /** One event of a stream, in the framing that the caller reads. */
-  writeEvent(event: Buffer): void {
-    this.answer.write(this.list === null ? event : this.list.member(event));
-  }
-
-  flushAnswer(): boolean {
-    this.lastWriteAt = ticker.now;
-    this.blocked = !this.answer.flush();
-    return !this.blocked;
+    this.answer.open(status, contentType, () => this.lines(attempt), length);
   }
 
   /** Keeps a silent stream alive, and gives up one that says nothing more. */
   tick(nowMs: number): void {
     const { api } = this;
     const path = this.lane?.path;
-    if (this.over || this.blocked) return;
+    if (this.over || this.answer.blocked) return;
     if (path?.streams === true && nowMs - path.lastPieceAt > api.streamIdleMs) path.broke('idle-timeout');
-    else if (api.heartbeatMs > 0 && nowMs - this.lastWriteAt >= api.heartbeatMs && this.prepared.format !== 'ollama' && this.list === null) this.beat(nowMs);
-  }
-
-  private beat(nowMs: number): void {
-    this.lastWriteAt = nowMs;
-    if (!this.answer.begun) this.answer.begin(200, SSE, '', -1);
-    this.answer.write(HEARTBEAT);
-    this.flushAnswer();
+    else this.answer.beat(nowMs, api.heartbeatMs);
   }
 
   /** Policies are told what is used while it is used, and may stop the answer. */
@@ -384,7 +339,7 @@ export class LlmCall implements Call, Watched {
     this.meter.end(true);
     this.settle(undefined);
     this.over = true;
-    this.endStream();
+    this.answer.close();
   }
 
   /** The answer began, and cannot be made whole: what was sent last says so. */
@@ -394,13 +349,13 @@ export class LlmCall implements Call, Watched {
     this.x.outcome = 'failed';
     this.settle(failure);
     this.over = true;
-    this.endStream();
+    this.answer.close();
   }
 
   /** The stream that has begun ends with an error in the caller's format. */
   breakOff(error: ModelError): void {
     if (this.over) return;
-    this.writeEvent(streamError(this.prepared.format, error));
+    this.answer.writeError(error);
     this.completeBroken(error.class, false);
   }
 
@@ -501,14 +456,9 @@ export class LlmCall implements Call, Watched {
   }
 
   clientDrained(): void {
-    this.blocked = false;
+    this.answer.blocked = false;
     // while the caller held it back, the provider was not silent
     if (this.lane?.path) this.lane.path.lastPieceAt = ticker.now;
     this.lane?.attempt.resume();
   }
 }
-
-const CONTROL = /[^\x20-\x7e]/g;
-const line = (name: string, value: string): string => `${name}: ${value.replace(CONTROL, '?')}\r\n`;
-
-const lossy = (lost: readonly string[]): Reply => refuse('gateway.model_request_lossy', `Would be lost: ${lost.join(', ')}`, [], { members: { lost } });

@@ -21,7 +21,7 @@ export class BytesAnswer implements AnswerReader {
   }
 
   flush(): boolean {
-    return this.call.flushAnswer();
+    return this.call.answer.send();
   }
 
   ended(): void {

@@ -25,11 +25,11 @@ class PassingCall implements StreamTaker {
   }
 
   write(bytes: Buffer): void {
-    this.call.writeEvent(bytes);
+    this.call.answer.writeEvent(bytes);
   }
 
   flush(): boolean {
-    return this.call.flushAnswer();
+    return this.call.answer.send();
   }
 
   seen(what: number, frame: Frame): void {

@@ -161,7 +161,7 @@ class WholeCall implements WholeTaker {
   }
 
   flush(): boolean {
-    return this.call.flushAnswer();
+    return this.call.answer.send();
   }
 
   restEnded(): void {

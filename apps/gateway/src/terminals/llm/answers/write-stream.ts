@@ -21,11 +21,11 @@ class WritingCall implements WrittenTaker {
   }
 
   write(bytes: Buffer): void {
-    this.call.writeEvent(bytes);
+    this.call.answer.writeEvent(bytes);
   }
 
   flush(): boolean {
-    return this.call.flushAnswer();
+    return this.call.answer.send();
   }
 
   through(event: ModelEvent): readonly ModelEvent[] {

@@ -1,0 +1,20 @@
+import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
+import type { Choice } from '../../llm/model-routes/target.js';
+import { type Reply, refuse } from '../../pipeline/reply.js';
+
+const CONTROL = /[^\x20-\x7e]/g;
+const LOST_LENGTH_MAX = 400;
+
+const line = (name: string, value: string): string => `${name}: ${value.replace(CONTROL, '?')}\r\n`;
+
+/** What the caller is told of how its call came to this answer. */
+export function tellingLines(route: CompiledRoute, { target }: Choice, why: string, lost: readonly string[]): string {
+  return (
+    (route.named ? line('x-gatehouse-model-route', route.object.name) : '') +
+    line('x-gatehouse-target', target.name) +
+    line('x-gatehouse-route-reason', why) +
+    (lost.length === 0 ? '' : line('x-gatehouse-lost', lost.join(' ').slice(0, LOST_LENGTH_MAX)))
+  );
+}
+
+export const lossy = (lost: readonly string[]): Reply => refuse('gateway.model_request_lossy', `Would be lost: ${lost.join(', ')}`, [], { members: { lost } });
