@@ -55,7 +55,7 @@ export function provider(baseUrl: string, overrides: Partial<ProviderObject> = {
     headers: {},
     dialect: {},
     keys: [providerKey(id, `${id}-key`)],
-    timeouts: { connectMs: 1_000, firstByteMs: 5_000, idleMs: 5_000 },
+    timeouts: { connectMs: 10_000, firstByteMs: 20_000, idleMs: 20_000 },
     tlsVerify: true,
     models: [],
     ...overrides,

@@ -44,6 +44,7 @@ function exchange(changes: Partial<Exchange> = {}, agent = 'curl/8 "quoted"'): E
     pipeline: { timelineStarts: [timelineStart('api-key', true), timelineStart('limits', false)] },
     principal: null,
     notes: null,
+    llm: null,
     runtime: {},
     carrier: { clientAddress: '203.0.113.9', recent },
     ...changes,
