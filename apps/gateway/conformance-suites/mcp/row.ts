@@ -10,6 +10,7 @@ import { stage } from '../stage.js';
 import { everything } from './everything.js';
 
 const POLICY = { type: 'mcp', version: 1, enabled: true, config: {} };
+const require = createRequire(import.meta.url);
 const SUITE_MS = 180_000;
 /** What a check says that is no verdict. */
 const REMARKS = new Set(['INFO', 'SKIPPED']);
@@ -22,9 +23,7 @@ interface Check {
 
 /** The suite's own program, in a folder where it leaves its findings. */
 async function run(url: string, folder: string): Promise<string> {
-  const program = createRequire(import.meta.url)
-    .resolve('@modelcontextprotocol/conformance/package.json')
-    .replace('package.json', 'dist/index.js');
+  const program = require.resolve('@modelcontextprotocol/conformance/package.json').replace('package.json', 'dist/index.js');
   const done = promisify(execFile)(process.execPath, [program, 'server', '--url', url, '--output-dir', folder], { timeout: SUITE_MS, maxBuffer: 64 << 20 });
   // it ends with 1 where a check failed: its files say which
   return done.then(

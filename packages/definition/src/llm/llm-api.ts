@@ -27,14 +27,5 @@ export const LlmApi = z.strictObject({
   anyModel: z.boolean().default(true).meta({ title: 'Any model', description: 'Models may be asked for as provider/model, beside the routes' }),
   /** The only model routes that it offers, by id; absent: all of the tenant's. */
   routeIds: z.array(z.string()).max(1_000).optional().meta({ title: 'Model routes', description: 'Left out: all' }),
-  storeContent: z
-    .strictObject({
-      requests: z.boolean().default(true).meta({ title: 'Requests' }),
-      replies: z.boolean().default(true).meta({ title: 'Answers' }),
-      bytesMax: z.number().int().min(256).max(1_048_576).default(65_536).meta({ title: 'At most (bytes)' }),
-      days: z.number().int().min(1).max(3_650).default(7).meta({ title: 'Kept for (days)' }),
-    })
-    .optional()
-    .meta({ title: 'Keep requests and answers', description: 'Off unless switched on' }),
 });
 export type LlmApi = z.infer<typeof LlmApi>;

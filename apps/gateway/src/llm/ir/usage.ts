@@ -26,5 +26,3 @@ export const mergeUsage = (a: Usage, b: Usage): Usage => combine(a, b, Math.max)
 export const addUsage = (a: Usage, b: Usage): Usage => combine(a, b, (x, y) => x + y);
 
 export const isNoUsage = (usage: Usage): boolean => Object.values(usage).every((value) => value === undefined);
-
-export const totalTokens = (usage: Usage): number => (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0);

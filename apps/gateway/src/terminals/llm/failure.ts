@@ -18,20 +18,6 @@ export const PROVIDER_REFUSED = refuse('gateway.provider_refused');
 export const ANSWER_CUT = refuse('gateway.model_answer_cut');
 export const ANSWER_INVALID = refuse('gateway.upstream_invalid', 'The answer of the model’s provider is not what its format says.');
 
-const FAULT_CLASSES: Record<UpstreamFault | 'busy', ModelErrorClass> = {
-  busy: 'overloaded',
-  connect: 'server',
-  reset: 'server',
-  invalid: 'server',
-  'connect-timeout': 'timeout',
-  'first-byte-timeout': 'timeout',
-  'idle-timeout': 'timeout',
-  'total-timeout': 'timeout',
-};
-
-export const classOfFault = (fault: UpstreamFault | 'busy', answered: boolean): ModelErrorClass =>
-  answered && fault !== 'idle-timeout' ? 'cut' : FAULT_CLASSES[fault];
-
 /** @param answered the answer had begun */
 export function replyOfFault(fault: UpstreamFault | 'busy', answered: boolean): Reply {
   if (fault === 'busy') return BUSY;
