@@ -120,6 +120,46 @@ conformanceOnAllWires('the policy mcp-server', () => {
     await expect(client.callTool({ name: 'orderPet', arguments: { body: { pet: 1 } } })).rejects.toThrow('Unknown tool: orderPet');
   });
 
+  test('a key in the query is the caller’s for the tool, too; a caller who leaves leaves nothing behind', async () => {
+    let arrived = () => {};
+    const there = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const behind = await upstreamServer(({ path: asked }, response) => {
+      if (asked === '/pets/8') arrived();
+      else response.setHeader('content-type', 'application/json').end(JSON.stringify({ asked }));
+    });
+    const who = caller();
+    const gateway = await startGateway([
+      offering({}, { policies: [policy('api-key', { queryName: 'key' }), policy('subscription'), policy('plan-limits'), policy('mcp-server')] }),
+      plan(),
+      upstream(behind.url),
+      ...who.objects,
+    ]);
+    const callTool = (petId: number, signal?: AbortSignal) =>
+      fetch(`${at(gateway)}?key=${who.key}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'getPet', arguments: { petId } } }),
+        ...(signal && { signal }),
+      });
+    expect(await (await callTool(7)).json()).toMatchObject({ result: { isError: false, structuredContent: { asked: '/pets/7' } } });
+    const leaving = new AbortController();
+    const asked = callTool(8, leaving.signal);
+    await there;
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    await expect
+      .poll(() =>
+        gateway.records
+          .filter(({ outcome }) => outcome === 'aborted')
+          .map(({ operationId }) => operationId)
+          .sort(),
+      )
+      .toEqual(['getPet', 'mcp']);
+    expect(JSON.stringify(gateway.records)).not.toContain(who.key);
+  });
+
   test('errors, images, broken and long answers are told so that a model can go on', async () => {
     const behind = await pets();
     const gateway = await startGateway([offering({ resultBytesMax: 100_000 }), upstream(behind.url, { retries: 0 })]);

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ApiObject, keyOf, type SnapshotObject } from '@gatehouse/definition';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { hashed, randomApi, randomApplication, randomCredential, randomOf, shardsOf } from '../../testing/random-objects.js';
-import { engine } from '../policies/cedar/engine.js';
 import type { Site } from '../router/sites.js';
 import { unlimited } from '../state/unlimited.js';
 import { Pools } from '../upstream/pools.js';
@@ -48,7 +47,11 @@ test('a build brings in what policies need before it makes them, wherever they s
   const policies = [{ type: 'cedar', version: 1, enabled: true, config: { policies: 'permit(principal, action, resource);' } }];
   const api = randomApi(randomOf(1), 1);
   const operation = { id: 'one', method: 'GET' as const, path: '/one', policies };
-  const { errors } = await buildSnapshot(hashed([{ ...api, operations: [operation] }]), runtime);
+  // another test of this process may have loaded the engine already
+  vi.resetModules();
+  const { engine } = await import('../policies/cedar/engine.js');
+  const { buildSnapshot: buildAnew } = await import('./snapshot.js');
+  const { errors } = await buildAnew(hashed([{ ...api, operations: [operation] }]), runtime);
   expect(errors).toEqual([]);
   // the one that is compiled in other threads, and not the one that holds the process up
   expect(engine()).toHaveProperty('initSync');

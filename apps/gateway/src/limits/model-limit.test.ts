@@ -158,8 +158,15 @@ test('a model without a price is refused, or let in uncounted', () => {
   const unpriced = call({ route: { targets: [{ model: { price: PRICE } }, { model: {} }] } });
   expect(codeOf(money(new Counts()).onModelRequest?.(exchange(), unpriced))).toBe('gateway.model_unpriced');
   const counts = new Counts();
-  expect(money(counts, { unpriced: 'allow' }).onModelRequest?.(exchange(), unpriced)).toBeUndefined();
-  expect(sum(counts)).toBe(0);
+  const allowing = money(counts, { unpriced: 'allow' });
+  const settled = (spend: number | undefined) => {
+    const x = exchange();
+    expect(allowing.onModelRequest?.(x, unpriced)).toBeUndefined();
+    allowing.onModelUsage?.(x, unpriced, { inputTokens: 9 }, spend, true);
+    return sum(counts);
+  };
+  // what has a price after all, at the target that was chosen or by the provider's own word, is counted
+  expect([settled(undefined), settled(700)]).toEqual([0, 700]);
 });
 
 test('a spent budget tells clients not to try again by themselves', () => {

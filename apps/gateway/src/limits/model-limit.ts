@@ -49,7 +49,8 @@ interface Hold {
 const WAIT_MS_MAX = 60_000;
 const NO_RETRY = header('x-should-retry', 'false');
 /** Nothing is generated, and nothing paid. */
-const FREE = new Set(['models', 'count-tokens', 'files', 'batches']);
+const FREE = new Set(['models', 'count-tokens', 'files']);
+const BATCH = refuse('gateway.model_not_offered', 'What a batch will use cannot be counted: where there is a limit, there are none.');
 
 /**
  * A limit of what models use. What a call may use is taken before it is sent, so that calls at the same time cannot pass it together; a stream takes more as it goes on, and is
@@ -77,11 +78,13 @@ export class ModelLimit implements Policy {
   }
 
   onModelRequest(x: Exchange, call: ModelCall): undefined | Reply | Promise<undefined | Reply> {
-    if (FREE.has(call.operation)) return undefined;
+    // what has no body asks for what was made before
+    if (FREE.has(call.operation) || call.body.length === 0) return undefined;
+    if (call.operation === 'batches') return BATCH;
     const wanted = this.measure.ahead(call);
     if (wanted instanceof Reply) return wanted;
     if (wanted === 0) return undefined;
-    const subject = this.terms.byModel ? `${this.subject(x)}\nmodel=${call.model}` : this.subject(x);
+    const subject = this.terms.byModel ? `${this.subject(x)}\nmodel=${countedModel(call)}` : this.subject(x);
     // a call that might use more than there ever is may try what there is
     const units = Math.min(wanted, allowanceOf(this.terms.limit));
     const decision = this.limiter.take(subject, x.at, units);
@@ -154,6 +157,12 @@ export class ModelLimit implements Policy {
     const hold = x.slots[this.slot] as Hold | undefined;
     if (hold !== undefined && !hold.settled) this.settle(hold, 0);
   }
+}
+
+/** Names that one pattern leads to the same place are one model, lest each spelling has a limit of its own. */
+function countedModel({ route, model }: ModelCall): string {
+  const fixed = route?.named === true && !route.object.targets.some((target) => target.model.includes('*'));
+  return fixed ? route.object.name : model;
 }
 
 /** The limit as counters know it. */

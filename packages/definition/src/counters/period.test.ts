@@ -64,7 +64,7 @@ describe('a limit', () => {
       },
       'same operation',
     ],
-    [{ kind: 'concurrency', calls: 0 }, 'Too small'],
+    [{ kind: 'concurrency', calls: 0 }, 'too_small'],
   ])('%j is refused', (fields, message) => {
     expect(JSON.stringify(Limit.safeParse({ name: 'l', ...fields }).error?.issues)).toContain(message);
   });

@@ -23,6 +23,9 @@ function upstreamObject({ id, tenantId, name, slug, baseUrl, timeouts, tlsVerify
   });
 }
 
+/** A model's name that would be another place on the provider's host. */
+const LEADS_ELSEWHERE = /(?:^|\/)\.\.?(?:\/|$)/;
+
 /** A provider, ready to be asked: an upstream of one target, with its keys. */
 export class CompiledProvider {
   readonly id: string;
@@ -74,7 +77,8 @@ export class CompiledProvider {
   path(operation: ModelOperation, format: WireFormat, model: string, action = ''): string | null {
     const own = this.object.paths?.[operation];
     const template = own === undefined ? (OPERATION_PATHS[format][operation] ?? null) : own;
-    return template === null ? null : fillPath(template, model, action);
+    if (template === null || (template.includes('{model') && LEADS_ELSEWHERE.test(model))) return null;
+    return fillPath(template, model, action);
   }
 
   /** A path with the query of every call behind it. */

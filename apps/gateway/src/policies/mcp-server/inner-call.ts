@@ -7,6 +7,7 @@ import { RequestId } from '../../exchange/request-id.js';
 import { Head } from '../../http1/head.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { readRequestHead } from '../../http1/request-head.js';
+import { rawTarget } from '../../identity/raw-target.js';
 import { Problems } from '../../pipeline/problems.js';
 import type { Reply } from '../../pipeline/reply.js';
 import { startExchange } from '../../server/start-exchange.js';
@@ -111,7 +112,8 @@ class InnerCarrier extends FrontCarrier {
 function headOf(x: Exchange, { method, target, headers, body }: ToolRequest): Head {
   const root = x.path.slice(0, x.restAt);
   // a key in the query is the caller's, too
-  const query = x.query === '' ? '' : `${target.includes('?') ? '&' : '?'}${x.query.slice(1)}`;
+  const own = rawTarget(x).query;
+  const query = own.length <= 1 ? '' : `${target.includes('?') ? '&' : '?'}${own.slice(1)}`;
   let text = `${method} ${root}${target}${query} HTTP/1.1\r\nhost: ${x.authority}\r\naccept: application/json, */*;q=0.8\r\n`;
   for (let at = 0; at < x.head.count; at++) {
     const name = x.head.name(at).toLowerCase();
@@ -128,12 +130,14 @@ function headOf(x: Exchange, { method, target, headers, body }: ToolRequest): He
 /** A call of an operation from inside: a call like any other, with a record, limits and policies of its own, by the same caller. */
 export class InnerCall {
   private exchange: Exchange | null = null;
+  private gone: (error: NoAnswer) => void = () => {};
 
   /** @throws NoAnswer */
   run(outer: Exchange, request: ToolRequest, bytesMax: number): Promise<InnerAnswer> {
     const head = headOf(outer, request);
     const { runtime, snapshot, at } = outer;
     return new Promise((resolve, reject) => {
+      this.gone = reject;
       const id = RequestId.next(at);
       const settle = (answer: Omit<InnerAnswer, 'requestId'> | NoAnswer) =>
         answer instanceof NoAnswer ? reject(answer) : resolve({ requestId: id.text, ...answer });
@@ -149,5 +153,6 @@ export class InnerCall {
 
   cancel(): void {
     this.exchange?.abort();
+    this.gone(new NoAnswer('The client left.'));
   }
 }

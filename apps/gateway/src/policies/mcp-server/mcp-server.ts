@@ -64,7 +64,10 @@ class McpTerminal implements Terminal {
     const asked = read.all.filter(({ id, method }) => id !== undefined && method !== undefined);
     // one after the other: a batch is no way to have more at once than other callers
     const answers: object[] = [];
-    for (const message of asked) answers.push(await this.answer(x, message, calls));
+    for (const message of asked) {
+      if (x.ended) break;
+      answers.push(await this.answer(x, message, calls));
+    }
     if (answers.length === 0) return ACCEPTED;
     return jsonReply(read.isBatch ? answers : (answers[0] as object));
   }
@@ -157,7 +160,7 @@ class Conversation implements Call, BodySink {
     });
     x.waiting--;
     if (x.ended) x.release();
-    else this.give(reply);
+    else if (x.call === this) this.give(reply);
   }
 
   private give(reply: Reply): void {

@@ -11,38 +11,40 @@ export interface ToolRequest {
 }
 
 const text = (value: unknown): string => (typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value));
-const encoded = (value: unknown): string => encodeURIComponent(text(value));
-const flat = (value: object): string[] => Object.entries(value).flatMap(([name, member]) => [encodeURIComponent(name), encoded(member)]);
+/** Half of a pair of surrogates is no letter: it is written as the mark for what cannot be read. */
+const encode = (value: string): string => encodeURIComponent(value.toWellFormed());
+const encoded = (value: unknown): string => encode(text(value));
+const flat = (value: object): string[] => Object.entries(value).flatMap(([name, member]) => [encode(name), encoded(member)]);
 const DELIMITERS = { form: ',', spaceDelimited: '%20', pipeDelimited: '%7C' } as const;
 
 /** One value as a path or a header has it (OpenAPI 3.1, 4.8.12.3). */
 function inOne(value: unknown, { name, style, explode }: ContractParameter): string {
-  if (style === 'json') return encodeURIComponent(JSON.stringify(value));
+  if (style === 'json') return encode(JSON.stringify(value));
   const start = { simple: '', label: '.', matrix: `;${name}=` }[style as string] ?? '';
   const joint = explode && style !== 'simple' ? (style === 'label' ? '.' : `;${name}=`) : ',';
   if (Array.isArray(value)) return start + value.map(encoded).join(joint);
   if (typeof value !== 'object' || value === null) return start + encoded(value);
   if (!explode) return start + flat(value).join(',');
-  const members = Object.entries(value).map(([key, member]) => `${encodeURIComponent(key)}=${encoded(member)}`);
+  const members = Object.entries(value).map(([key, member]) => `${encode(key)}=${encoded(member)}`);
   return style === 'matrix' ? members.map((member) => `;${member}`).join('') : (style === 'label' ? '.' : '') + members.join(style === 'label' ? '.' : ',');
 }
 
 /** Its part of a query. */
 function inQuery(value: unknown, { name, style, explode }: ContractParameter): string[] {
-  const key = encodeURIComponent(name);
-  if (style === 'json') return [`${key}=${encodeURIComponent(JSON.stringify(value))}`];
+  const key = encode(name);
+  if (style === 'json') return [`${key}=${encode(JSON.stringify(value))}`];
   if (Array.isArray(value)) {
     if (explode) return value.map((item) => `${key}=${encoded(item)}`);
     return [`${key}=${value.map(encoded).join(DELIMITERS[style as keyof typeof DELIMITERS] ?? ',')}`];
   }
   if (typeof value !== 'object' || value === null) return [`${key}=${encoded(value)}`];
-  if (style === 'deepObject') return Object.entries(value).map(([member, inner]) => `${key}%5B${encodeURIComponent(member)}%5D=${encoded(inner)}`);
-  if (explode) return Object.entries(value).map(([member, inner]) => `${encodeURIComponent(member)}=${encoded(inner)}`);
+  if (style === 'deepObject') return Object.entries(value).map(([member, inner]) => `${key}%5B${encode(member)}%5D=${encoded(inner)}`);
+  if (explode) return Object.entries(value).map(([member, inner]) => `${encode(member)}=${encoded(inner)}`);
   return [`${key}=${flat(value).join(',')}`];
 }
 
 /** Header values carry no line ends and nothing beyond latin-1; what does is written in percent-encoding. */
-const headerValue = (value: string): string => (/^[\t\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value));
+const headerValue = (value: string): string => (/^[\t\x20-\x7e]*$/.test(value) ? value : encode(value));
 
 /** The request of one call. The arguments were checked against the tool's schema. */
 export function toolRequest(tool: Tool, given: Readonly<Record<string, unknown>>): ToolRequest {

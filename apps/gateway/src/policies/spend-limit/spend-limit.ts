@@ -42,8 +42,9 @@ function measure({ unpriced, outputReserve, warnAtPercent, dollars, name }: Spen
   return {
     ahead(call) {
       const spend = dearest(call, usageAhead(call, outputReserve));
-      if (spend === undefined) return unpriced === 'refuse' ? UNPRICED : 0;
-      return spend;
+      if (spend !== undefined) return spend;
+      // of what is let in, the least there is: what a target with a price, or the provider itself, says is counted in the end
+      return unpriced === 'refuse' ? UNPRICED : 1;
     },
     // what is used between two looks at it, too
     more: (call) => Math.max(1, dearest(call, { outputTokens: outputReserve }) ?? 0),

@@ -38,12 +38,12 @@ export class ClientAnswer {
    */
   begin(status: number, contentType: string, lines: string, length: number): void {
     const { x } = this;
-    this.begun = true;
     const framing = length < 0 ? '' : `content-length: ${length}\r\n`;
     const bytes = Buffer.from(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\ncontent-type: ${contentType}\r\n${lines}${framing}\r\n`, 'latin1');
     const head = heads.take();
     this.taken = head;
     if (readResponseHead(head, bytes, 0, bytes.length, HEAD_BYTES_MAX) <= 0) throw new Error('the head of the answer is not valid');
+    this.begun = true;
     this.head = head;
     x.attachResponse(head);
     const replaced = x.pipeline.response.length === 0 ? undefined : runResponse(x);

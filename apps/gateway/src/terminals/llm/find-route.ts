@@ -6,7 +6,10 @@ import { type Reply, refuse } from '../../pipeline/reply.js';
 
 const MISSING = refuse('gateway.model_missing');
 const NOT_PERMITTED = refuse('gateway.model_not_permitted');
+const UNKNOWN = refuse('gateway.model_unknown');
 const NAME_SHOWN_MAX = 100;
+/** Names stand in paths and headers, and are remembered. */
+const NAME = /^[\x20-\x7e]{1,200}$/;
 
 /** Whether the caller may use a route at all. */
 export function permitted({ exposure }: ModelRoute, { principal }: Exchange): boolean {
@@ -24,6 +27,7 @@ export const offeredBy =
 /** Where a model's name leads, or the refusal. */
 export function findRoute(x: Exchange, models: TenantModels, api: LlmApi, model: string): CompiledRoute | Reply {
   if (model === '') return MISSING;
+  if (!NAME.test(model)) return UNKNOWN;
   const route = models.route(model, offeredBy(api)) ?? (api.anyModel ? models.direct(model) : null);
   if (route === null) return refuse('gateway.model_unknown', `There is no model ${JSON.stringify(model.slice(0, NAME_SHOWN_MAX))} here.`);
   return permitted(route.object, x) ? route : NOT_PERMITTED;

@@ -202,7 +202,7 @@ export class LlmCall implements Call, Watched {
   private drop({ attempt, path, running }: Lane): void {
     const { lane } = this;
     this.meter.turnTo(running);
-    this.meter.end(false);
+    this.meter.end(false, true);
     if (lane !== null) this.meter.turnTo(lane.running);
     path?.leave();
     attempt.flight.givenUp(performance.now());
@@ -236,7 +236,9 @@ export class LlmCall implements Call, Watched {
       return this.prepared.outgoing(choice);
     } catch (error) {
       if (error instanceof BadModelRequest) return error;
-      throw error;
+      // another target may be written to
+      this.x.runtime.log.error({ err: error, requestId: this.x.requestId }, 'a call could not be written for a provider');
+      return null;
     }
   }
 
@@ -435,7 +437,7 @@ export class LlmCall implements Call, Watched {
   private leave(): void {
     this.over = true;
     this.leaveAttempt();
-    this.meter.end(false);
+    this.meter.end(false, true);
     this.settle(undefined);
   }
 

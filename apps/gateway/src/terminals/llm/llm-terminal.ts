@@ -26,6 +26,7 @@ const TOO_LARGE = refuse('gateway.body_too_large');
 const UNREADABLE = refuse('gateway.body_unreadable', 'The body is no JSON object, or has a member twice.');
 const FORM_UNREADABLE = refuse('gateway.body_unreadable', 'The form cannot be read.');
 const CODING_UNKNOWN = refuse('gateway.content_coding_unknown');
+const DEFECT = refuse('gateway.policy_failed');
 const JSON_TYPE = 'application/json';
 
 /** Parameters that carry credentials in the formats: what a caller put there is no provider's business. */
@@ -85,6 +86,16 @@ class Reading implements Call, BodySink {
 
   private read(body: Buffer): void {
     if (this.over) return;
+    try {
+      this.begin(body);
+    } catch (error) {
+      const { x } = this;
+      x.runtime.log.error({ err: error, requestId: x.requestId }, 'a model call failed by a defect');
+      if (!x.ended && x.call === this) this.refuse(DEFECT);
+    }
+  }
+
+  private begin(body: Buffer): void {
     const { x, endpoint } = this;
     const contentType = x.head.get(CONTENT_TYPE);
     const asked = this.asked(body, contentType);
@@ -118,7 +129,7 @@ class Reading implements Call, BodySink {
     if (models === undefined) return refuse('gateway.no_target');
     const model = endpoint.model ?? asked.model;
     const stored = endpoint.operation === 'files' || endpoint.operation === 'batches' || endpoint.rest !== '';
-    return model === null && stored ? keptRoute(x, models, endpoint) : findRoute(x, models, api, model ?? '');
+    return model === null && stored ? keptRoute(x, models, api, endpoint) : findRoute(x, models, api, model ?? '');
   }
 
   private refuse(reply: Reply): void {

@@ -81,14 +81,20 @@ export class ModelMeter {
     return this.running?.now ?? {};
   }
 
-  /** The attempt is over. @param whole the provider told what it had to tell */
-  end(whole: boolean): void {
+  /**
+   * The attempt is over.
+   * @param whole the provider told what it had to tell
+   * @param left nobody waited for what it had to tell: the provider works on what it was sent all the same
+   */
+  end(whole: boolean, left = false): void {
     const { running } = this;
     if (running === null) return;
     const { told, contentEvents, now } = running;
     const used = whole ? told : now;
     if (used !== told || (whole && isNoUsage(told) && contentEvents > 0)) this.estimated = true;
-    const counted = isNoUsage(used) ? now : used;
+    const known = isNoUsage(used) ? now : used;
+    const counted = left && isNoUsage(known) ? { inputTokens: running.inputGuess } : known;
+    if (counted !== known) this.estimated = true;
     const spend = spendMicros(running.price, counted);
     if (spend !== undefined) this.earlierSpend += spend;
     else if (!isNoUsage(counted)) this.unpriced = true;

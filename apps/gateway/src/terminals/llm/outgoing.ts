@@ -100,8 +100,8 @@ export function writeAnew(request: ModelRequest, format: WireFormat, provider: C
   const operation: ModelOperation = wireFormat === 'openai-responses' ? 'responses' : 'chat';
   // usage is wanted in any case: what of it the caller sees is for its own format to say
   const encoded = codec.encodeRequest({ ...request, model, ...(request.stream && { streamUsage: true }) }, provider.object.dialect, ledger);
-  const own = provider.object.paths?.[operation];
-  const path = own === undefined ? encoded.path : provider.path(operation, wireFormat, model, actionOf(encoded.path));
+  // the codec's own path holds the model's name as the caller wrote it
+  const path = provider.path(operation, wireFormat, model, actionOf(encoded.path));
   if (path === null) return null;
   return {
     path: provider.withQuery(path),

@@ -20,6 +20,9 @@ import { ranksAlike, writeRanking } from './write-ranking.js';
 
 /** Bytes of a body for one token of input, about. */
 const BYTES_OF_TOKEN = 4;
+/** What bodies with pictures or sounds in them say, in one format or another. */
+const MEDIA = ['base64', 'inlineData', 'inline_data', 'input_audio'];
+const MEDIA_TOKENS = 8_192;
 
 const ALT_SSE = /[?&]alt=sse(?:&|$)/;
 
@@ -66,8 +69,10 @@ export class PreparedCall implements ModelCall, RoutedCall {
     this.format = endpoint.format;
     this.model = endpoint.model ?? asked.model ?? '';
     this.stream = endpoint.stream || asked.stream;
-    this.inputTokensGuess = Math.ceil(body.length / BYTES_OF_TOKEN);
-    this.inputTokens = this.inputTokensGuess;
+    this.inputTokensGuess = asked.members === null ? 0 : Math.ceil(body.length / BYTES_OF_TOKEN);
+    // pictures and sounds are few tokens of many letters: no target is too small for them by their length
+    const media = MEDIA.some((word) => body.includes(word));
+    this.inputTokens = media ? Math.min(this.inputTokensGuess, MEDIA_TOKENS) : this.inputTokensGuess;
     this.outputTokensMax = asked.outputTokensMax;
     // providers are asked for events in any case
     this.inList = this.format === 'gemini' && endpoint.stream && !ALT_SSE.test(query);

@@ -12,7 +12,9 @@ import { findRoute } from './find-route.js';
 import { RealtimeUsage } from './realtime-usage.js';
 
 const NOT_A_WEBSOCKET = refuse('gateway.model_not_offered', 'Realtime sessions are held over WebSocket.');
+const UNCOUNTED = refuse('gateway.model_not_offered', 'Realtime sessions cannot be held to the policies that this API or plan has for models.');
 const NOT_OFFERED = refuse('gateway.model_not_offered');
+const CREDENTIAL = /^(?:key|access_token|api[-_]key)$/i;
 const NO_TARGET = refuse('gateway.no_target');
 /** What callers show of themselves, and what would make the messages unreadable. */
 const NOT_SENT_ON = [
@@ -40,11 +42,17 @@ function chooseTarget(x: Exchange, api: LlmApi, model: string): Choice | Reply {
   return choice.target === null ? NO_TARGET : choice;
 }
 
+/** What policies of models would have to see of a session nobody shows them: where there are some, there are no sessions. */
+function sessionFor(x: Exchange, api: LlmApi, model: string): Choice | Reply {
+  if (x.upgrade?.websocket !== true) return NOT_A_WEBSOCKET;
+  return x.pipeline.model === null ? chooseTarget(x, api, model) : UNCOUNTED;
+}
+
 /** A session with a model over a WebSocket: the handshake is made with the provider's key, and the messages pass, looked at for what they used. */
 export function startRealtime(x: Exchange, api: LlmApi, { format }: Endpoint): void {
   const query = new URLSearchParams(x.query);
   const model = query.get('model') ?? '';
-  const choice = x.upgrade?.websocket === true ? chooseTarget(x, api, model) : NOT_A_WEBSOCKET;
+  const choice = sessionFor(x, api, model);
   const path = choice instanceof Reply ? null : choice.target.provider.path('realtime', format, choice.target.model.id);
   if (choice instanceof Reply || path === null) {
     x.outcome = 'refused';
@@ -53,7 +61,7 @@ export function startRealtime(x: Exchange, api: LlmApi, { format }: Endpoint): v
   }
   const { target, key } = choice;
   query.set('model', target.model.id);
-  query.delete('key');
+  for (const name of [...query.keys()]) if (CREDENTIAL.test(name)) query.delete(name);
   x.rawTarget = false;
   x.path = x.path.slice(0, x.restAt) + path;
   x.query = target.provider.withQuery(`?${query}`);

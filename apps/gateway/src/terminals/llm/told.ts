@@ -4,6 +4,7 @@ import { type Reply, refuse } from '../../pipeline/reply.js';
 
 const CONTROL = /[^\x20-\x7e]/g;
 const LOST_LENGTH_MAX = 400;
+const WHY_LENGTH_MAX = 1_000;
 
 const line = (name: string, value: string): string => `${name}: ${value.replace(CONTROL, '?')}\r\n`;
 
@@ -12,7 +13,7 @@ export function tellingLines(route: CompiledRoute, { target }: Choice, why: stri
   return (
     (route.named ? line('x-gatehouse-model-route', route.object.name) : '') +
     line('x-gatehouse-target', target.name) +
-    line('x-gatehouse-route-reason', why) +
+    line('x-gatehouse-route-reason', why.slice(0, WHY_LENGTH_MAX)) +
     (lost.length === 0 ? '' : line('x-gatehouse-lost', lost.join(' ').slice(0, LOST_LENGTH_MAX)))
   );
 }

@@ -114,12 +114,16 @@ class WholeCall implements WholeTaker {
       this.unreadable();
       return;
     }
-    if (prepared.stream) {
-      const { contentType, bytes } = replayed(codec, reply, request);
-      this.send(bytes, contentType);
+    let written: { contentType: string; bytes: Buffer };
+    try {
+      written = prepared.stream
+        ? replayed(codec, reply, request)
+        : { contentType: JSON_TYPE, bytes: Buffer.from(JSON.stringify(codec.encodeReply(reply, request, newLedger()))) };
+    } catch {
+      this.unreadable();
       return;
     }
-    this.send(Buffer.from(JSON.stringify(codec.encodeReply(reply, request, newLedger()))), JSON_TYPE);
+    this.send(written.bytes, written.contentType);
   }
 
   /** Of the operations that are no conversation, embeddings and rankings are translated. */

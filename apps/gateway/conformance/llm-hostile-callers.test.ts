@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { caller, conformance, type Gateway, IDS, KEYED, plan, policy, startGateway, upstreamServer } from './harness.js';
+import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
+
+const ROUTE = { id: 'rt_1', name: 'smart', strategy: 'priority' as const, targets: [{ providerId: 'prov_openai', model: 'm-1' }] };
+const HELLO = [{ role: 'user', content: 'hello' }];
+const answer = {
+  id: 'c',
+  object: 'chat.completion',
+  created: 1,
+  model: 'm',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }],
+};
+
+const echo = () => upstreamServer((_request, response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(answer)));
+const ask = (gateway: Gateway, body: object, path = '/v1/chat/completions', headers: Record<string, string> = {}) =>
+  fetch(`${gateway.url}/acme/llm${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const codeOf = async (response: Response) => [response.status, ((await response.json()) as { code?: string }).code];
+
+conformance('callers who choose the names of models', () => {
+  test('cannot write a request of their own into the one to the provider', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi(), geminiProvider(behind.url)]);
+    const split = 'm HTTP/1.1\r\nhost: evil.test\r\ncontent-length: 0\r\n\r\nDELETE /v1beta/files/a?';
+    for (const name of [split, split.replaceAll('\r\n', '\u010d\u010a'), 'm\n', 'm\u0000'])
+      expect(await codeOf(await ask(gateway, { model: `gemini/${name}`, messages: HELLO }))).toEqual([404, 'gateway.model_unknown']);
+    expect(behind.requests).toEqual([]);
+    await ask(gateway, { model: 'gemini/a b?c#d%2e', messages: HELLO });
+    expect(behind.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /v1beta/models/a%20b%3Fc%23d%252e:generateContent']);
+  });
+
+  test('cannot lead to other places on the provider’s host', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi(), geminiProvider(behind.url)]);
+    for (const name of ['../../files/x', 'a/../b', '..', './a'])
+      expect((await ask(gateway, { model: `gemini/${name}`, messages: HELLO })).status, name).toBe(400);
+    expect(behind.requests).toEqual([]);
+  });
+
+  test('are answered, however long or broken the name is', async () => {
+    const behind = await echo();
+    const wide = { ...ROUTE, name: 'any-*', targets: [{ providerId: 'prov_openai', model: '*' }] };
+    const gateway = await startGateway([llmApi(), provider(behind.url), routes(wide)]);
+    for (const name of [`openai/${'x'.repeat(300)}`, `any-${'x'.repeat(20_000)}`, 'openai/\ud800', `any-\udfff`])
+      expect((await codeOf(await ask(gateway, { model: name, messages: HELLO })))[0], name.slice(0, 20)).toBe(404);
+    expect((await ask(gateway, { model: `any-${'x'.repeat(150)}`, messages: HELLO })).status).toBe(200);
+    expect(gateway.logged).toEqual([]);
+  });
+});
+
+conformance('callers who look for a way around limits of models', () => {
+  const limited = policy('token-limit', { tokens: 1_000, period: 'day', by: 'api' });
+
+  test('find none in batches and realtime sessions, which nobody could count', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi({}, [limited]), provider(behind.url)]);
+    expect(await codeOf(await ask(gateway, { input_file_id: 'f', endpoint: '/v1/chat/completions', completion_window: '24h' }, '/v1/batches'))).toEqual([
+      400,
+      'gateway.model_not_offered',
+    ]);
+    const socket = new WebSocket(`${gateway.url.replace('http', 'ws')}/acme/llm/v1/realtime?model=openai/m-1`);
+    await new Promise((resolve) => socket.addEventListener('error', resolve));
+    expect(gateway.records.at(-1)).toMatchObject({ code: 'gateway.model_not_offered' });
+    expect(behind.requests).toEqual([]);
+    // what was made before may be asked for and taken back
+    await fetch(`${gateway.url}/acme/llm/v1/batches`);
+    expect(behind.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /batches']);
+    expect(gateway.limiters.taken).toEqual([]);
+  });
+
+  test('pay for what they sent when they leave before the answer', async () => {
+    let arrived = () => {};
+    const there = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const behind = await upstreamServer(() => arrived());
+    const gateway = await startGateway([llmApi({}, [limited]), provider(behind.url), routes(ROUTE)]);
+    const leaving = new AbortController();
+    const body = JSON.stringify({ model: 'smart', messages: [{ role: 'user', content: 'x'.repeat(1_000) }] });
+    const asked = fetch(`${gateway.url}/acme/llm/v1/chat/completions`, { method: 'POST', body, signal: leaving.signal });
+    await there;
+    leaving.abort();
+    await expect(asked).rejects.toThrow();
+    await expect.poll(() => gateway.records.length).toBe(1);
+    expect(gateway.records[0]).toMatchObject({ outcome: 'aborted', llm: { estimated: true, usage: { inputTokens: Math.ceil(body.length / 4) } } });
+    expect(gateway.limiters.countOf([...new Set(gateway.limiters.taken)][0] ?? '')).toBe(Math.ceil(body.length / 4));
+  });
+
+  test('find none in other spellings of one model', async () => {
+    const behind = await echo();
+    const wide = { ...ROUTE, name: 'chat-*' };
+    const gateway = await startGateway([
+      llmApi({ anyModel: false }, [policy('token-limit', { tokens: 1_000, period: 'day', by: 'api', byModel: true })]),
+      provider(behind.url),
+      routes(wide),
+    ]);
+    for (const name of ['chat-a', 'chat-b', 'chat-c']) await ask(gateway, { model: name, messages: HELLO });
+    expect(new Set(gateway.limiters.taken).size).toBe(1);
+  });
+});
+
+conformance('APIs that offer some model routes', () => {
+  test('lead to what is kept at those routes’ providers alone', async () => {
+    const [one, other] = [await echo(), await echo()];
+    const who = caller();
+    const gateway = await startGateway([
+      llmApi({ anyModel: false, routeIds: ['rt_1'] }, KEYED),
+      provider(one.url),
+      provider(other.url, { id: 'prov_other', slug: 'other' }),
+      routes(ROUTE, { ...ROUTE, id: 'rt_2', name: 'hidden', targets: [{ providerId: 'prov_other', model: 'm-2' }] }),
+      plan(),
+      ...who.objects,
+    ]);
+    const files = (name?: string) =>
+      fetch(`${gateway.url}/acme/llm/v1/files`, { headers: { authorization: `Bearer ${who.key}`, ...(name && { 'x-gatehouse-provider': name }) } });
+    expect((await files()).status).toBe(200);
+    expect((await files('other')).status).toBe(400);
+    expect([one.requests.length, other.requests.length]).toEqual([1, 0]);
+    const reserved = { ...ROUTE, exposure: { listed: true, applicationIds: ['app_another'] } };
+    gateway.load([llmApi({ anyModel: false }, KEYED), provider(one.url), routes(reserved), plan(), ...who.objects]);
+    expect((await files()).status).toBe(400);
+    expect([one.requests.length, IDS.application]).toEqual([1, 'app_1']);
+  });
+
+  test('take pictures that are long as text and few tokens', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi(), provider(behind.url, { models: [{ id: 'm-1', contextTokens: 16_000 }] }), routes(ROUTE)]);
+    const picture = { type: 'image_url', image_url: { url: `data:image/png;base64,${'A'.repeat(400_000)}` } };
+    expect((await ask(gateway, { model: 'smart', messages: [{ role: 'user', content: [picture] }] })).status).toBe(200);
+    expect((await ask(gateway, { model: 'smart', messages: [{ role: 'user', content: 'A'.repeat(400_000) }] })).status).toBe(503);
+  });
+});
