@@ -127,6 +127,8 @@ test('a session that ended leads over sign-in back to where one was', async () =
   await signIn(page, journey.world.stack.admin);
   await page.goto('/admin/audit?action=tenant.created');
   await heading(page, 'Audit');
+  // an answer that is still on its way would bring the session's cookie back
+  await page.waitForLoadState('networkidle');
   await context.clearCookies();
   await page.reload();
   await heading(page, 'Sign in');
