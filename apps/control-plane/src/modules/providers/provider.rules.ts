@@ -46,8 +46,10 @@ export const changedSettings = (before: ProviderSettings, own: Given): ProviderS
 const KEY_HEADERS = new Set(['authorization', 'proxy-authorization', 'x-api-key', 'x-goog-api-key', 'api-key', 'cookie']);
 const FRAMING = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'content-encoding', 'te', 'upgrade', 'expect']);
 
+const KEY_PARAMETER = /^(?:key|token|secret|api[-_]?key|access[-_]token|subscription[-_]key)$/i;
+
 /** What no schema of one field can see. */
-export function providerFaults({ baseUrl, headers, auth }: ProviderSettings, models: readonly ModelEntry[]): FieldError[] {
+export function providerFaults({ baseUrl, headers, query = {}, auth }: ProviderSettings, models: readonly ModelEntry[]): FieldError[] {
   const faults: FieldError[] = [];
   const fault = urlFault(baseUrl);
   if (fault !== undefined) faults.push({ pointer: '/baseUrl', detail: fault });
@@ -57,6 +59,8 @@ export function providerFaults({ baseUrl, headers, auth }: ProviderSettings, mod
     if (carriesKey) faults.push({ pointer: `/headers/${name}`, detail: 'carries a key: keys belong among the keys, where they are sealed' });
     else if (FRAMING.has(lower)) faults.push({ pointer: `/headers/${name}`, detail: 'is written by the gateway' });
   }
+  for (const name of Object.keys(query))
+    if (KEY_PARAMETER.test(name)) faults.push({ pointer: `/query/${name}`, detail: 'carries a key: keys belong among the keys, where they are sealed' });
   const ids = models.map(({ id }) => id);
   for (const [index, id] of ids.entries()) if (ids.indexOf(id) < index) faults.push({ pointer: `/models/${index}/id`, detail: 'stands twice' });
   return faults;
