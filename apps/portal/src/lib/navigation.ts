@@ -6,6 +6,7 @@ export type NavIcon =
   | 'policies'
   | 'products'
   | 'subscriptions'
+  | 'ai'
   | 'traffic'
   | 'records'
   | 'gateways'
@@ -37,6 +38,7 @@ const CONSOLE: readonly [label: string, path: string, icon: NavIcon, permission:
   ['Policies', 'policies', 'policies', 'policies:read'],
   ['Products', 'products', 'products', 'products:read'],
   ['Subscriptions', 'subscriptions', 'subscriptions', 'subscriptions:read'],
+  ['AI', 'ai', 'ai', 'models:read'],
   ['Traffic', 'analytics', 'traffic', 'analytics:read'],
   ['Records', 'records', 'records', 'records:read'],
   ['Gateways', 'gateways', 'gateways', 'gateways:read'],

@@ -25,3 +25,19 @@ export const formatMs = (ms: number | null): string => (ms === null ? '–' : fo
 
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? '0 %' : `${((100 * part) / whole).toFixed(part > 0 && part * 10 < whole ? 1 : 0)} %`;
+
+const CENT_MICROS = 10_000;
+
+/** Money, from micro-dollars: $1,234.50; below a cent two figures: $0.00042. */
+export function formatMicros(micros: number): string {
+  const fine = micros !== 0 && Math.abs(micros) < CENT_MICROS;
+  const figures = fine ? { maximumSignificantDigits: 2 } : micros === 0 ? { maximumFractionDigits: 0 } : {};
+  return (micros / 1_000_000).toLocaleString('en', { style: 'currency', currency: 'USD', ...figures });
+}
+
+/** "up 12 %" on the time of the same length before. */
+export function change(now: number, before: number): string {
+  if (before === 0) return now === 0 ? 'as before' : 'none before';
+  const part = Math.round((100 * (now - before)) / before);
+  return part === 0 ? 'as before' : `${part > 0 ? 'up' : 'down'} ${Math.abs(part)} %`;
+}

@@ -1,15 +1,8 @@
-import { formatBytes, formatCount, formatMs, percent } from '@/lib/number';
+import { change, formatBytes, formatCount, formatMs, percent } from '@/lib/number';
 import { Stat, StatRow } from '@/ui/stat';
 import type { UsageAnswer } from './usage-view';
 
 type Totals = UsageAnswer['totals'];
-
-/** "up 12 %" on the time of the same length before. */
-function change(now: number, before: number): string {
-  if (before === 0) return now === 0 ? 'as before' : 'none before';
-  const part = Math.round((100 * (now - before)) / before);
-  return part === 0 ? 'as before' : `${part > 0 ? 'up' : 'down'} ${Math.abs(part)} %`;
-}
 
 export function UsageTotals({ totals, previous }: { totals: Totals; previous: Totals }) {
   return (

@@ -14,6 +14,7 @@ import { RelativeTime } from '@/ui/relative-time';
 import { StateBadge } from '@/ui/state-badge';
 import { type Column, DataTable } from '@/ui/table/data-table';
 import { Pager } from '@/ui/table/pager';
+import { NewModelApi } from './new-model-api';
 
 export type ApiView = Result<(typeof apis)['get']>;
 
@@ -65,6 +66,7 @@ export function ApiList({ tenant }: { tenant: string }) {
         actions={
           <>
             <LinkButton href={`/console/${tenant}/upstreams`}>Upstreams</LinkButton>
+            {mayWrite && <NewModelApi tenant={tenant} />}
             {bring}
           </>
         }

@@ -73,9 +73,14 @@ type ChoiceProps = FormFieldProps & { options: readonly Option[]; placeholder?: 
 
 export function SelectField({ options, placeholder, ...props }: ChoiceProps) {
   const { field, error } = useFormField(props);
+  // to have chosen is to have been there: what was wrong before is looked at again
+  const choose = (value: string) => {
+    field.onChange(value);
+    field.onBlur();
+  };
   return (
     <Field {...fieldProps(props)} error={error}>
-      <Select value={field.value ?? null} onChange={field.onChange} options={options} placeholder={placeholder} />
+      <Select value={field.value ?? null} onChange={choose} options={options} placeholder={placeholder} />
     </Field>
   );
 }

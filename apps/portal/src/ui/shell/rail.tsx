@@ -16,6 +16,7 @@ import {
   ScrollText,
   Server,
   ShieldCheck,
+  Sparkles,
   Users,
 } from 'lucide-react';
 import Link from 'next/link';
@@ -29,6 +30,7 @@ const ICONS: Record<NavIcon, LucideIcon> = {
   policies: ShieldCheck,
   products: Package,
   subscriptions: Handshake,
+  ai: Sparkles,
   traffic: ChartColumn,
   records: ScrollText,
   gateways: Server,

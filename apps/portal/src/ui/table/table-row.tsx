@@ -26,6 +26,7 @@ const CELL = 'h-10 border-line border-b px-3 py-1 text-ink first:pl-4 last:pr-4'
 
 export function TableRow<Row extends object>({ row, index, measure, columns, selectable, rowHref, onRowPress, currentRowId, rowActions }: TableRowProps<Row>) {
   const current = currentRowId === row.id;
+  const actions = rowActions?.(row.original);
   return (
     <tr
       ref={measure}
@@ -52,9 +53,9 @@ export function TableRow<Row extends object>({ row, index, measure, columns, sel
           {at === 0 ? <Opener row={row.original} rowHref={rowHref} onRowPress={onRowPress} content={column.cell(row.original)} /> : column.cell(row.original)}
         </td>
       ))}
-      {rowActions && (
+      {actions && (
         <td className={classes(CELL, 'text-right')}>
-          <Menu trigger={<IconButton icon={Ellipsis} label={`Actions of row ${index + 1}`} size="sm" />} groups={rowActions(row.original)} />
+          {actions.length > 0 && <Menu trigger={<IconButton icon={Ellipsis} label={`Actions of row ${index + 1}`} size="sm" />} groups={actions} />}
         </td>
       )}
     </tr>

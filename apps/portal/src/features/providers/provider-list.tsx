@@ -1,0 +1,77 @@
+'use client';
+import { Eye, Pencil, Plus, Sparkles, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { api } from '@/lib/api';
+import { formatCount } from '@/lib/number';
+import { useMay } from '@/lib/session-context';
+import { useList } from '@/lib/use-list';
+import { Badge } from '@/ui/badge';
+import { Card } from '@/ui/card';
+import { EmptyState } from '@/ui/empty-state';
+import { LinkButton } from '@/ui/link-button';
+import { PageHeader } from '@/ui/page-header';
+import { type Column, DataTable } from '@/ui/table/data-table';
+import type { ProviderView } from './provider-view';
+import { keysWords } from './provider-words';
+import { RemoveProvider } from './remove-provider';
+
+function Keys({ row }: { row: ProviderView }) {
+  const words = keysWords(row);
+  const usable = row.auth.as === 'none' || row.keys.some(({ state, weight }) => state === 'active' && weight > 0);
+  return usable ? words : <Badge tone="warn">{words}</Badge>;
+}
+
+const COLUMNS: readonly Column<ProviderView>[] = [
+  { id: 'name', header: 'Provider', cell: (row) => row.name, sortValue: (row) => row.name },
+  { id: 'kind', header: 'Kind', cell: (row) => row.kind, sortValue: (row) => row.kind, wideOnly: true },
+  { id: 'baseUrl', header: 'Address', cell: (row) => <span className="wrap-anywhere font-mono text-12">{row.baseUrl}</span>, wideOnly: true },
+  { id: 'keys', header: 'Keys', cell: (row) => <Keys row={row} /> },
+  { id: 'models', header: 'Models', cell: (row) => formatCount(row.modelCount), sortValue: (row) => row.modelCount, align: 'right' },
+  { id: 'used', header: 'Model routes', cell: (row) => row.usedBy.map(({ routeName }) => routeName).join(', ') || 'none', wideOnly: true },
+];
+
+export function ProviderList({ tenant }: { tenant: string }) {
+  const mayWrite = useMay(tenant, 'providers:write');
+  const [removing, setRemoving] = useState<ProviderView | null>(null);
+  const list = useList({ key: ['providers', tenant], read: () => api.providers.list({ params: { tenant } }) });
+  const base = `/console/${tenant}/ai/providers`;
+  const add = mayWrite && (
+    <LinkButton variant="primary" icon={Plus} href={`${base}/new`}>
+      Add provider
+    </LinkButton>
+  );
+  return (
+    <>
+      <PageHeader title="Providers" description="Accounts at those who serve models: their address, your keys, and what they offer." actions={add} />
+      <Card flush>
+        <DataTable
+          label="Providers"
+          rows={list.rows}
+          columns={COLUMNS}
+          rowId={(row) => row.id}
+          rowHref={(row) => `${base}/${row.id}`}
+          rowActions={
+            mayWrite
+              ? (row) => [
+                  [
+                    { label: 'Look at it', icon: Eye, href: `${base}/${row.id}` },
+                    { label: 'Change', icon: Pencil, href: `${base}/${row.id}/edit` },
+                  ],
+                  [{ label: 'Remove', icon: Trash2, danger: true, onSelect: () => setRemoving(row) }],
+                ]
+              : undefined
+          }
+          problem={list.problem}
+          onRetry={list.retry}
+          empty={
+            <EmptyState icon={Sparkles} title="No provider yet" action={add}>
+              Add an account at OpenAI, Anthropic, Google or any other who serves models, or a server of your own. Your APIs then lead to its models, and its
+              key never reaches a caller.
+            </EmptyState>
+          }
+        />
+      </Card>
+      <RemoveProvider tenant={tenant} provider={removing} onClose={() => setRemoving(null)} onRemoved={list.refresh} />
+    </>
+  );
+}
