@@ -24,14 +24,34 @@ export interface Outgoing {
 export const JSON_TYPE = 'application/json';
 const INCLUDE_USAGE = Buffer.from('{"include_usage":true}');
 
-/** Whether a dialect has to do with these members at all. */
-export function touches({ unsupported, rename, defaults, maxTokens }: Dialect, { members }: Asked): boolean {
-  if (members === null) return false;
-  const { at } = members;
+const REASONING_FIELDS = ['reasoning_content', 'reasoning', 'reasoning_details'] as const;
+
+/** Whether a dialect has to do with what a conversation says in its own members. */
+function touchesMembers({ unsupported, rename, defaults, ...dialect }: Dialect, at: ReadonlyMap<string, unknown>): boolean {
+  const { maxTokens, output, toolChoiceRequired, reasoningRequest, streamUsage, temperatureMax } = dialect;
   if (unsupported?.some((name) => at.has(name))) return true;
   if (rename !== undefined && Object.keys(rename).some((name) => at.has(name))) return true;
   if (defaults !== undefined && Object.keys(defaults).some((name) => !at.has(name))) return true;
-  return (maxTokens === 'max_tokens' && at.has('max_completion_tokens')) || (maxTokens === 'max_completion_tokens' && at.has('max_tokens'));
+  if (maxTokens !== undefined && at.has(maxTokens === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens')) return true;
+  if (output !== undefined && output !== 'json_schema' && at.has('response_format')) return true;
+  if (toolChoiceRequired !== undefined && toolChoiceRequired !== 'required' && at.has('tool_choice')) return true;
+  if (reasoningRequest !== undefined && reasoningRequest !== 'reasoning_effort' && at.has('reasoning_effort')) return true;
+  if (streamUsage !== undefined && streamUsage !== 'stream_options' && at.has('stream_options')) return true;
+  return temperatureMax !== undefined && at.has('temperature');
+}
+
+/** The same of its messages: by words that cannot be missing where it has. They may stand in a text, too, which costs a translation and changes nothing. */
+function touchesMessages({ systemRole, plainContent, shortToolCallIds, reasoningField, images }: Dialect, body: Buffer): boolean {
+  if (systemRole !== undefined && body.includes(systemRole === 'system' ? '"developer"' : '"system"')) return true;
+  if (plainContent === true && body.includes('"type"')) return true;
+  if (shortToolCallIds === true && body.includes('"tool_calls"')) return true;
+  if (images !== undefined && body.includes('"image_url"')) return true;
+  return reasoningField !== undefined && REASONING_FIELDS.some((name) => name !== reasoningField && body.includes(`"${name}"`));
+}
+
+/** Whether a provider takes this conversation otherwise than its format has it, so that the caller's bytes cannot pass as they are. */
+export function touches(dialect: Dialect, { members }: Asked, body: Buffer): boolean {
+  return members !== null && (touchesMembers(dialect, members.at) || touchesMessages(dialect, body));
 }
 
 /** The body with the provider's name for the model, and a wish for usage where the caller had none. Nothing else is touched. */

@@ -1,4 +1,4 @@
-import type { ModelOperation, WireFormat } from '@gatehouse/definition';
+import { dialectOf, type ModelOperation, type WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';
@@ -135,7 +135,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const { provider, model } = target;
     const same = provider.speaks(format) || (format === 'openai-chat' && !isConversation(endpoint) && speaksOpenai(provider.object.wireFormat));
     if (this.operation === 'rerank' && !ranksAlike(endpoint, provider)) return this.rankingFor(provider, model.id);
-    if (same && !this.edited && (!isConversation(endpoint) || !(touches(provider.object.dialect, asked) || this.holdsProofs))) {
+    if (same && !this.edited && (!isConversation(endpoint) || !(touches(dialectOf(provider.object.dialect, model.id), asked, this.body) || this.holdsProofs))) {
       const outgoing = passOn(endpoint, asked, this.body, { contentType: this.contentType, query: this.query }, provider, model.id);
       return outgoing && { outgoing, ledger: null };
     }
