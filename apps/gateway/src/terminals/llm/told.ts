@@ -1,8 +1,10 @@
+import { type Ledger, lostPointers } from '../../llm/ir/index.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import type { Choice } from '../../llm/model-routes/target.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 
 const CONTROL = /[^\x20-\x7e]/g;
+const LOST_SHOWN = 10;
 const LOST_LENGTH_MAX = 400;
 const WHY_LENGTH_MAX = 1_000;
 
@@ -19,3 +21,6 @@ export function tellingLines(route: CompiledRoute, { target }: Choice, why: stri
 }
 
 export const lossy = (lost: readonly string[]): Reply => refuse('gateway.model_request_lossy', `Would be lost: ${lost.join(', ')}`, [], { members: { lost } });
+
+/** What of the caller's body does not reach the target. */
+export const lostOf = (ledger: Ledger | null): string[] => (ledger === null ? [] : lostPointers(ledger, LOST_SHOWN));

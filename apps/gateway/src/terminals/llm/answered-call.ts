@@ -1,0 +1,206 @@
+import type { LlmApi, ModelErrorClass, Outcome } from '@gatehouse/definition';
+import type { Exchange } from '../../exchange/exchange.js';
+import { ticker, type Watched } from '../../http1/ticker.js';
+import type { ModelError } from '../../llm/ir/index.js';
+import type { Reply } from '../../pipeline/reply.js';
+import type { UpstreamFault } from '../../upstream/call-handler.js';
+import { CallerAnswer } from './caller-answer.js';
+import { ANSWER_CUT, type Failure } from './failure.js';
+import { Lanes } from './lanes.js';
+import type { ModelMeter } from './model-meter.js';
+import { tellUsage } from './model-policies.js';
+import type { PreparedCall } from './prepared.js';
+import type { ProviderAttempt } from './provider-attempt.js';
+import { recordOf } from './record.js';
+import { lostOf, tellingLines } from './told.js';
+
+const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended it before the model had finished' };
+const SILENT: ModelError = { class: 'timeout', status: 504, message: 'The answer stopped: the provider said nothing more' };
+const STOPPED: ModelError = { class: 'quota', status: 429, code: 'gateway.model_stopped', message: 'The answer was stopped: the limit is spent' };
+
+/** The caller's side of a call to a model: its answer begins once and ends once, in one of several ways, and what was used is told once. */
+export abstract class AnsweredCall implements Watched {
+  readonly answer: CallerAnswer;
+  protected readonly lanes: Lanes;
+  /** Of the attempts that came to nothing, the last one's. */
+  protected last: Failure | null = null;
+  /** Put into words once, for the header and the record. */
+  private why: string | null = null;
+  protected over = false;
+  private settled = false;
+  /** Content of an answer is on its way to the caller: no other target is asked any more. */
+  committed = false;
+
+  constructor(
+    readonly x: Exchange,
+    readonly api: LlmApi,
+    readonly prepared: PreparedCall,
+    readonly meter: ModelMeter,
+  ) {
+    this.lanes = new Lanes(prepared, meter);
+    this.answer = new CallerAnswer(
+      x,
+      prepared.format,
+      prepared.inList,
+      () => this.leave(),
+      () => this.lanes.current?.attempt.resume(),
+    );
+  }
+
+  /** What follows is about this attempt, of which two may be under way. False: about none, for it is asked no more. */
+  turnTo(attempt: ProviderAttempt): boolean {
+    return this.lanes.turnTo(attempt);
+  }
+
+  /** This attempt's answer is the caller's: another one that is asked beside it is given up. */
+  keep(attempt: ProviderAttempt): void {
+    this.lanes.keep(attempt);
+  }
+
+  /** What the caller is told of how it came to this answer. */
+  private lines({ choice }: ProviderAttempt): string {
+    this.why = choice.why;
+    return tellingLines(this.prepared.route, choice, this.why, lostOf(this.lanes.latest?.ledger ?? null));
+  }
+
+  /** The caller's answer begins: it is this attempt's. */
+  begin(attempt: ProviderAttempt, status: number, contentType: string, length: number): void {
+    this.committed = true;
+    this.keep(attempt);
+    this.answer.open(status, contentType, () => this.lines(attempt), length);
+  }
+
+  /** Keeps a silent stream alive, and gives up one that says nothing more. */
+  tick(nowMs: number): void {
+    const { api } = this;
+    const path = this.lanes.current?.path;
+    if (this.over || this.answer.blocked) return;
+    if (path?.streams === true && nowMs - path.lastPieceAt > api.streamIdleMs) path.broke('idle-timeout');
+    else this.answer.beat(nowMs, api.heartbeatMs);
+  }
+
+  /** Policies are told what is used while it is used, and may stop the answer. */
+  checkUsage(): void {
+    if ((this.x.pipeline.model?.usage.length ?? 0) > 0 && !tellUsage(this.x, this.prepared, this.meter, false)) this.breakOff(STOPPED);
+  }
+
+  /** The answer is whole. */
+  complete(): void {
+    this.lanes.end(undefined);
+    this.meter.end(true);
+    this.settle(undefined);
+    this.over = true;
+    this.answer.close();
+  }
+
+  /** The answer began, and cannot be made whole: what was sent last says so. */
+  completeBroken(failure: ModelErrorClass, whole: boolean): void {
+    this.lanes.end(failure);
+    this.meter.end(whole);
+    this.x.outcome = 'failed';
+    this.settle(failure);
+    this.over = true;
+    this.answer.close();
+  }
+
+  /** The stream that has begun ends with an error in the caller's format. */
+  breakOff(error: ModelError): void {
+    if (this.over) return;
+    this.answer.writeError(error);
+    this.completeBroken(error.class, false);
+  }
+
+  /** The answer that has begun broke off. */
+  cut(fault?: UpstreamFault | 'busy'): void {
+    if (this.over) return;
+    const error = fault?.endsWith('timeout') === true ? SILENT : CUT;
+    if (this.prepared.stream) {
+      this.breakOff(error);
+      return;
+    }
+    // no word fits into the middle of what was begun: the caller sees the connection go
+    this.lanes.end(error.class);
+    this.meter.end(false);
+    this.over = true;
+    this.settle(error.class);
+    this.answer.leave();
+    this.x.call = null;
+    this.x.outcome = 'failed';
+    this.x.answer(ANSWER_CUT);
+  }
+
+  /** The provider's error, as the caller's format has it. */
+  giveError(attempt: ProviderAttempt, error: ModelError, status: number, contentType: string, body: Buffer, lines: string): void {
+    if (this.over) return;
+    if (this.answer.begun) {
+      this.breakOff(error);
+      return;
+    }
+    this.meter.end(true);
+    this.settle(error.class);
+    this.over = true;
+    this.answer.begin(status, contentType, this.lines(attempt) + lines, body.length);
+    this.answer.write(body);
+    this.answer.end();
+  }
+
+  give(reply: Reply, outcome: Outcome): void {
+    if (this.over) return;
+    const { x } = this;
+    if (this.answer.begun) {
+      this.breakOff({
+        class: this.last?.class ?? 'server',
+        status: reply.status,
+        ...(reply.code && { code: reply.code }),
+        message: reply.detail ?? reply.code ?? 'failed',
+      });
+      return;
+    }
+    this.lanes.leave();
+    this.over = true;
+    this.answer.leave();
+    this.meter.end(false);
+    this.settle(this.last?.class);
+    x.call = null;
+    x.outcome = outcome;
+    x.answer(reply);
+  }
+
+  /** Once: what was used is told to policies and to the record. */
+  private settle(error: ModelErrorClass | undefined): void {
+    if (this.settled) return;
+    this.settled = true;
+    ticker.remove(this);
+    const { x, prepared, meter, lanes } = this;
+    tellUsage(x, prepared, meter, true);
+    x.llm = recordOf(prepared, meter, {
+      fallbacks: Math.max(0, x.attempts.length - 1 - lanes.hedges),
+      lost: lostOf(lanes.latest?.ledger ?? null),
+      error,
+      wireFormat: lanes.latest?.wireFormat,
+      why: this.why,
+    });
+  }
+
+  /** The exchange goes on without it. */
+  private leave(): void {
+    this.over = true;
+    this.lanes.leave();
+    this.meter.end(false, true);
+    this.settle(undefined);
+  }
+
+  cancel(): void {
+    if (this.over) return;
+    this.answer.leave();
+    this.leave();
+  }
+
+  clientDrained(): void {
+    this.answer.blocked = false;
+    const { current } = this.lanes;
+    // while the caller held it back, the provider was not silent
+    if (current?.path) current.path.lastPieceAt = ticker.now;
+    current?.attempt.resume();
+  }
+}
