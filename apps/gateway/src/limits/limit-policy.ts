@@ -1,11 +1,12 @@
 import type { ByteQuota, CountByConfig, Limit } from '@gatehouse/definition';
+import { scopeBy } from '@gatehouse/definition/counters';
 import type { Runtime } from '../compile/runtime.js';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Policy, PolicySite } from '../pipeline/policy.js';
 import type { Limiter, Slots } from '../state/limiter.js';
 import { CountedPolicy } from './counted-policy.js';
 import { EndingPolicy, type Settling } from './ending-policy.js';
-import { scopeBy, subjectBy } from './subject.js';
+import { subjectBy } from './subject.js';
 
 function settlingBytes({ of }: ByteQuota, limiter: Limiter, now: () => number): Settling {
   // what the client announced is counted in advance; one byte stands for what nobody knows yet

@@ -27,13 +27,14 @@ class Counts {
           const decision = { allowed, limit: most, remaining: most - (this.used.get(subject) ?? 0), resetMs: 90_000, storeLost: false };
           return this.late ? Promise.resolve(decision) : decision;
         },
+        remaining: (subject: string) => (limit.kind === 'quota' ? limit.requests : 0) - (this.used.get(subject) ?? 0),
         settle: (subject: string, _now: number, units: number) => void this.used.set(subject, (this.used.get(subject) ?? 0) + units),
       }),
     },
   } as unknown as Runtime;
 }
 
-const site = () => ({ scope: 's', slot: () => 0, prepare: () => {} }) as unknown as PolicySite;
+const site = () => ({ scope: 's', slot: () => 0, prepare: () => {}, lasting: (_key: string, make: () => unknown) => make() }) as unknown as PolicySite;
 const exchange = () =>
   ({
     slots: [],
@@ -53,6 +54,7 @@ const call = (more: object = {}): ModelCall =>
     outputTokensMax: 0,
     body: Buffer.alloc(400),
     route: { targets: [{ model: { price: PRICE } }] },
+    alerts: [],
     ...more,
   }) as unknown as ModelCall;
 
@@ -181,4 +183,39 @@ test('a spent budget tells clients not to try again by themselves', () => {
     ['retry-after', '90'],
     ['x-should-retry', 'false'],
   ]);
+});
+
+/** A call that used so much, from its begin to its end; what its record says of limits. */
+function used(policy: Policy, outputTokens: number, more: object = {}) {
+  const [x, one] = [exchange(), call(more)];
+  policy.onModelRequest?.(x, one);
+  policy.onModelUsage?.(x, one, { inputTokens: 0, outputTokens }, undefined, true);
+  return one.alerts;
+}
+
+test('the first call to reach a percentage says so, and no other in that window', () => {
+  const policy = tokens(new Counts(), { alertAtPercent: [80, 50, 100], also: ['api'] });
+  const alerts = [499, 1, 200, 100, 100].map((output) => used(policy, output, { outputTokensMax: 1, inputTokensGuess: 1 }));
+  expect(alerts.map((told) => told.map(({ percent, used: count }) => [percent, count]))).toEqual([[], [[50, 500]], [], [[80, 800]], []]);
+  expect(alerts[1]?.[0]).toMatchObject({ name: 'tokens', unit: 'tokens', limit: 1_000, by: ['application', 'api'] });
+});
+
+test('what was only taken ahead alerts nobody, and a refusal is all of the limit', () => {
+  const policy = tokens(new Counts(), { alertAtPercent: [50, 100] });
+  expect(used(policy, 100, { outputTokensMax: 800, inputTokensGuess: 1 })).toEqual([]);
+  expect(used(policy, 0, { outputTokensMax: 950, inputTokensGuess: 1 })).toMatchObject([{ percent: 100, used: 100, stopped: true }]);
+  expect(used(policy, 0, { outputTokensMax: 950, inputTokensGuess: 1 })).toEqual([]);
+});
+
+test('each model that has a counter of its own has alerts of its own', () => {
+  const policy = tokens(new Counts(), { alertAtPercent: [50], byModel: true });
+  const [a] = used(policy, 600, { model: 'a' });
+  const [b] = used(policy, 600, { model: 'b' });
+  expect([a?.model, b?.model]).toEqual(['a', 'b']);
+  expect(a?.counter).not.toBe(b?.counter);
+});
+
+test('people are not alerted about spans shorter than an hour', () => {
+  const minute = { tokens: 10, period: 'rolling', windowMs: 60_000, alertAtPercent: [80] };
+  expect(JSON.stringify(TokenLimitConfig.safeParse(minute).error?.issues)).toContain('an hour and longer');
 });

@@ -1,5 +1,6 @@
 import type { CountByConfig, Quota } from '@gatehouse/definition';
 import { allowanceOf } from '@gatehouse/definition';
+import { type ModelUnit, modelScope, modelSubject } from '@gatehouse/definition/counters';
 import type { ErrorCode } from '@gatehouse/kernel';
 import type { Runtime } from '../compile/runtime.js';
 import type { Exchange } from '../exchange/exchange.js';
@@ -9,7 +10,8 @@ import type { Policy, PolicySite } from '../pipeline/policy.js';
 import { header, Reply, refuse } from '../pipeline/reply.js';
 import { fieldName, spanWords, stateMember, tellLimits, windowSeconds } from '../policies/plan-limits/fields.js';
 import type { LimitDecision, Limiter } from '../state/limiter.js';
-import { scopeBy, subjectBy } from './subject.js';
+import { BudgetAlerts } from './budget-alerts.js';
+import { subjectBy } from './subject.js';
 
 /** What a limit of models counts, in whole units. */
 export interface Measure {
@@ -26,8 +28,9 @@ export interface Measure {
 export interface ModelLimitTerms extends CountByConfig {
   readonly limit: Quota;
   readonly byModel: boolean;
-  /** As the fields of RateLimit-Policy and sentences call a unit. */
-  readonly unit: string;
+  /** As the fields of RateLimit-Policy call a unit. */
+  readonly unit: ModelUnit;
+  readonly alertAtPercent: readonly number[];
   /** In words: `1000 tokens`. */
   readonly allowance: string;
   readonly code: Extract<ErrorCode, 'gateway.tokens_exhausted' | 'gateway.budget_exhausted'>;
@@ -36,6 +39,8 @@ export interface ModelLimitTerms extends CountByConfig {
 /** What one call holds of a limit, until it is settled. */
 interface Hold {
   readonly subject: string;
+  /** Whose counter it is, where each has its own. */
+  readonly model: string | undefined;
   decision: LimitDecision;
   taken: number;
   /** More is being asked for. */
@@ -62,6 +67,7 @@ export class ModelLimit implements Policy {
   private readonly slot: number;
   private readonly member: string;
   private readonly name: string;
+  private readonly alerts: BudgetAlerts | null;
 
   constructor(
     private readonly terms: ModelLimitTerms,
@@ -69,8 +75,10 @@ export class ModelLimit implements Policy {
     private readonly runtime: Runtime,
     site: PolicySite,
   ) {
-    const { limit } = terms;
-    this.limiter = runtime.limiters.limiter(`${scopeBy(site.scope, terms)}${terms.byModel ? '+model' : ''}:${terms.unit}`, limit);
+    const { limit, unit, alertAtPercent } = terms;
+    const scope = modelScope(site.scope, terms, unit);
+    this.limiter = runtime.limiters.limiter(scope, limit);
+    this.alerts = alertAtPercent.length === 0 ? null : new BudgetAlerts({ ...terms, scope }, site);
     this.subject = subjectBy(terms);
     this.slot = site.slot();
     this.name = fieldName(limit.name);
@@ -84,23 +92,32 @@ export class ModelLimit implements Policy {
     const wanted = this.measure.ahead(call);
     if (wanted instanceof Reply) return wanted;
     if (wanted === 0) return undefined;
-    const subject = this.terms.byModel ? `${this.subject(x)}\nmodel=${countedModel(call)}` : this.subject(x);
+    const model = this.terms.byModel ? countedModel(call) : undefined;
+    const own = this.subject(x);
+    const subject = model === undefined ? own : modelSubject(own, model);
     // a call that might use more than there ever is may try what there is
     const units = Math.min(wanted, allowanceOf(this.terms.limit));
     const decision = this.limiter.take(subject, x.at, units);
-    return decision instanceof Promise ? decision.then((late) => this.decide(x, subject, units, late)) : this.decide(x, subject, units, decision);
+    const held = (known: LimitDecision): Hold => ({ subject, model, decision: known, taken: units, asking: false, spent: false, settled: false });
+    return decision instanceof Promise ? decision.then((late) => this.decide(x, call, held(late))) : this.decide(x, call, held(decision));
   }
 
-  private decide(x: Exchange, subject: string, units: number, decision: LimitDecision): Reply | undefined {
+  private decide(x: Exchange, call: ModelCall, hold: Hold): Reply | undefined {
+    const { subject, decision, taken, model } = hold;
     // the client left while the counter store was asked
     if (x.ended) {
-      if (decision.allowed) this.limiter.settle(subject, this.now(), -units);
+      if (decision.allowed) this.limiter.settle(subject, this.now(), -taken);
       return undefined;
     }
-    x.slots[this.slot] = { subject, decision, taken: decision.allowed ? units : 0, asking: false, spent: false, settled: !decision.allowed } satisfies Hold;
-    if (!decision.allowed) return this.over(decision);
-    this.measure.taken?.(x, decision);
-    return undefined;
+    x.slots[this.slot] = hold;
+    if (decision.allowed) {
+      this.measure.taken?.(x, decision);
+      return undefined;
+    }
+    hold.taken = 0;
+    hold.settled = true;
+    if (!decision.storeLost) this.alerts?.check(call, subject, decision.remaining, this.now(), { model, stopped: true });
+    return this.over(decision);
   }
 
   private over(decision: LimitDecision): Reply {
@@ -115,8 +132,11 @@ export class ModelLimit implements Policy {
     const hold = x.slots[this.slot] as Hold | undefined;
     if (hold === undefined || hold.settled) return true;
     const used = this.measure.used(usage, spendMicros);
-    if (final) this.settle(hold, used);
-    else if (used > hold.taken && !hold.spent && !hold.asking) this.takeMore(hold, Math.max(used - hold.taken, this.measure.more(call)));
+    if (final) {
+      this.settle(hold, used);
+      const { subject, model, spent } = hold;
+      this.alerts?.check(call, subject, this.limiter.remaining(subject, this.now()), this.now(), { model, stopped: spent });
+    } else if (used > hold.taken && !hold.spent && !hold.asking) this.takeMore(hold, Math.max(used - hold.taken, this.measure.more(call)));
     return !hold.spent;
   }
 
@@ -163,19 +183,4 @@ export class ModelLimit implements Policy {
 function countedModel({ route, model }: ModelCall): string {
   const fixed = route?.named === true && !route.object.targets.some((target) => target.model.includes('*'));
   return fixed ? route.object.name : model;
-}
-
-/** The limit as counters know it. */
-export function quotaOf(config: Pick<Quota, 'name' | 'period' | 'windowMs' | 'timeZone' | 'mode' | 'onStoreLoss'>, units: number): Quota {
-  const { name, period, windowMs, timeZone, mode, onStoreLoss } = config;
-  return {
-    kind: 'quota',
-    name,
-    requests: units,
-    period,
-    mode,
-    onStoreLoss,
-    ...(windowMs !== undefined && { windowMs }),
-    ...(timeZone !== undefined && { timeZone }),
-  };
 }

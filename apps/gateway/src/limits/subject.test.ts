@@ -1,7 +1,8 @@
+import { scopeBy } from '@gatehouse/definition/counters';
 import { expect, test } from 'vitest';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Principal } from '../exchange/principal.js';
-import { planSubject, scopeBy, subjectBy } from './subject.js';
+import { planSubject, subjectBy } from './subject.js';
 
 const principal = {
   application: { entry: { id: 'app_1' } },

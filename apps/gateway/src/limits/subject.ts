@@ -65,12 +65,6 @@ export function subjectBy(config: CountByConfig): Subject {
   };
 }
 
-/** Names the counters of a place: counting by something else begins anew. */
-export function scopeBy(scope: string, config: CountByConfig): string {
-  const names = dimensionsOf(config).map((name) => (name === 'header' || name === 'claim' ? `${name}=${config[name]}` : name));
-  return `${scope}:${names.join('+')}`;
-}
-
 /** Limits of a plan are counted per subscription; callers without credentials are told apart by their address. */
 export function planSubject(x: Exchange): string {
   return x.principal?.subscription?.entry.id ?? `address:${clientAddress(x)}`;

@@ -1,4 +1,4 @@
-import type { ModelOperation, WireFormat } from '@gatehouse/definition';
+import type { BudgetAlert, ModelOperation, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../exchange/exchange.js';
 import type { ModelRequest, Usage } from './ir/index.js';
 import type { CompiledRoute } from './model-routes/compiled-route.js';
@@ -32,4 +32,6 @@ export interface ModelCall {
   readonly choice: Choice | null;
   /** As far as it is known. */
   readonly usage: Usage;
+  /** What its record is to say of limits; added to by those who count. */
+  readonly alerts: BudgetAlert[];
 }

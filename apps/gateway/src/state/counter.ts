@@ -101,6 +101,11 @@ export class Counter {
     return this.#parts;
   }
 
+  /** As known at the last reply, less what passed here since. */
+  get remaining(): number {
+    return this.#remaining(performance.now());
+  }
+
   get blockHint(): number {
     return this.#block;
   }

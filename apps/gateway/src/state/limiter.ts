@@ -16,6 +16,8 @@ export interface Limiter {
   take(subject: string, nowMs: number, units?: number): LimitDecision | Promise<LimitDecision>;
   /** Adds what is known only afterwards, over the limit too; negative: takes back what was counted too much. */
   settle(subject: string, nowMs: number, units: number): void;
+  /** What is left, as this gateway knows it, without asking. */
+  remaining(subject: string, nowMs: number): number;
 }
 
 /** A limit of calls at once. */

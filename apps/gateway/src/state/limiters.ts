@@ -173,6 +173,10 @@ class SubjectLimiter implements Limiter {
     if (units !== 0) this.#counter(subject, nowMs).settle(nowMs, units);
   }
 
+  remaining(subject: string, nowMs: number): number {
+    return this.#counter(subject, nowMs).remaining;
+  }
+
   #counter(subject: string, nowMs: number): Counter {
     if (nowMs >= this.#period.endMs || nowMs < this.#period.startMs) this.#period = periodOf(this.limit, nowMs);
     const counter = this.#counters.get(subject);

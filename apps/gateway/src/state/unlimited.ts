@@ -4,6 +4,6 @@ const ALLOWED: LimitDecision = { allowed: true, limit: 1, remaining: 1, resetMs:
 
 /** Counts nothing: for what compiles or serves without a counter store. */
 export const unlimited: LimiterFactory = {
-  limiter: () => ({ take: () => ALLOWED, settle: () => {} }),
+  limiter: () => ({ take: () => ALLOWED, settle: () => {}, remaining: () => 1 }),
   slots: () => ({ enter: () => ALLOWED, leave: () => {}, whenFree: () => {} }),
 };

@@ -31,6 +31,10 @@ class TraceLimiter implements Limiter {
     this.current(subject, nowMs).used += units;
   }
 
+  remaining(subject: string, nowMs: number): number {
+    return Math.max(0, this.span.units - this.current(subject, nowMs).used);
+  }
+
   private current(subject: string, nowMs: number): { window: number; used: number } {
     const window = Math.floor(nowMs / this.span.windowMs);
     const known = this.counts.get(subject);

@@ -1,3 +1,4 @@
+export * from './budget-alert.js';
 export * from './dialect.js';
 export * from './dialect-of.js';
 export * from './llm-api.js';

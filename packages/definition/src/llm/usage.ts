@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BudgetAlert } from './budget-alert.js';
 
 const count = z.number().int().min(0);
 
@@ -69,5 +70,7 @@ export const ModelCallRecord = z.strictObject({
   why: z.string().optional(),
   /** Class of the failure that the caller was told. */
   error: z.string().optional(),
+  /** Percentages of token and spend limits that this call was the first to reach. */
+  alerts: z.array(BudgetAlert).max(16).optional(),
 });
 export type ModelCallRecord = z.infer<typeof ModelCallRecord>;

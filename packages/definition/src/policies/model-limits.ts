@@ -1,6 +1,19 @@
 import { z } from 'zod';
+import { HOUR_MS } from '../duration.js';
 import { LimitMode, OnStoreLoss, spanFits, spanOfQuota } from '../limit.js';
 import { checkCountBy, countBy } from './count-by.js';
+
+/** Percentages of a limit at which people are told, once in each window. */
+const alertsAt = z
+  .array(z.number().int().min(1).max(100))
+  .max(4)
+  .refine((all) => new Set(all).size === all.length, { message: 'a percentage stands there twice' })
+  .meta({ title: 'Alert at (%)', description: 'Notices and mail once in each period, when so much is used; 100 also where a call is refused' });
+
+/** People are not told every minute. */
+const alertsFit = ({ alertAtPercent, windowMs }: { alertAtPercent: number[]; windowMs?: number | undefined }) =>
+  alertAtPercent.length === 0 || windowMs === undefined || windowMs >= HOUR_MS;
+const TOO_OFTEN = { message: 'people are alerted about spans of an hour and longer', path: ['alertAtPercent'] };
 
 const common = {
   name: z.string().min(1).max(40).default('tokens').meta({ title: 'Name', description: 'What replies and records call it' }),
@@ -28,9 +41,11 @@ export const TokenLimitConfig = z
       .default(1_000)
       .meta({ title: 'Output taken ahead', description: 'Tokens, where the caller sets no limit; a stream that goes on takes as many again' }),
     ...common,
+    alertAtPercent: alertsAt.default([]),
     onStoreLoss: OnStoreLoss.default('share'),
   })
   .refine(spanFits, SPAN)
+  .refine(alertsFit, TOO_OFTEN)
   .superRefine(checkCountBy);
 export type TokenLimitConfig = z.infer<typeof TokenLimitConfig>;
 
@@ -58,8 +73,10 @@ export const SpendLimitConfig = z
       .meta({ title: 'Output taken ahead', description: 'Tokens, where the caller sets no limit; a stream that goes on takes as many again' }),
     ...common,
     name: z.string().min(1).max(40).default('budget').meta({ title: 'Name', description: 'What replies and records call it' }),
+    alertAtPercent: alertsAt.default([]),
     onStoreLoss: OnStoreLoss.default('deny'),
   })
   .refine(spanFits, SPAN)
+  .refine(alertsFit, TOO_OFTEN)
   .superRefine(checkCountBy);
 export type SpendLimitConfig = z.infer<typeof SpendLimitConfig>;

@@ -1,7 +1,8 @@
 import type { ModelPrice, SpendLimitConfig } from '@gatehouse/definition';
+import { spendTerms } from '@gatehouse/definition/counters';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
-import { type Measure, ModelLimit, quotaOf } from '../../limits/model-limit.js';
+import { type Measure, ModelLimit } from '../../limits/model-limit.js';
 import type { Usage } from '../../llm/ir/index.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import { spendMicros } from '../../llm/usage-reader/spend.js';
@@ -62,19 +63,7 @@ export const spendLimit: PolicyType<SpendLimitConfig> = {
   type: NAME,
   phase: 'limit',
   create(config, runtime, site) {
-    const { dollars, byModel, by, also, header, claim } = config;
-    const limit = quotaOf(config, Math.round(dollars * MICROS));
-    const terms = {
-      limit,
-      by,
-      also,
-      header,
-      claim,
-      byModel,
-      unit: 'micro-dollars',
-      allowance: `${dollars} US dollars`,
-      code: 'gateway.budget_exhausted',
-    } as const;
+    const terms = { ...config, ...spendTerms(config), allowance: `${config.dollars} US dollars`, code: 'gateway.budget_exhausted' } as const;
     return new ModelLimit(terms, measure(config), runtime, site);
   },
 };

@@ -1,11 +1,12 @@
 import type { ThrottleConfig } from '@gatehouse/definition';
+import { scopeBy } from '@gatehouse/definition/counters';
 import { clientAddress } from '../../addresses/client-address.js';
 import type { Runtime } from '../../compile/runtime.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { callerName } from '../../exchange/principal.js';
 import { costByOperation, costOf } from '../../limits/cost.js';
 import { rankBy } from '../../limits/priorities.js';
-import { scopeBy, subjectBy } from '../../limits/subject.js';
+import { subjectBy } from '../../limits/subject.js';
 import type { Policy, PolicySite, PolicyType } from '../../pipeline/policy.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
 import type { LimitDecision, Slots } from '../../state/limiter.js';

@@ -1,5 +1,6 @@
 import type { TokenLimitConfig } from '@gatehouse/definition';
-import { type Measure, ModelLimit, quotaOf } from '../../limits/model-limit.js';
+import { tokenTerms } from '@gatehouse/definition/counters';
+import { type Measure, ModelLimit } from '../../limits/model-limit.js';
 import type { Usage } from '../../llm/ir/index.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 
@@ -29,9 +30,7 @@ export const tokenLimit: PolicyType<TokenLimitConfig> = {
   type: 'token-limit',
   phase: 'limit',
   create(config, runtime, site) {
-    const { tokens, byModel, by, also, header, claim } = config;
-    const limit = quotaOf(config, tokens);
-    const terms = { limit, by, also, header, claim, byModel, unit: 'tokens', allowance: `${tokens} tokens`, code: 'gateway.tokens_exhausted' } as const;
+    const terms = { ...config, ...tokenTerms(config), allowance: `${config.tokens} tokens`, code: 'gateway.tokens_exhausted' } as const;
     return new ModelLimit(terms, measure(config), runtime, site);
   },
 };

@@ -1,4 +1,4 @@
-import { dialectOf, type ModelOperation, type WireFormat } from '@gatehouse/definition';
+import { type BudgetAlert, dialectOf, type ModelOperation, type WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';
@@ -43,6 +43,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
   /** The caller's stream is a list, not events. */
   readonly inList: boolean;
   choice: Choice | null = null;
+  readonly alerts: BudgetAlert[] = [];
   /** What was lost or changed in decoding; what encoding for a provider loses is of that attempt. */
   private decoding: Ledger | null = null;
   private decoded: ModelRequest | null = null;

@@ -34,5 +34,6 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
     fallbacks,
     ...(lost.length > 0 && { lost: [...lost] }),
     ...(error !== undefined && { error }),
+    ...(call.alerts.length > 0 && { alerts: call.alerts }),
   };
 }
