@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, idOrSlug, instant, page, pageQuery } from '../shapes.js';
+import { API_KINDS } from './apis.js';
 import { OperationSummary } from './documents.js';
 import { Plan } from './products.js';
 import { Branding } from './tenants.js';
@@ -9,15 +10,33 @@ import { VersionSummary } from './versions.js';
 const TenantBrief = z.object({ id: id('tenant'), slug: z.string(), name: z.string(), branding: Branding, joining: z.enum(['open', 'invitation']) });
 
 export const CatalogueEntry = z.object({
-  api: z.object({ id: id('api'), slug: z.string(), name: z.string(), summary: z.string(), tags: z.array(z.string()) }),
+  api: z.object({ id: id('api'), slug: z.string(), name: z.string(), kind: z.enum(API_KINDS), summary: z.string(), tags: z.array(z.string()) }),
   tenant: TenantBrief,
   versions: z.array(VersionSummary),
   operationCount: z.number().int(),
   updatedAt: instant,
 });
 
+/** So much of models in a span of time, by a policy of the plan’s. */
+export const ModelLimit = z.object({
+  name: z.string(),
+  /** `dollars`: US dollars at the prices of the model catalogue. */
+  unit: z.enum(['tokens', 'dollars']),
+  amount: z.number(),
+  /** Of tokens: whose number is counted. */
+  of: z.enum(['total', 'input', 'output']).nullable(),
+  period: z.enum(['day', 'month', 'rolling']),
+  /** Of a rolling one. */
+  windowMs: z.number().int().nullable(),
+  timeZone: z.string().nullable(),
+  /** Counted for each model apart. */
+  byModel: z.boolean(),
+});
+
 /** A plan as a stranger may see it. */
 export const OfferedPlan = Plan.pick({ id: true, slug: true, name: true, description: true, approval: true, limits: true, price: true }).extend({
+  /** Tokens and money for models; empty where there is no such limit, or none of the plan’s own. */
+  modelLimits: z.array(ModelLimit),
   product: z.object({ id: id('product'), name: z.string(), description: z.string() }),
 });
 

@@ -1,7 +1,7 @@
 import { ModelAbility, ModelPrice, ModelRoute, ModelRouteName, ModelTarget } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
-import { id, instant, inTenant, tenantParams } from '../shapes.js';
+import { id, idOrSlug, instant, inTenant, page, pageQuery, tenantParams } from '../shapes.js';
 
 const shape = ModelRoute.shape;
 
@@ -31,13 +31,18 @@ const Body = z.strictObject({ ...settings, name: ModelRouteName, description: z.
 
 /** A model that the tenant’s APIs offer to callers. */
 export const CallableModel = z.object({
-  /** What callers ask for. */
+  /** What callers ask for; of a pattern, with its `*`. */
   name: z.string(),
+  /** `route`: a name of the tenant’s own. `pattern`: any name that fits. `model`: `provider/model`, asked for directly. */
+  kind: z.enum(['route', 'pattern', 'model']),
   description: z.string(),
   /** APIs of kind llm at which it can be asked for. */
   apis: z.array(z.object({ id: id('api'), slug: z.string(), name: z.string() })),
+  /** Where it leads. */
   models: z.array(
     z.object({
+      /** What to ask for to get this one; the name itself but for patterns. */
+      ask: z.string(),
       provider: z.string(),
       model: z.string(),
       price: ModelPrice.nullable(),
@@ -46,6 +51,14 @@ export const CallableModel = z.object({
       abilities: z.array(ModelAbility),
     }),
   ),
+});
+
+/** An application of the reader’s, and what it has of one API. */
+const ModelCaller = z.object({
+  id: id('application'),
+  name: z.string(),
+  /** Null: it has not subscribed. */
+  subscription: z.object({ id: id('subscription'), state: z.string(), plan: z.object({ id: id('plan'), name: z.string() }) }).nullable(),
 });
 
 const routeParams = inTenant({ route: id('modelRoute') });
@@ -115,11 +128,27 @@ export const modelRoutes = endpoints({
     method: 'GET',
     path: '/tenants/:tenant/callable-models',
     tag,
-    summary: 'Models that the APIs I can see offer, with prices and limits',
+    summary: 'Models that my applications may ask for at the APIs I can see, with prices and sizes',
     access: { kind: 'tenant', permission: 'portal:use' },
     status: 200,
     params: tenantParams,
-    response: z.object({ items: z.array(CallableModel) }),
+    query: z.object({
+      ...pageQuery,
+      q: z.string().max(100).optional(),
+      ability: ModelAbility.optional(),
+      /** A provider’s name. */
+      provider: z.string().max(120).optional(),
+      /** Only at this API. */
+      api: idOrSlug.optional(),
+      /** What this one may ask for under its plan; without it, what any of mine may. */
+      application: id('application').optional(),
+    }),
+    response: page(CallableModel).extend({
+      /** Of all that were found, whichever page this is. */
+      total: z.number().int(),
+      providers: z.array(z.string()),
+      applications: z.array(ModelCaller),
+    }),
     errors: [],
   },
 });

@@ -65,6 +65,27 @@ export const ModelUsageReport = z.object({
   byApplication: z.array(Part.extend({ applicationId: z.string(), name: z.string() })),
 });
 
+/** One day of one application at one model. */
+const ModelDay = z.object({
+  /** Of UTC, `2026-11-23`. */
+  day: z.iso.date(),
+  applicationId: z.string(),
+  applicationName: z.string(),
+  apiName: z.string(),
+  /** A model route’s name; empty where the model was asked for directly. */
+  route: z.string(),
+  providerName: z.string(),
+  model: z.string(),
+  calls: count,
+  failed: count,
+  inputTokens: count,
+  cachedInputTokens: count,
+  outputTokens: count,
+  reasoningTokens: count,
+  spendMicros: count,
+  unpriced: count,
+});
+
 const watch = { kind: 'tenant', permission: 'analytics:read' } as const;
 const tag = 'Analytics';
 
@@ -92,6 +113,30 @@ export const modelUsage = endpoints({
     params: tenantParams,
     query: z.object(query),
     response: ModelUsageReport,
+    errors: [],
+  },
+  ownDays: {
+    method: 'GET',
+    path: '/tenants/:tenant/my-model-usage/days',
+    tag,
+    summary: 'Tokens and spend of my own applications by day and model; the latest 1,000 rows',
+    access: { kind: 'tenant', permission: 'portal:use' },
+    status: 200,
+    params: tenantParams,
+    query: z.object(query),
+    response: z.object({ items: z.array(ModelDay), truncated: z.boolean() }),
+    errors: [],
+  },
+  ownChargeback: {
+    method: 'GET',
+    path: '/tenants/:tenant/my-model-usage/chargeback',
+    tag,
+    summary: 'Spend and tokens of my own applications by day, application, provider and model, as CSV',
+    access: { kind: 'tenant', permission: 'portal:use' },
+    status: 200,
+    params: tenantParams,
+    query: z.object(query),
+    produces: 'text/csv',
     errors: [],
   },
   chargeback: {

@@ -28,6 +28,20 @@ export class AnalyticsController {
     return this.models.own(actor, query);
   }
 
+  @Bind(API.modelUsage.ownDays) ownModelDays(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.modelUsage.ownDays>) {
+    return this.models.ownDays(actor, query);
+  }
+
+  @Bind(API.modelUsage.ownChargeback) async ownChargeback(
+    @CurrentActor() actor: TenantActor,
+    @Arguments() { query }: Input<typeof API.modelUsage.ownChargeback>,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const csv = await this.models.ownChargeback(actor, query);
+    response.type('text/csv').attachment('model-usage.csv');
+    return csv;
+  }
+
   @Bind(API.modelUsage.chargeback) async chargeback(
     @CurrentActor() actor: TenantActor,
     @Arguments() { query }: Input<typeof API.modelUsage.chargeback>,

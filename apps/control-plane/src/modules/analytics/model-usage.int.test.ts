@@ -112,6 +112,19 @@ test('developers see what their own applications used, and nothing else', async 
   await expect(app.as('developer', acme).call(API.modelUsage.report, { params, query: span(DAY_MS) })).rejects.toMatchObject({ code: 'access.denied' });
 });
 
+test('developers see their own use by day and model, and take it away as a file', async () => {
+  const { items, truncated } = await app.as('developer', acme).call(API.modelUsage.ownDays, { params, query: span(2 * DAY_MS) });
+  const own = mine((call) => call.applicationId === applicationId);
+  expect(items.reduce((total, { calls }) => total + calls, 0)).toBe(own.length);
+  expect(items.reduce((total, { spendMicros }) => total + spendMicros, 0)).toBe(sum(own, ({ spendMicros }) => spendMicros));
+  expect([truncated, new Set(items.map((item) => item.applicationId))]).toEqual([false, new Set([applicationId])]);
+  expect((items[0]?.day ?? '') >= (items.at(-1)?.day ?? '')).toBe(true);
+  const { status, text } = await app.as('developer', acme).request(API.modelUsage.ownChargeback, { params, query: span(2 * DAY_MS) });
+  expect([status, text.trim().split('\r\n').length]).toEqual([200, items.length + 1]);
+  const { items: none } = await app.as('approver', acme).call(API.modelUsage.ownDays, { params, query: span(2 * DAY_MS) });
+  expect(none).toEqual([]);
+});
+
 test('developers are not told which of a provider’s keys was used', async () => {
   const developer = app.as('developer', acme);
   const { items } = await developer.call(API.callRecords.listOwn, { params, query: { limit: 5 } });

@@ -13,6 +13,7 @@ type Report = Output<typeof API.modelUsage.report>;
 type Selection = Omit<ModelRollupQuery, 'from' | 'to'>;
 
 const TOP = 20;
+const DAYS_MAX = 1_000;
 
 /** Tokens, spend and speed of model calls, from their roll-ups. */
 @Injectable()
@@ -31,21 +32,48 @@ export class ModelUsageReports {
 
   /** Of the actor's own applications, whatever is asked for. */
   async own(actor: TenantActor, query: Query): Promise<Report> {
-    const selection = await this.database.read(actor.scope, async (tx) => {
-      const own = await this.applications.ownedIds(tx, actor);
-      const { application } = query;
-      return { ...(await this.selection(tx, query)), applicationIds: application === undefined ? own : own.filter((id) => id === application) };
-    });
-    return this.answer(actor, spanFor(query), selection);
+    return this.answer(actor, spanFor(query), await this.ownSelection(actor, query));
+  }
+
+  async ownDays(actor: TenantActor, query: Query): Promise<Output<typeof API.modelUsage.ownDays>> {
+    const { rows, name } = await this.bill(actor, query, await this.ownSelection(actor, query));
+    const latest = rows.toReversed().slice(0, DAYS_MAX);
+    const items = latest.map(({ applicationId, apiId, providerId, ...row }) => ({
+      ...row,
+      applicationId,
+      applicationName: name(applicationId),
+      apiName: name(apiId),
+      providerName: name(providerId),
+    }));
+    return { items, truncated: rows.length > latest.length };
+  }
+
+  async ownChargeback(actor: TenantActor, query: Query): Promise<string> {
+    const { rows, name } = await this.bill(actor, query, await this.ownSelection(actor, query));
+    return chargebackCsv(rows, name);
   }
 
   async chargeback(actor: TenantActor, query: Query): Promise<string> {
     const selection = await this.database.read(actor.scope, (tx) => this.selection(tx, query));
+    const { rows, name } = await this.bill(actor, query, selection);
+    return chargebackCsv(rows, name);
+  }
+
+  private ownSelection(actor: TenantActor, query: Query): Promise<Selection> {
+    return this.database.read(actor.scope, async (tx) => {
+      const own = await this.applications.ownedIds(tx, actor);
+      const { application } = query;
+      return { ...(await this.selection(tx, query)), applicationIds: application === undefined ? own : own.filter((id) => id === application) };
+    });
+  }
+
+  /** By day, with the names of what its ids stand for. */
+  private async bill(actor: TenantActor, query: Query, selection: Selection) {
     const { from, to } = spanFor(query);
     const rows = await this.rollups.chargeback(actor.scope.tenantId, { ...selection, from, to });
     const ids = rows.flatMap(({ applicationId, apiId, providerId }) => [applicationId, apiId, providerId]);
     const book = await this.database.read(actor.scope, (tx) => this.names.of(tx, ids));
-    return chargebackCsv(rows, (id) => book.name(id) ?? id);
+    return { rows, name: (id: string) => book.name(id) ?? id };
   }
 
   private async selection(tx: Tx, { api, application, provider, model, route }: Query): Promise<Selection> {

@@ -18,8 +18,8 @@ export class CatalogueController {
   }
 
   @Bind(API.modelRoutes.callable)
-  models(@CurrentActor() actor: TenantActor) {
-    return this.callable.list(actor);
+  models(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.modelRoutes.callable>) {
+    return this.callable.list(actor, query);
   }
 
   @Bind(API.catalogue.get)

@@ -5,6 +5,7 @@ import { DocumentsModule } from '../documents/index.js';
 import { EnvironmentsModule } from '../environments/index.js';
 import { ModelRoutesModule } from '../model-routes/index.js';
 import { PlansModule } from '../plans/index.js';
+import { ProvidersModule } from '../providers/index.js';
 import { RevisionsModule } from '../revisions/index.js';
 import { TenantsModule } from '../tenants/index.js';
 import { VersionsModule } from '../versions/index.js';
@@ -13,6 +14,7 @@ import { CatalogueController } from './catalogue.controller.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { CatalogueService } from './catalogue.service.js';
 import { ConsumerDocuments } from './consumer-documents.js';
+import { ModelCallers } from './model-callers.js';
 
 @Module({
   imports: [
@@ -22,11 +24,12 @@ import { ConsumerDocuments } from './consumer-documents.js';
     EnvironmentsModule,
     ModelRoutesModule,
     PlansModule,
+    ProvidersModule,
     RevisionsModule,
     TenantsModule,
     VersionsModule,
   ],
   controllers: [CatalogueController],
-  providers: [CallableModels, CatalogueService, CatalogueRepository, ConsumerDocuments],
+  providers: [CallableModels, CatalogueService, CatalogueRepository, ConsumerDocuments, ModelCallers],
 })
 export class CatalogueModule {}

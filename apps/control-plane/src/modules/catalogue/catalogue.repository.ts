@@ -1,3 +1,4 @@
+import type { API_KINDS } from '@gatehouse/contracts';
 import type { LifecycleState } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import { cut, decodeCursor, encodeCursor, type Page, type PageQuery, type Tx } from '../../platform/database/index.js';
@@ -15,6 +16,7 @@ export interface CatalogueRow {
   id: string;
   slug: string;
   name: string;
+  kind: (typeof API_KINDS)[number];
   summary: string;
   description: string;
   tags: string[];
@@ -28,7 +30,7 @@ export interface EntryRow extends CatalogueRow {
   sortName: string;
 }
 
-const COLUMNS = `a.id, a.slug, a.name, a.summary, a.description, a.tags, a.updated_at as "updatedAt",
+const COLUMNS = `a.id, a.slug, a.name, a.kind, a.summary, a.description, a.tags, a.updated_at as "updatedAt",
   jsonb_build_object('id', t.id, 'slug', t.slug, 'name', t.name, 'branding', t.branding, 'joining', t.joining) as tenant`;
 
 /** $1 account, $2 tenant, $3 words sought in lower case: each has to be somewhere. Row-level security keeps a text index from being used, so there is none. */

@@ -142,6 +142,6 @@ export class CatalogueService {
 /** Drafts are nobody's business, and neither is what was discarded before it was ever published. */
 const isPublic = (version: Version) => version.state !== 'draft' && version.publishedAt !== null;
 
-function present({ id, slug, name, summary: text, tags, tenant, updatedAt }: CatalogueRow) {
-  return { api: { id, slug, name, summary: text, tags }, tenant, updatedAt: updatedAt.toISOString() };
+function present({ id, slug, name, kind, summary: text, tags, tenant, updatedAt }: CatalogueRow) {
+  return { api: { id, slug, name, kind, summary: text, tags }, tenant, updatedAt: updatedAt.toISOString() };
 }

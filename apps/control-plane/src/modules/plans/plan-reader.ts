@@ -1,7 +1,9 @@
 import type { OfferedPlan as OfferedPlanShape } from '@gatehouse/contracts';
+import type { PolicyInstance } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import type { Tx } from '../../platform/database/index.js';
+import { modelLimitsOf } from './model-limits.js';
 
 export type OfferedPlan = z.input<typeof OfferedPlanShape>;
 
@@ -14,8 +16,8 @@ export class PlanReader {
   }
 
   async publishedForVersions(tx: Tx, versionIds: readonly string[]): Promise<Map<string, OfferedPlan[]>> {
-    const rows = await tx.sql<OfferedPlan & { versionId: string }>(
-      `select i.version_id as "versionId", p.id, p.slug, p.name, p.description, p.approval, p.limits, p.price,
+    const rows = await tx.sql<Omit<OfferedPlan, 'modelLimits'> & { versionId: string; policies: PolicyInstance[] }>(
+      `select i.version_id as "versionId", p.id, p.slug, p.name, p.description, p.approval, p.limits, p.policies, p.price,
          jsonb_build_object('id', r.id, 'name', r.name, 'description', r.description) as product
        from product_items i
          join products r on r.tenant_id = i.tenant_id and r.id = i.product_id
@@ -25,6 +27,11 @@ export class PlanReader {
       [versionIds, tx.scope === 'system' ? null : tx.tenantId],
     );
     const byVersion = Map.groupBy(rows, (row) => row.versionId);
-    return new Map([...byVersion].map(([versionId, plans]) => [versionId, plans.map(({ versionId: _, ...plan }) => plan)]));
+    return new Map(
+      [...byVersion].map(([versionId, plans]) => [
+        versionId,
+        plans.map(({ versionId: _, policies, ...plan }) => ({ ...plan, modelLimits: modelLimitsOf(policies) })),
+      ]),
+    );
   }
 }
