@@ -1,5 +1,5 @@
 'use client';
-import { Trash2 } from 'lucide-react';
+import { MessagesSquare, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { useMay } from '@/lib/session-context';
@@ -7,6 +7,7 @@ import { Card } from '@/ui/card';
 import { CopyAsCurl } from '@/ui/copy-as-curl';
 import { FactList } from '@/ui/fact-list';
 import { IconButton } from '@/ui/icon-button';
+import { LinkButton } from '@/ui/link-button';
 import { PageHeader } from '@/ui/page-header';
 import { ModelRouteForm } from './model-route-form';
 import type { ModelRouteView } from './model-route-view';
@@ -42,18 +43,25 @@ export function ModelRoutePage({ tenant, route }: { tenant: string; route: Model
         names={[route.id]}
         description={route.description || 'What callers ask for, and where it leads. A change is live as soon as it is saved.'}
         actions={
-          mayWrite && (
-            <>
-              <CopyAsCurl
-                title="This model route"
-                requests={[
-                  { label: 'Read', method: 'GET', path },
-                  { label: 'Remove', method: 'DELETE', path },
-                ]}
-              />
-              <IconButton icon={Trash2} label={`Remove ${route.name}`} variant="secondary" onClick={() => setRemoving(true)} />
-            </>
-          )
+          <>
+            {!route.name.includes('*') && (
+              <LinkButton icon={MessagesSquare} href={`/console/${tenant}/ai/playground?a=${encodeURIComponent(route.name)}`}>
+                Try it
+              </LinkButton>
+            )}
+            {mayWrite && (
+              <>
+                <CopyAsCurl
+                  title="This model route"
+                  requests={[
+                    { label: 'Read', method: 'GET', path },
+                    { label: 'Remove', method: 'DELETE', path },
+                  ]}
+                />
+                <IconButton icon={Trash2} label={`Remove ${route.name}`} variant="secondary" onClick={() => setRemoving(true)} />
+              </>
+            )}
+          </>
         }
       />
       {mayWrite ? <ModelRouteForm tenant={tenant} route={route} /> : <Facts route={route} />}
