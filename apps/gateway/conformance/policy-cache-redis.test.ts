@@ -7,6 +7,7 @@ import { freePort, type RunningServer, startRedis } from '@gatehouse/embedded';
 import { testRedis, waitFor } from '@gatehouse/testing';
 import { Redis } from 'ioredis';
 import { expect, onTestFinished, test } from 'vitest';
+import { CacheRedis } from '../src/policies/cache/cache-redis.js';
 import { RedisTier } from '../src/policies/cache/redis-tier.js';
 import { giveCache, ResponseCache } from '../src/policies/cache/response-cache.js';
 import { callAsHost } from './call-as-host.js';
@@ -30,8 +31,9 @@ async function sharing(url: string, handler: Handler, count = 2) {
   const gateways = [];
   for (let i = 0; i < count; i++) {
     const gateway = await startGateway(null);
-    const shared = new RedisTier({ url, timeoutMs: 2_000, log });
-    const cache = new ResponseCache({ shared });
+    const redis = new CacheRedis({ url, timeoutMs: 2_000, log });
+    const shared = new RedisTier(redis);
+    const cache = new ResponseCache({ shared, redis });
     onTestFinished(() => cache.close());
     giveCache(gateway.runtime, cache);
     gateway.load([api({ policies: [policy('cache')] }), upstream(behind.url)]);
@@ -41,7 +43,7 @@ async function sharing(url: string, handler: Handler, count = 2) {
       return { status, body, told: String(headers['cache-status'] ?? '') };
     };
     await waitFor(() => shared.ready);
-    gateways.push({ cache, shared, call });
+    gateways.push({ cache, redis, shared, call });
   }
   return { behind, gateways: gateways as [(typeof gateways)[0], (typeof gateways)[0]] };
 }
@@ -94,11 +96,11 @@ conformance('gateways with one Redis', () => {
     await one.call();
     await waitFor(async () => (await keys(url)) === 1);
     const before = behind.requests.length;
-    two.shared.open = false;
+    two.redis.open = false;
     await two.call();
     expect(behind.requests).toHaveLength(before + 1);
     for (const { cache } of gateways) cache.purge([{ tenantId: 'ten_acme', apiId: 'api_pets', scope: { by: 'api' } }], Date.now() + 1);
-    two.shared.open = true;
+    two.redis.open = true;
     await two.call();
     expect(behind.requests).toHaveLength(before + 2);
   });

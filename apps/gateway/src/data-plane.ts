@@ -15,6 +15,7 @@ import type { GroupKey } from './link/group-key.js';
 import type { Following } from './link/link.js';
 import { Purges } from './link/purges.js';
 import { RouteReporter } from './link/route-reporter.js';
+import { CacheRedis } from './policies/cache/cache-redis.js';
 import { RedisTier } from './policies/cache/redis-tier.js';
 import { giveCache, ResponseCache } from './policies/cache/response-cache.js';
 import { Shipper } from './records/shipper.js';
@@ -186,15 +187,15 @@ function openWayOut({ allowPrivateEgress, dnsServers }: Config): WayOut {
 
 /** Where the responses that policies store are kept, and what takes them away. */
 function openResponseCache({ cacheBytesMax, cacheRedisUrl, redisTimeoutMs }: Config, runtime: Runtime): { responses: ResponseCache; purges: Purges } {
-  const shared =
-    cacheRedisUrl === undefined ? null : new RedisTier({ url: cacheRedisUrl, timeoutMs: Math.min(redisTimeoutMs, CACHE_TIMEOUT_MS), log: runtime.log });
+  const redis =
+    cacheRedisUrl === undefined ? null : new CacheRedis({ url: cacheRedisUrl, timeoutMs: Math.min(redisTimeoutMs, CACHE_TIMEOUT_MS), log: runtime.log });
   // what was purged while this process did not run is not known yet
-  if (shared !== null) shared.open = false;
-  const responses = new ResponseCache({ bytesMax: cacheBytesMax, shared });
+  if (redis !== null) redis.open = false;
+  const responses = new ResponseCache({ bytesMax: cacheBytesMax, shared: redis && new RedisTier(redis), redis });
   giveCache(runtime, responses);
   const purges = new Purges((entries) => {
     responses.purge(entries, runtime.clock.now());
-    if (shared !== null) shared.open = true;
+    if (redis !== null) redis.open = true;
   });
   return { responses, purges };
 }

@@ -1,6 +1,7 @@
 import { isPlain } from '../bodies/coding.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
+import { KeptAnswer } from '../llm/kept-answer.js';
 import type { ModelCall } from '../llm/model-call.js';
 import type { BodyOutcome } from '../pipeline/body-hooks.js';
 import type { BodyMode, Policy } from '../pipeline/policy.js';
@@ -11,9 +12,12 @@ import { changesOf } from './headers-now.js';
 const BODY_BYTES_MAX = 1_048_576;
 const CONTENT_ENCODING = new HeaderName('content-encoding');
 
-type Outcome = undefined | Reply | Promise<undefined | Reply>;
+type Answer = Reply | KeptAnswer;
+type Outcome = undefined | Answer | Promise<undefined | Answer>;
 
-function tell({ status, code, detail, extra }: Reply): string {
+function tell(answer: Answer): string {
+  if (answer instanceof KeptAnswer) return 'a kept answer';
+  const { status, code, detail, extra } = answer;
   const why = extra.reason ?? detail;
   return `${code ?? `answer ${status}`}${why === undefined ? '' : `: ${why}`}`;
 }
@@ -163,7 +167,7 @@ export class DryRun implements Policy {
     }
   }
 
-  private note(x: Exchange, shadow: Exchange, outcome: undefined | Reply, step?: number): undefined {
+  private note(x: Exchange, shadow: Exchange, outcome: undefined | Answer, step?: number): undefined {
     if (outcome !== undefined) x.noteStep(this.name, `would answer: ${tell(outcome)}`, step);
     else {
       const changes = changesOf(x, shadow);

@@ -1,8 +1,10 @@
 import type { BudgetAlert, ModelOperation, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../exchange/exchange.js';
 import type { ModelRequest, Usage } from './ir/index.js';
+import type { CacheNote } from './kept-answer.js';
 import type { CompiledRoute } from './model-routes/compiled-route.js';
 import type { Choice } from './model-routes/target.js';
+import type { AnswerTaker } from './whole-answer.js';
 
 /** One call to a model, as policies and choosers of targets see it. */
 export interface ModelCall {
@@ -32,6 +34,10 @@ export interface ModelCall {
   readonly choice: Choice | null;
   /** As far as it is known. */
   readonly usage: Usage;
+  /** What a cache made of it, for the record. */
+  cached: CacheNote | null;
+  /** Who wants the answer when it is whole; added to before a target is asked. */
+  readonly takers: AnswerTaker[];
   /** What its record is to say of limits; added to by those who count. */
   readonly alerts: BudgetAlert[];
 }

@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange/exchange.js';
 import type { Reply } from '../pipeline/reply.js';
 import type { ModelEvent, ModelReply, Usage } from './ir/index.js';
+import type { KeptAnswer } from './kept-answer.js';
 import type { ModelCall } from './model-call.js';
 
 /**
@@ -8,8 +9,8 @@ import type { ModelCall } from './model-call.js';
  * caller or the provider speaks.
  */
 export interface ModelPolicy {
-  /** Before a target is chosen; what `call.edit` gave may be changed. A reply ends the call. Also of operations that are no conversation. */
-  onModelRequest?(x: Exchange, call: ModelCall): undefined | Reply | Promise<undefined | Reply>;
+  /** Before a target is chosen; what `call.edit` gave may be changed. A reply ends the call, and a kept answer takes the place of a provider's. Also of operations that are no conversation. */
+  onModelRequest?(x: Exchange, call: ModelCall): undefined | Reply | KeptAnswer | Promise<undefined | Reply | KeptAnswer>;
   /** On a whole answer, before anything of it is sent; it may be changed. A reply takes its place. */
   onModelReply?(x: Exchange, call: ModelCall, reply: ModelReply): undefined | ModelReply | Reply | Promise<undefined | ModelReply | Reply>;
   /** On each event of a stream, at once. Nothing: as it is; a list takes the event's place, and an empty one drops it. */

@@ -70,7 +70,16 @@ export const ModelCallRecord = z.strictObject({
   why: z.string().optional(),
   /** Class of the failure that the caller was told. */
   error: z.string().optional(),
+  /** Request id of the call whose answer it is: its name among tags of purges is this. */
+  cacheEntry: z.string().optional(),
+  /** How old it was, milliseconds. */
+  cacheAgeMs: z.number().min(0).optional(),
+  /** Of the two questions, where their meanings were compared. */
+  cacheSimilarity: z.number().min(-1).max(1).optional(),
+  /** Whether the model said the same, where it was asked all the same. */
+  cacheAgrees: z.boolean().optional(),
   /** Percentages of token and spend limits that this call was the first to reach. */
   alerts: z.array(BudgetAlert).max(16).optional(),
 });
+  /** Whether a kept answer was given; shadow: one would have been. */
 export type ModelCallRecord = z.infer<typeof ModelCallRecord>;

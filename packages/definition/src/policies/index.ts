@@ -50,7 +50,7 @@ export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
 export { type Reference, referencesOf } from './marked-text.js';
 export { MaskConfig, RecordMaskConfig } from './mask.js';
 export { MockConfig } from './mock.js';
-export { SpendLimitConfig, TokenLimitConfig } from './model-policies.js';
+export { ModelCacheConfig, SpendLimitConfig, TokenLimitConfig } from './model-policies.js';
 export { OauthTokenConfig } from './oauth-token.js';
 export { OpenapiValidationConfig } from './openapi-validation.js';
 export { PHASES, type Phase } from './phase.js';

@@ -1,5 +1,7 @@
+import { ModelCacheConfig } from './model-cache.js';
 import { SpendLimitConfig, TokenLimitConfig } from './model-limits.js';
 
+export { ModelCacheConfig } from './model-cache.js';
 export { SpendLimitConfig, TokenLimitConfig } from './model-limits.js';
 
 const LIMIT = { version: 1, phase: 'limit', builtIn: false } as const;
@@ -17,5 +19,13 @@ export const MODEL_POLICIES = {
     title: 'Spend limit',
     summary: 'Limits the money that callers spend at models, taken before a call and settled after it.',
     config: SpendLimitConfig,
+  },
+  'model-cache': {
+    version: 1,
+    phase: 'cache',
+    builtIn: false,
+    title: 'Model cache',
+    summary: 'Keeps answers of models and gives them again: to the same question, and to one that means the same.',
+    config: ModelCacheConfig,
   },
 } as const;

@@ -1,8 +1,14 @@
 import type { PurgeEntry } from '@gatehouse/definition';
-import type { StoredResponse } from './stored-response.js';
 
 /** More are not told apart: then what is older than the oldest counts as purged altogether. */
 const MARKS_MAX = 20_000;
+
+/** What can be taken away by a purge. */
+export interface Marked {
+  /** The state of the purges under which it was last found valid. */
+  checked: number;
+  readonly parts: { readonly requestedAt: number; readonly tags: readonly string[] };
+}
 
 /** What a stored response is known by to those who take it away. */
 export interface Place {
@@ -62,7 +68,7 @@ export class Marks {
   }
 
   /** Whether a response was asked for after everything that would have taken it away. */
-  allows(response: StoredResponse, target: string, place: Place): boolean {
+  allows(response: Marked, target: string, place: Place): boolean {
     if (response.checked === this.version) return true;
     const { requestedAt, tags } = response.parts;
     if (!this.outlives(requestedAt, target, place, tags)) return false;

@@ -22,7 +22,7 @@ const none = () => false;
 
 test('never holds more than it may, whatever is put in', () => {
   const random = seeded(7);
-  const tier = new MemoryTier(200_000, 4);
+  const tier = new MemoryTier<StoredResponse>(200_000, 4);
   for (let i = 0; i < 5_000; i++) {
     const key = `k${Math.floor(random() * 300)}`;
     if (random() < 0.5) tier.get(key);
@@ -38,7 +38,7 @@ test('never holds more than it may, whatever is put in', () => {
 });
 
 test('keeps what is asked for through a scan of what is not', () => {
-  const tier = new MemoryTier(100_000, 4);
+  const tier = new MemoryTier<StoredResponse>(100_000, 4);
   const used = Array.from({ length: 10 }, (_, i) => `used${i}`);
   for (const key of used) tier.put(response(key), all);
   for (let i = 0; i < 2_000; i++) {
@@ -49,7 +49,7 @@ test('keeps what is asked for through a scan of what is not', () => {
 });
 
 test('takes what is larger than half of it not at all, and the newest variants of a key', () => {
-  const tier = new MemoryTier(100_000, 2);
+  const tier = new MemoryTier<StoredResponse>(100_000, 2);
   tier.put(response('large', 60_000), all);
   expect(tier.get('large')).toBeUndefined();
   for (const variant of ['a', 'b', 'c']) tier.put(response('k', 10, variant), none);

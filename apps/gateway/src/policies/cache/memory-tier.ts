@@ -1,30 +1,39 @@
-import type { StoredResponse } from './stored-response.js';
-
 /** The part of the memory for what was not asked for again yet. */
 const SMALL_PART = 0.1;
 /** Uses beyond are not counted. */
 const USES_MAX = 3;
 
+/** What is kept in memory by its key. */
+export interface Tiered {
+  /** What it weighs. */
+  readonly bytes: number;
+  readonly parts: {
+    readonly key: string;
+    /** What several keys have in common. */
+    readonly target: string;
+  };
+}
+
 /** The variants of one key, newest first. */
-interface Slot {
+interface Slot<T> {
   readonly key: string;
   readonly target: string;
-  responses: readonly StoredResponse[];
+  responses: readonly T[];
   bytes: number;
   uses: number;
 }
 
-const bytesOf = (responses: readonly StoredResponse[]): number => responses.reduce((sum, { bytes }) => sum + bytes, 0);
+const bytesOf = (responses: readonly Tiered[]): number => responses.reduce((sum, { bytes }) => sum + bytes, 0);
 
 /**
- * Stored responses in memory, bounded in bytes, by S3-FIFO (Yang et al., SOSP 2023): what is new waits in a small queue and leaves it unless it is asked for
+ * What is stored, in memory, bounded in bytes, by S3-FIFO (Yang et al., SOSP 2023): what is new waits in a small queue and leaves it unless it is asked for
  * again, so that a scan pushes out nothing that is in use; what left it too soon is known by its key and, when it comes back, goes straight to the main queue.
  * A hit costs one look-up and one number.
  */
-export class MemoryTier {
+export class MemoryTier<T extends Tiered> {
   /** Insertion order is the queue's. */
-  private readonly small = new Map<string, Slot>();
-  private readonly main = new Map<string, Slot>();
+  private readonly small = new Map<string, Slot<T>>();
+  private readonly main = new Map<string, Slot<T>>();
   private readonly ghosts = new Set<string>();
   /** How many keys each target has. */
   private readonly targets = new Map<string, number>();
@@ -50,7 +59,7 @@ export class MemoryTier {
     return this.targets.has(target);
   }
 
-  get(key: string): readonly StoredResponse[] | undefined {
+  get(key: string): readonly T[] | undefined {
     const slot = this.main.get(key) ?? this.small.get(key);
     if (slot === undefined) return undefined;
     if (slot.uses < USES_MAX) slot.uses++;
@@ -58,7 +67,7 @@ export class MemoryTier {
   }
 
   /** Puts a response in, in the place of those that `replaces` says. */
-  put(response: StoredResponse, replaces: (other: StoredResponse) => boolean): void {
+  put(response: T, replaces: (other: T) => boolean): void {
     const { key, target } = response.parts;
     if (response.bytes > this.bytesMax / 2) {
       this.delete(key);
@@ -78,7 +87,7 @@ export class MemoryTier {
   }
 
   /** Takes away those for which this holds. */
-  drop(key: string, goes: (response: StoredResponse) => boolean): void {
+  drop(key: string, goes: (response: T) => boolean): void {
     const slot = this.main.get(key) ?? this.small.get(key);
     if (slot === undefined) return;
     this.resize(
@@ -87,7 +96,7 @@ export class MemoryTier {
     );
   }
 
-  private resize(slot: Slot, responses: readonly StoredResponse[]): void {
+  private resize(slot: Slot<T>, responses: readonly T[]): void {
     const inMain = this.main.has(slot.key);
     const bytes = bytesOf(responses);
     if (inMain) this.mainBytes += bytes - slot.bytes;
@@ -99,7 +108,7 @@ export class MemoryTier {
     this.uncount(slot);
   }
 
-  private admit(slot: Slot): void {
+  private admit(slot: Slot<T>): void {
     this.targets.set(slot.target, (this.targets.get(slot.target) ?? 0) + 1);
     if (this.ghosts.delete(slot.key)) this.enterMain(slot);
     else {
@@ -108,7 +117,7 @@ export class MemoryTier {
     }
   }
 
-  private enterMain(slot: Slot): void {
+  private enterMain(slot: Slot<T>): void {
     this.main.set(slot.key, slot);
     this.mainBytes += slot.bytes;
   }
@@ -152,7 +161,7 @@ export class MemoryTier {
     }
   }
 
-  private uncount({ target }: Slot): void {
+  private uncount({ target }: Slot<T>): void {
     const count = (this.targets.get(target) ?? 0) - 1;
     if (count > 0) this.targets.set(target, count);
     else this.targets.delete(target);

@@ -1,9 +1,11 @@
 import type { PurgeEntry } from '@gatehouse/definition';
 import type { Runtime } from '../../compile/runtime.js';
+import type { CacheRedis } from './cache-redis.js';
 import { Flights } from './flights.js';
 import { Marks } from './marks.js';
 import { MemoryTier } from './memory-tier.js';
 import type { SharedTier } from './shared-tier.js';
+import type { StoredResponse } from './stored-response.js';
 
 /** Responses of one key that differ by what Vary names. */
 const VARIANTS_MAX = 32;
@@ -25,20 +27,24 @@ export interface ResponseCacheOptions {
   bytesMax?: number;
   /** Null: each process has its own memory and nothing else. */
   shared?: SharedTier | null;
+  /** Where that is, for others who keep something of their own there. */
+  redis?: CacheRedis | null;
 }
 
 /** What the policies of all APIs store, once per process: it outlives every snapshot. */
 export class ResponseCache {
-  readonly memory: MemoryTier;
+  readonly memory: MemoryTier<StoredResponse>;
   readonly marks = new Marks();
   readonly flights = new Flights();
   private readonly fetching = new Map<string, number>();
   readonly shared: SharedTier | null;
+  readonly redis: CacheRedis | null;
   readonly counts = { hits: 0, staleHits: 0, misses: 0, stored: 0, coalesced: 0 };
 
-  constructor({ bytesMax = BYTES_MAX, shared = null }: ResponseCacheOptions = {}) {
+  constructor({ bytesMax = BYTES_MAX, shared = null, redis = null }: ResponseCacheOptions = {}) {
     this.memory = new MemoryTier(bytesMax, VARIANTS_MAX);
     this.shared = shared;
+    this.redis = redis;
     if (shared !== null) shared.onInvalidated = (target) => this.invalidate(target, Date.now());
   }
 

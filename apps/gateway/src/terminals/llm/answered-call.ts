@@ -1,7 +1,9 @@
+import { performance } from 'node:perf_hooks';
 import type { LlmApi, ModelErrorClass, Outcome } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { ticker, type Watched } from '../../http1/ticker.js';
-import type { ModelError } from '../../llm/ir/index.js';
+import type { ModelError, Usage } from '../../llm/ir/index.js';
+import type { KeptAnswer } from '../../llm/kept-answer.js';
 import type { Reply } from '../../pipeline/reply.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
 import { CallerAnswer } from './caller-answer.js';
@@ -12,7 +14,7 @@ import { tellUsage } from './model-policies.js';
 import type { PreparedCall } from './prepared.js';
 import type { ProviderAttempt } from './provider-attempt.js';
 import { recordOf } from './record.js';
-import { lostOf, tellingLines } from './told.js';
+import { lostOf, promptLine, routeLine, tellingLines } from './told.js';
 
 const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended it before the model had finished' };
 const SILENT: ModelError = { class: 'timeout', status: 504, message: 'The answer stopped: the provider said nothing more' };
@@ -28,6 +30,9 @@ export abstract class AnsweredCall implements Watched {
   private why: string | null = null;
   protected over = false;
   private settled = false;
+  /** What a kept answer counts as, where one was given: no provider was asked, and nothing is paid. */
+  private counted: Usage | null = null;
+  private onRoom: (() => void) | null = null;
   /** Content of an answer is on its way to the caller: no other target is asked any more. */
   committed = false;
 
@@ -43,8 +48,28 @@ export abstract class AnsweredCall implements Watched {
       prepared.format,
       prepared.inList,
       () => this.leave(),
-      () => this.lanes.current?.attempt.resume(),
+      () => this.hasRoom(),
     );
+  }
+
+  /** Nothing more is to be written. */
+  get ended(): boolean {
+    return this.over;
+  }
+
+  private hasRoom(): void {
+    const { onRoom } = this;
+    this.onRoom = null;
+    onRoom?.();
+    this.lanes.current?.attempt.resume();
+  }
+
+  /** Sends what was written, and waits for room for more; also ends with the call. */
+  async sent(): Promise<void> {
+    if (this.over || this.answer.send()) return;
+    await new Promise<void>((resolve) => {
+      this.onRoom = resolve;
+    });
   }
 
   /** What follows is about this attempt, of which two may be under way. False: about none, for it is asked no more. */
@@ -60,7 +85,7 @@ export abstract class AnsweredCall implements Watched {
   /** What the caller is told of how it came to this answer. */
   private lines({ choice }: ProviderAttempt): string {
     this.why = choice.why;
-    return tellingLines(this.prepared.route, choice, this.why, lostOf(this.lanes.latest?.ledger ?? null));
+    return promptLine(this.prepared.prompt) + tellingLines(this.prepared.route, choice, this.why, lostOf(this.lanes.latest?.ledger ?? null));
   }
 
   /** The caller's answer begins: it is this attempt's. */
@@ -68,6 +93,18 @@ export abstract class AnsweredCall implements Watched {
     this.committed = true;
     this.keep(attempt);
     this.answer.open(status, contentType, () => this.lines(attempt), length);
+  }
+
+  /** The caller's answer begins: it was kept. */
+  beginKept({ reply, counted }: KeptAnswer, contentType: string, length: number): void {
+    if (this.counted !== null) return;
+    const { meter, x, prepared } = this;
+    const finish = reply.choices[0]?.finish;
+    this.counted = counted;
+    this.committed = true;
+    meter.ttftMs = performance.now() - x.startedAt;
+    meter.finish = typeof finish === 'object' ? finish.other : finish;
+    this.answer.open(200, contentType, () => routeLine(prepared.route), length);
   }
 
   /** Keeps a silent stream alive, and gives up one that says nothing more. */
@@ -172,7 +209,7 @@ export abstract class AnsweredCall implements Watched {
     this.settled = true;
     ticker.remove(this);
     const { x, prepared, meter, lanes } = this;
-    tellUsage(x, prepared, meter, true);
+    tellUsage(x, prepared, this.counted === null ? meter : { usage: this.counted, spend: 0 }, true);
     x.llm = recordOf(prepared, meter, {
       fallbacks: Math.max(0, x.attempts.length - 1 - lanes.hedges),
       lost: lostOf(lanes.latest?.ledger ?? null),
@@ -188,6 +225,7 @@ export abstract class AnsweredCall implements Watched {
     this.lanes.leave();
     this.meter.end(false, true);
     this.settle(undefined);
+    this.hasRoom();
   }
 
   cancel(): void {
@@ -201,6 +239,6 @@ export abstract class AnsweredCall implements Watched {
     const { current } = this.lanes;
     // while the caller held it back, the provider was not silent
     if (current?.path) current.path.lastPieceAt = ticker.now;
-    current?.attempt.resume();
+    this.hasRoom();
   }
 }

@@ -5,14 +5,15 @@ import type { Call } from '../../exchange/carrier.js';
 import { ticker } from '../../http1/ticker.js';
 import { BadModelRequest, type Ledger } from '../../llm/ir/index.js';
 import type { Choice } from '../../llm/model-routes/target.js';
-import { header, type Reply, refuse } from '../../pipeline/reply.js';
+import { header, Reply, refuse } from '../../pipeline/reply.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
 import { AnswerPath } from './answer-path.js';
 import { AnsweredCall } from './answered-call.js';
+import { giveKept } from './answers/give-kept.js';
 import { isConversation } from './endpoint.js';
 import { ANSWER_INVALID, type Failure, invalidRequest, PROVIDER_REFUSED, replyOfFault } from './failure.js';
 import { guessedCount } from './guessed-count.js';
-import { runModelRequest } from './model-policies.js';
+import { type KeptBy, runModelRequest } from './model-policies.js';
 import type { Outgoing } from './outgoing.js';
 import { type AnswerHead, ProviderAttempt } from './provider-attempt.js';
 import { keyLinesOf, sendAttempt } from './send-attempt.js';
@@ -33,10 +34,10 @@ export class LlmCall extends AnsweredCall implements Call {
     const outcome = runModelRequest(this.x, hooks, this.prepared);
     if (outcome instanceof Promise) void this.askLater(outcome);
     else if (outcome === undefined) this.ask();
-    else this.give(outcome, 'refused');
+    else this.answerWith(outcome);
   }
 
-  private async askLater(outcome: Promise<undefined | Reply>): Promise<void> {
+  private async askLater(outcome: Promise<undefined | Reply | KeptBy>): Promise<void> {
     const { x } = this;
     x.waiting++;
     const reply = await outcome;
@@ -44,7 +45,13 @@ export class LlmCall extends AnsweredCall implements Call {
     if (x.ended) x.release();
     else if (this.over) return;
     else if (reply === undefined) this.ask();
-    else this.give(reply, 'refused');
+    else this.answerWith(reply);
+  }
+
+  /** A policy said so: nobody is asked. */
+  private answerWith(outcome: Reply | KeptBy): void {
+    if (outcome instanceof Reply) this.give(outcome, 'refused');
+    else void giveKept(this, outcome);
   }
 
   /** Asks the next target. */

@@ -4,6 +4,7 @@ import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';
 import type { RerankRequest } from '../../llm/formats/rerank/rerank.js';
 import { BadModelRequest, type EmbeddingRequest, type Ledger, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
+import type { CacheNote } from '../../llm/kept-answer.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import type { Choice } from '../../llm/model-routes/target.js';
@@ -11,6 +12,7 @@ import type { CompiledProvider } from '../../llm/providers/compiled-provider.js'
 import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
 import type { RoutedCall } from '../../llm/routing/routed.js';
 import type { Asked } from './asked.js';
+import type { AnswerTaker } from '../../llm/whole-answer.js';
 import { type Endpoint, isConversation } from './endpoint.js';
 import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
@@ -56,6 +58,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
   private beginnings: readonly Prefix[] | null = null;
 
   constructor(
+  cached: CacheNote | null = null;
+  readonly takers: AnswerTaker[] = [];
     readonly x: Exchange,
     readonly endpoint: Endpoint,
     readonly asked: Asked,

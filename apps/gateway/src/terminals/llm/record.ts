@@ -1,4 +1,5 @@
 import type { ModelCallRecord, WireFormat } from '@gatehouse/definition';
+import type { CacheNote } from '../../llm/kept-answer.js';
 import type { ModelMeter } from './model-meter.js';
 import type { PreparedCall } from './prepared.js';
 
@@ -13,6 +14,14 @@ interface Outcome {
   /** As the caller was told; null where it was told nothing. */
   why: string | null;
 }
+
+const cacheMembers = ({ cache, entry, ageMs, similarity, agrees }: CacheNote): Partial<ModelCallRecord> => ({
+  cache,
+  ...(entry !== undefined && { cacheEntry: entry }),
+  ...(ageMs !== undefined && { cacheAgeMs: ageMs }),
+  ...(similarity !== undefined && { cacheSimilarity: similarity }),
+  ...(agrees !== undefined && { cacheAgrees: agrees }),
+});
 
 /** What the call record says of a model call. */
 export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, lost, error, wireFormat, why }: Outcome): ModelCallRecord {
@@ -33,6 +42,7 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
     ...meter.members,
     fallbacks,
     ...(lost.length > 0 && { lost: [...lost] }),
+    ...(call.cached && cacheMembers(call.cached)),
     ...(error !== undefined && { error }),
     ...(call.alerts.length > 0 && { alerts: call.alerts }),
   };

@@ -1,6 +1,7 @@
 import { type Ledger, lostPointers } from '../../llm/ir/index.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import type { Choice } from '../../llm/model-routes/target.js';
+import type { PromptOfCall } from '../../llm/prompts/call-of-prompt.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 
 const CONTROL = /[^\x20-\x7e]/g;
@@ -10,10 +11,15 @@ const WHY_LENGTH_MAX = 1_000;
 
 const line = (name: string, value: string): string => `${name}: ${value.replace(CONTROL, '?')}\r\n`;
 
+export const routeLine = (route: CompiledRoute): string => (route.named ? line('x-gatehouse-model-route', route.object.name) : '');
+
+/** Which prompt was called, and which version of it served. */
+export const promptLine = (prompt: PromptOfCall | null): string => (prompt === null ? '' : line('x-gatehouse-prompt', `${prompt.slug}@${prompt.version}`));
+
 /** What the caller is told of how its call came to this answer. */
 export function tellingLines(route: CompiledRoute, { target }: Choice, why: string, lost: readonly string[]): string {
   return (
-    (route.named ? line('x-gatehouse-model-route', route.object.name) : '') +
+    routeLine(route) +
     line('x-gatehouse-target', target.name) +
     line('x-gatehouse-route-reason', why.slice(0, WHY_LENGTH_MAX)) +
     (lost.length === 0 ? '' : line('x-gatehouse-lost', lost.join(' ').slice(0, LOST_LENGTH_MAX)))

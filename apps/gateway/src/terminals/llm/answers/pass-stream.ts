@@ -7,18 +7,26 @@ import type { LlmCall } from '../llm-call.js';
 import { jsonOfBody } from '../outgoing.js';
 import type { AnswerHead, ProviderAttempt } from '../provider-attempt.js';
 import type { AnswerReader } from './answer.js';
+import { type PassingKeeper, passingKeeperOf } from './answer-keeper.js';
 import { errorOf, failedWith } from './error-answer.js';
 import { PassedStream, type StreamTaker } from './passed-stream.js';
 
 class PassingCall implements StreamTaker {
   private soFar: Frame | null = null;
   private error: ReturnType<typeof errorOf> | null = null;
+  private readonly keeper: PassingKeeper | null;
 
   constructor(
     private readonly call: LlmCall,
     private readonly attempt: ProviderAttempt,
     private readonly head: AnswerHead,
-  ) {}
+  ) {
+    this.keeper = passingKeeperOf(call, attempt);
+  }
+
+  frame(frame: Frame): void {
+    this.keeper?.frame(frame);
+  }
 
   commit(): void {
     this.call.begin(this.attempt, this.head.status, this.head.contentType, -1);
@@ -71,15 +79,20 @@ class PassingCall implements StreamTaker {
     const { call } = this;
     this.tellLast();
     if (this.error !== null) call.completeBroken(this.error.class, false);
-    else if (clean || !isConversation(call.prepared.endpoint)) call.complete();
+    else if (clean || !isConversation(call.prepared.endpoint)) this.complete();
     else if (call.committed) call.cut();
     else call.failedBy('reset', true, 'cut');
+  }
+
+  private complete(): void {
+    this.keeper?.tell();
+    this.call.complete();
   }
 
   broke(fault: Parameters<AnswerReader['broke']>[0], clean: boolean): void {
     const { call } = this;
     this.tellLast();
-    if (clean && this.error === null) call.complete();
+    if (clean && this.error === null) this.complete();
     else if (call.committed) call.cut(fault);
     else call.failedBy(fault, true);
   }

@@ -10,6 +10,8 @@ const NULL_USAGE = Buffer.from(',"usage":null');
 const NO_CHOICES = /"choices"\s*:\s*\[\s*\]/;
 
 export interface StreamTaker {
+  /** Every event, as it came. */
+  frame(frame: Frame): void;
   /** The first content is here: from now on the caller's answer is this one. */
   commit(): void;
   write(bytes: Buffer): void;
@@ -61,6 +63,7 @@ export class PassedStream implements AnswerReader {
       this.pass(raw);
       return;
     }
+    this.taker.frame(frame);
     const seen = this.look(frame);
     if ((seen & Seen.error) !== 0) {
       this.over = !this.taker.failed(frame);

@@ -13,6 +13,7 @@ import type { AnswerHead, ProviderAttempt } from '../provider-attempt.js';
 import { answerEmbeddings } from '../write-embeddings.js';
 import { answerRanking } from '../write-ranking.js';
 import type { AnswerReader } from './answer.js';
+import { tellWhole } from './answer-keeper.js';
 import { errorOf, failedWith } from './error-answer.js';
 import { replayed } from './replayed.js';
 import { WholeAnswer, type WholeTaker } from './whole-answer.js';
@@ -56,7 +57,10 @@ class WholeCall implements WholeTaker {
     }
     call.keep(attempt);
     this.tellUsage(json, body.length);
-    if (conversation) call.meter.finish = finishOf(json);
+    if (conversation) {
+      call.meter.finish = finishOf(json);
+      tellWhole(call, attempt, () => (this.apart ? json : jsonOfBody(body)), body.length);
+    }
     if (this.apart && !conversation) this.writeOther(json);
     else if (this.apart && json !== undefined) void this.takeApart(json, body);
     else this.send(body, head.contentType === '' ? JSON_TYPE : head.contentType);

@@ -4,17 +4,22 @@ import type { LlmCall } from '../llm-call.js';
 import { runModelEvent } from '../model-policies.js';
 import type { ProviderAttempt } from '../provider-attempt.js';
 import type { AnswerReader } from './answer.js';
+import { type AnswerKeeper, keeperOf } from './answer-keeper.js';
 import { failedWith } from './error-answer.js';
 import { WrittenStream, type WrittenTaker } from './written-stream.js';
 
 const NO_HEADER = () => undefined;
 
 class WritingCall implements WrittenTaker {
+  private readonly keeper: AnswerKeeper | null;
+
   constructor(
     private readonly call: LlmCall,
     private readonly attempt: ProviderAttempt,
     private readonly contentType: string,
-  ) {}
+  ) {
+    this.keeper = keeperOf(call, attempt);
+  }
 
   commit(): void {
     this.call.begin(this.attempt, 200, this.contentType, -1);
@@ -37,6 +42,7 @@ class WritingCall implements WrittenTaker {
   event(event: ModelEvent): void {
     const { call, attempt } = this;
     const { meter } = call;
+    this.keeper?.event(event);
     if (event.type === 'start' && event.usage !== undefined) meter.tell(event.usage);
     else if (event.type === 'usage') meter.tell(event.usage);
     else if (event.type === 'finish') meter.finish = typeof event.finish === 'string' ? event.finish : event.finish.other;
@@ -49,6 +55,7 @@ class WritingCall implements WrittenTaker {
   }
 
   ended(): void {
+    this.keeper?.tell();
     this.call.complete();
   }
 
