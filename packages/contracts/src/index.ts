@@ -40,6 +40,7 @@ export * from './endpoints/denials.js';
 export * from './endpoints/deployments.js';
 export * from './endpoints/documents.js';
 export { API, type Api as ApiTables, allEndpoints } from './endpoints/index.js';
+export * from './endpoints/mcp-tools.js';
 export * from './endpoints/model-catalogue.js';
 export * from './endpoints/model-routes.js';
 export * from './endpoints/model-usage.js';

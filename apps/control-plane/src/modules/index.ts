@@ -14,6 +14,7 @@ import { DocumentsModule } from './documents/index.js';
 import { EnvironmentsModule } from './environments/index.js';
 import { GatewaysModule } from './gateways/index.js';
 import { JobsAdminModule } from './jobs/index.js';
+import { McpToolsModule } from './mcp-tools/index.js';
 import { MembersModule } from './members/index.js';
 import { ModelCatalogueModule } from './model-catalogue/index.js';
 import { ModelRoutesModule } from './model-routes/index.js';
@@ -53,6 +54,7 @@ export const modules = [
   CallRecordsModule,
   AnalyticsModule,
   VersionsModule,
+  McpToolsModule,
   ApplicationsModule,
   CredentialsModule,
   OauthModule,

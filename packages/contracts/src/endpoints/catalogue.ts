@@ -61,6 +61,8 @@ export const CatalogueVersion = VersionSummary.extend({
     kinds: z.array(z.string()),
   }),
   plans: z.array(OfferedPlan),
+  /** What clients of the Model Context Protocol find here: operations as tools, or a server behind the API; null: nothing. */
+  mcp: z.enum(['operations', 'server']).nullable(),
 });
 
 export const CatalogueApi = CatalogueEntry.omit({ versions: true, operationCount: true }).extend({

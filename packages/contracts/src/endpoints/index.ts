@@ -8,6 +8,7 @@ import { credentials } from './credentials.js';
 import { denials } from './denials.js';
 import { deployments } from './deployments.js';
 import { documents } from './documents.js';
+import { mcpTools } from './mcp-tools.js';
 import { modelCatalogue } from './model-catalogue.js';
 import { modelRoutes } from './model-routes.js';
 import { modelUsage } from './model-usage.js';
@@ -36,6 +37,7 @@ export type Api = {
   readonly apis: typeof apis;
   readonly versions: typeof versions;
   readonly revisions: typeof revisions;
+  readonly mcpTools: typeof mcpTools;
   readonly deployments: typeof deployments;
   readonly purges: typeof purges;
   readonly upstreams: typeof upstreams;
@@ -75,6 +77,7 @@ export const API: Api = {
   apis,
   versions,
   revisions,
+  mcpTools,
   deployments,
   purges,
   upstreams,

@@ -27,6 +27,11 @@ export class CatalogueController {
     return this.catalogue.get(visitor, params);
   }
 
+  @Bind(API.mcpTools.offered)
+  tools(@CurrentActor() visitor: Visitor, @Arguments() { params }: Input<typeof API.mcpTools.offered>) {
+    return this.catalogue.offeredTools(visitor, params);
+  }
+
   @Bind(API.catalogue.document)
   async document(
     @CurrentActor() visitor: Visitor,

@@ -3,6 +3,7 @@ import { ApisModule } from '../apis/index.js';
 import { ApplicationsModule } from '../applications/index.js';
 import { DocumentsModule } from '../documents/index.js';
 import { EnvironmentsModule } from '../environments/index.js';
+import { McpToolsModule } from '../mcp-tools/index.js';
 import { ModelRoutesModule } from '../model-routes/index.js';
 import { PlansModule } from '../plans/index.js';
 import { ProvidersModule } from '../providers/index.js';
@@ -22,6 +23,7 @@ import { ModelCallers } from './model-callers.js';
     ApplicationsModule,
     DocumentsModule,
     EnvironmentsModule,
+    McpToolsModule,
     ModelRoutesModule,
     PlansModule,
     ProvidersModule,

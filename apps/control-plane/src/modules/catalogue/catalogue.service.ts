@@ -1,4 +1,4 @@
-import type { API, CatalogueVersion, Input } from '@gatehouse/contracts';
+import type { API, CatalogueVersion, Input, Output } from '@gatehouse/contracts';
 import { ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
@@ -6,6 +6,7 @@ import { type Config, InjectConfig } from '../../platform/config/config.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { Visitor } from '../../platform/http/index.js';
 import { EnvironmentRepository, versionUrl } from '../environments/index.js';
+import { DocumentTools, mcpKindOf, messagePath, offeredBy } from '../mcp-tools/index.js';
 import { PlanReader } from '../plans/index.js';
 import { RevisionRepository } from '../revisions/index.js';
 import { Tenants } from '../tenants/index.js';
@@ -18,6 +19,8 @@ interface ApiPath {
   tenant: string;
   api: string;
 }
+
+type VersionPath = ApiPath & { version: string };
 
 const notFound = () => new ProblemError('resource.not_found');
 const iso = (date: Date | null) => date?.toISOString() ?? null;
@@ -34,6 +37,7 @@ export class CatalogueService {
     private readonly environments: EnvironmentRepository,
     private readonly plans: PlanReader,
     private readonly documents: ConsumerDocuments,
+    private readonly tools: DocumentTools,
     @InjectConfig() private readonly config: Config,
   ) {}
 
@@ -60,9 +64,27 @@ export class CatalogueService {
   }
 
   /** The document of what runs in production, in JSON. */
-  async document(visitor: Visitor, path: ApiPath & { version: string }): Promise<string> {
+  async document(visitor: Visitor, path: VersionPath): Promise<string> {
+    const found = await this.served(visitor, path);
+    const authentication = authenticationOf(found.revision.settings);
+    const servers = found.urls.map(({ url, environment }) => ({ url, description: environment }));
+    return this.documents.get(found.revision, { servers, authentication: authentication.anonymous ? null : authentication });
+  }
+
+  /** The tools of what runs in production. */
+  async offeredTools(visitor: Visitor, path: VersionPath): Promise<Output<typeof API.mcpTools.offered>> {
+    const { revision } = await this.served(visitor, path);
+    const offered = offeredBy(revision.settings.policies);
+    if (offered === null) return { offered };
+    if (offered.kind === 'server') return { offered: { ...offered.config, kind: 'server', path: messagePath(revision.operations) ?? '' } };
+    const { path: behind, title = null, instructions = null, tools } = offered.config;
+    return { offered: { kind: 'operations', path: behind, title, instructions, tools: (await this.tools.of(revision, tools)).tools } };
+  }
+
+  /** What runs in production of a version that this visitor may know. @throws ProblemError resource.not_found */
+  private async served(visitor: Visitor, path: VersionPath) {
     const row = await this.visible(visitor, path);
-    const found = await this.database.read({ tenantId: row.tenant.id }, async (tx) => {
+    return this.database.read({ tenantId: row.tenant.id }, async (tx) => {
       const version = await this.versionRepository.find(tx, row.id, path.version);
       if (!version || !isPublic(version)) throw notFound();
       const revisionId = (await this.catalogue.inProduction(tx, [version.id])).get(version.id);
@@ -70,9 +92,6 @@ export class CatalogueService {
       if (!revision) throw notFound();
       return { revision, urls: await this.urls(tx, row, [version]) };
     });
-    const authentication = authenticationOf(found.revision.settings);
-    const servers = found.urls.map(({ url, environment }) => ({ url, description: environment }));
-    return this.documents.get(found.revision, { servers, authentication: authentication.anonymous ? null : authentication });
   }
 
   private async show(tx: Tx, row: CatalogueRow, shown: readonly Version[]): Promise<z.input<typeof CatalogueVersion>[]> {
@@ -99,6 +118,7 @@ export class CatalogueService {
         authentication: authenticationOf(revision?.settings ?? { anonymous: false, policies: [] }),
         // nobody can subscribe to what is on its way out
         plans: version.state === 'published' ? (plans.get(version.id) ?? []) : [],
+        mcp: mcpKindOf(revision?.settings.policies ?? []),
       };
     });
   }

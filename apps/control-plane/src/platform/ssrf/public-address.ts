@@ -37,11 +37,11 @@ export class PublicAddress {
 
   /**
    * Fetches, connecting only to addresses that were checked at that very moment (a name may resolve differently a second later); each redirect is checked anew.
-   * @param redirects how many are followed; with 0 a redirect is the answer, as it has to be where a secret goes along
+   * @param redirects how many are followed, with the same method and body; with 0 a redirect is the answer, as it has to be where a secret goes along
    */
   async fetch(
     text: string,
-    { redirects = REDIRECTS_MAX, ...init }: { headers?: Record<string, string>; signal?: AbortSignal; redirects?: number } = {},
+    { redirects = REDIRECTS_MAX, ...init }: { method?: string; body?: string; headers?: Record<string, string>; signal?: AbortSignal; redirects?: number } = {},
   ): Promise<Response> {
     let url = await this.assertPublicUrl(text);
     // megabytes that most processes never need

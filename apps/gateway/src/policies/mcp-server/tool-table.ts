@@ -1,114 +1,15 @@
-import type { ApiObject, ContractParameter, ContractSchema, McpServerConfig, McpTool, Operation } from '@gatehouse/definition';
-import { isObject } from '../../mcp/json-rpc.js';
-import { isJson } from '../content-types/media-type.js';
+import type { ApiObject, ContractSchema, McpServerConfig, Operation } from '@gatehouse/definition';
 import { Schemas, type ValidateFunction } from '../openapi-validation/schemas.js';
-
-export interface ToolArgument {
-  readonly name: string;
-  readonly parameter: ContractParameter;
-}
+import { type ListedTool, listedTool, namedTools, shapeOf, type ToolArgument, type ToolShape } from './tool-shape.js';
 
 /** One operation as a model sees it. */
 export interface Tool {
   readonly name: string;
   readonly operation: Operation;
   readonly arguments: readonly ToolArgument[];
-  /** The argument that becomes the body; null where there is none, or none that a model could write. */
-  readonly body: { readonly name: string; readonly type: string } | null;
-  /** As `tools/list` tells it. */
-  readonly listed: object;
+  readonly body: ToolShape['body'];
+  readonly listed: ListedTool;
   readonly check: ValidateFunction;
-}
-
-const NAME_MAX = 64;
-/** Parameters that are described otherwise (OpenAPI 3.1, 4.8.12.1), or are the connection's own. */
-const NOT_ASKED = new Set(['accept', 'content-type', 'authorization', 'cookie', 'host', 'content-length', 'transfer-encoding', 'connection']);
-
-const toolName = (id: string): string =>
-  id
-    .replaceAll(/[^A-Za-z0-9_.-]+/g, '_')
-    .replace(/^_+/, '')
-    .slice(0, NAME_MAX) || 'tool';
-
-/** A name that is not taken yet. */
-function free(wanted: string, taken: { has(name: string): boolean }): string {
-  let name = wanted;
-  for (let i = 2; taken.has(name); i++) name = `${wanted}_${i}`;
-  return name;
-}
-
-function collectRefs(value: unknown, found: Set<string>): void {
-  if (Array.isArray(value)) for (const item of value) collectRefs(item, found);
-  else if (isObject(value))
-    for (const [name, member] of Object.entries(value)) {
-      if (name === '$ref' && typeof member === 'string' && member.startsWith('#/$defs/'))
-        found.add(decodeURIComponent(member.slice(8)).replaceAll('~1', '/').replaceAll('~0', '~'));
-      else collectRefs(member, found);
-    }
-}
-
-/** The shared schemas that this one leads to. */
-function definitionsFor(schema: object, all: Readonly<Record<string, ContractSchema>>): Record<string, ContractSchema> {
-  const needed = new Set<string>();
-  collectRefs(schema, needed);
-  // the set grows while it is walked
-  for (const name of needed) if (Object.hasOwn(all, name)) collectRefs(all[name], needed);
-  return Object.fromEntries([...needed].flatMap((name) => (Object.hasOwn(all, name) ? [[name, all[name] as ContractSchema]] : [])));
-}
-
-/** What models may assume of a method (RFC 9110, 9.2). */
-function annotations(method: string): object {
-  const readOnlyHint = method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-  return {
-    readOnlyHint,
-    destructiveHint: !readOnlyHint && method !== 'POST',
-    idempotentHint: readOnlyHint || method === 'PUT' || method === 'DELETE',
-    openWorldHint: true,
-  };
-}
-
-interface Shape {
-  arguments: ToolArgument[];
-  body: Tool['body'];
-  schema: Record<string, unknown>;
-}
-
-function shapeOf({ id, contract }: Operation): Shape {
-  if (contract?.validation === undefined) throw new Error(`the operation ${id} came without what the document says of it`);
-  const { parameters, body } = contract.validation;
-  const properties: Record<string, ContractSchema> = {};
-  const required: string[] = [];
-  const taken = { has: (name: string) => Object.hasOwn(properties, name) };
-  const asked = parameters.filter(({ name, in: place }) => place !== 'cookie' && !(place === 'header' && NOT_ASKED.has(name.toLowerCase())));
-  const given = asked.map((parameter): ToolArgument => {
-    const name = free(taken.has(parameter.name) ? `${parameter.name}_${parameter.in}` : parameter.name, taken);
-    Object.defineProperty(properties, name, { value: parameter.schema, enumerable: true });
-    if (parameter.required || parameter.in === 'path') required.push(name);
-    return { name, parameter };
-  });
-  const content = body?.content.find(({ type }) => isJson(type)) ?? body?.content.find(({ type }) => type.startsWith('text/'));
-  let bodyArgument: Tool['body'] = null;
-  if (body !== undefined && content !== undefined && !content.type.includes('*')) {
-    bodyArgument = { name: free('body', taken), type: content.type };
-    Object.defineProperty(properties, bodyArgument.name, { value: content.schema ?? {}, enumerable: true });
-    if (body.required) required.push(bodyArgument.name);
-  } else if (body?.required)
-    throw new Error(`the operation ${id} takes ${body.content.map(({ type }) => type).join(', ') || 'a body'}, which no tool can send`);
-  return {
-    arguments: given,
-    body: bodyArgument,
-    schema: { type: 'object', properties, ...(required.length > 0 && { required }), additionalProperties: false },
-  };
-}
-
-/** Whether a tool can be made of it: where every operation is to be one, those that cannot are left out. */
-function fits(operation: Operation): boolean {
-  try {
-    shapeOf(operation);
-    return operation.contract?.validation !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 /** The tools of an API, by name. One call makes one; `all` is walked in slices. */
@@ -127,25 +28,11 @@ export class ToolTable {
 
   /** @throws Error for a tool whose operation is missing, or cannot be one */
   *compile(): Generator<undefined, void> {
-    const { operations } = this.api;
-    const chosen: readonly McpTool[] = this.config.tools.length > 0 ? this.config.tools : operations.filter(fits).map(({ id }): McpTool => ({ operation: id }));
-    const byId = new Map(operations.map((operation) => [operation.id, operation]));
-    const named = new Set(this.config.tools.flatMap(({ name }) => name ?? []));
-    for (const tool of chosen) {
-      const operation = byId.get(tool.operation);
-      if (operation === undefined) throw new Error(`the tool ${tool.operation} is no operation of the document`);
-      const own = tool.name ?? free(toolName(operation.id), { has: (name) => this.byName.has(name) || named.has(name) });
-      this.byName.set(own, this.tool(own, operation, tool.description));
+    for (const { name, operation, tool } of namedTools(this.api.operations, this.config.tools)) {
+      const { schema, ...shape } = shapeOf(operation);
+      const listed = listedTool(name, operation, schema, this.definitions, tool.description);
+      this.byName.set(name, { name, operation, ...shape, listed, check: this.schemas.compile(schema, false, false) });
       yield;
     }
-  }
-
-  private tool(name: string, operation: Operation, description: string | undefined): Tool {
-    const { schema, ...shape } = shapeOf(operation);
-    const $defs = definitionsFor(schema, this.definitions);
-    const inputSchema = { ...schema, ...(Object.keys($defs).length > 0 && { $defs }) };
-    const words = description ?? operation.contract?.words ?? `${operation.method} ${operation.path}`;
-    const listed = { name, description: words, inputSchema, annotations: annotations(operation.method) };
-    return { name, operation, ...shape, listed, check: this.schemas.compile(schema, false, false) };
   }
 }

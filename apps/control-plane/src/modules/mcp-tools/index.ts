@@ -1,0 +1,3 @@
+export { DocumentTools, type ToolOperation } from './document-tools.js';
+export { McpToolsModule } from './mcp-tools.module.js';
+export { mcpKindOf, messagePath, offeredBy } from './offered.js';
