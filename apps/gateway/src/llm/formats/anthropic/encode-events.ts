@@ -13,10 +13,11 @@ import {
   type StartEvent,
   type Usage,
 } from '../../ir/index.js';
+import { signatureOf } from '../answer-parts.js';
 import { encodeCitation } from './citations.js';
 import { encodeError } from './errors.js';
 import { encodeFinish } from './finish.js';
-import { replyBlock, signatureOf } from './reply.js';
+import { replyBlock } from './reply.js';
 import { encodeUsage } from './usage.js';
 
 interface Open {
@@ -173,7 +174,7 @@ export class AnthropicEncoder implements EventEncoder {
       this.begin(block, open.own && encrypted !== undefined ? { type: 'reasoning', provider: 'anthropic', encrypted } : { type: 'reasoning' });
       if (open.own && encrypted !== undefined) return;
     }
-    this.piece(open.index, 'signature_delta', 'signature', signatureOf(thought, this.from));
+    this.piece(open.index, 'signature_delta', 'signature', signatureOf(thought, this.from, 'anthropic') ?? '');
   }
 
   private stopBlock(block: string): void {

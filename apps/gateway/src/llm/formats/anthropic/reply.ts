@@ -11,12 +11,10 @@ import {
   listOf,
   type ModelReply,
   type ModelRequest,
-  proofOf,
-  type ReasoningBlock,
   restOf,
-  sealProof,
   textOf,
 } from '../../ir/index.js';
+import { loseBlock, onlyChoice, readableOf, signatureOf } from '../answer-parts.js';
 import { argumentsOf } from '../call-arguments.js';
 import { encodeCitation } from './citations.js';
 import { decodeBlock } from './decode-blocks.js';
@@ -55,17 +53,6 @@ export function decodeReply(value: Json): ModelReply {
   return reply;
 }
 
-/** The signature, or what stands in its place where it is another provider's. */
-export function signatureOf(block: ReasoningBlock, from: ModelReply['from']): string {
-  const provider = block.provider ?? from;
-  if (provider === 'anthropic') return block.signature ?? '';
-  const proof = provider === undefined ? undefined : proofOf(block, provider);
-  return proof === undefined ? '' : sealProof(proof);
-}
-
-/** What of a thought may be read. */
-export const thoughtOf = (block: ReasoningBlock): string => block.text ?? (block.summary ?? []).join('\n\n');
-
 /** Undefined: a message has no place for it. */
 export function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledger): JsonObject | undefined {
   switch (block.type) {
@@ -81,7 +68,7 @@ export function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledge
       return { type: 'text', text: block.text };
     case 'reasoning':
       if (block.provider === 'anthropic' && block.encrypted !== undefined) return { type: 'redacted_thinking', data: block.encrypted };
-      return { type: 'thinking', thinking: thoughtOf(block), signature: signatureOf(block, from) };
+      return { type: 'thinking', thinking: readableOf(block), signature: signatureOf(block, from, 'anthropic') ?? '' };
     case 'tool-call':
       return { type: 'tool_use', id: block.id, name: block.name, input: argumentsOf(block) };
     case 'other':
@@ -89,14 +76,12 @@ export function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledge
       break;
     default:
   }
-  ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
-  return undefined;
+  return loseBlock(block, ledger);
 }
 
 export function encodeReply(reply: ModelReply, request: ModelRequest, ledger: Ledger): Json {
-  const { choices, from } = reply;
-  const [choice, ...more] = choices;
-  for (const one of more) ledger.lost(one.at ?? '', 'the caller’s format has one answer only');
+  const { from } = reply;
+  const choice = onlyChoice(reply, ledger);
   if (choice?.logprobs !== undefined) ledger.lost(`${choice.at ?? ''}/logprobs`, 'the caller’s format has no chances of tokens');
   const same = from === 'anthropic';
   const content: JsonObject[] = [];

@@ -20,9 +20,9 @@ import {
   textOf,
   type Usage,
 } from '../../ir/index.js';
+import { signatureOf } from '../answer-parts.js';
 import { decodeError, exceptionOf } from './errors.js';
 import { decodeFinish, encodeFinish } from './finish.js';
-import { signatureOf } from './reply.js';
 import { decodeUsage, encodeUsage } from './usage.js';
 
 const choice = 0;
@@ -220,7 +220,7 @@ export class BedrockEncoder implements EventEncoder {
     if (thought !== undefined) {
       const own = (thought.provider ?? this.from) === 'bedrock';
       if (own && thought.encrypted !== undefined) this.piece(index, thought.encrypted, (redactedContent) => ({ reasoningContent: { redactedContent } }));
-      else this.piece(index, signatureOf(thought, this.from) ?? '', (signature) => ({ reasoningContent: { signature } }));
+      else this.piece(index, signatureOf(thought, this.from, 'bedrock', 'anthropic') ?? '', (signature) => ({ reasoningContent: { signature } }));
     }
     this.send('contentBlockStop', { contentBlockIndex: index });
   }

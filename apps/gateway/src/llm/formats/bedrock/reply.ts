@@ -10,12 +10,10 @@ import {
   type Ledger,
   type ModelReply,
   objectOf,
-  proofOf,
-  type ReasoningBlock,
   restOf,
-  sealProof,
   textOf,
 } from '../../ir/index.js';
+import { loseBlock, onlyChoice, readableOf, signatureOf } from '../answer-parts.js';
 import { argumentsOf } from '../call-arguments.js';
 import { decodeBlocks } from './decode-blocks.js';
 import { decodeFinish, encodeFinish } from './finish.js';
@@ -45,13 +43,6 @@ export function decodeReply(value: Json): ModelReply {
   return reply;
 }
 
-export function signatureOf(block: ReasoningBlock, from: ModelReply['from']): string | undefined {
-  const provider = block.provider ?? from;
-  if (isClaudes(provider)) return block.signature;
-  const proof = provider === undefined ? undefined : proofOf(block, provider);
-  return proof === undefined ? undefined : sealProof(proof);
-}
-
 /** Both serve Claude, whose thoughts either gives back. */
 const isClaudes = (provider: ModelReply['from']): boolean => provider === 'bedrock' || provider === 'anthropic';
 
@@ -64,8 +55,8 @@ function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledger): Jso
       return { text: block.text };
     case 'reasoning': {
       if (isClaudes(block.provider ?? from) && block.encrypted !== undefined) return { reasoningContent: { redactedContent: block.encrypted } };
-      const signature = signatureOf(block, from);
-      const text = block.text ?? (block.summary ?? []).join('\n\n');
+      const signature = signatureOf(block, from, 'bedrock', 'anthropic');
+      const text = readableOf(block);
       return { reasoningContent: { reasoningText: { text, ...(signature !== undefined && { signature }) } } };
     }
     case 'tool-call':
@@ -75,13 +66,11 @@ function replyBlock(block: Block, from: ModelReply['from'], ledger: Ledger): Jso
       break;
     default:
   }
-  ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
-  return undefined;
+  return loseBlock(block, ledger);
 }
 
 export function encodeReply(reply: ModelReply, _request: unknown, ledger: Ledger): Json {
-  const [choice, ...more] = reply.choices;
-  for (const one of more) ledger.lost(one.at ?? '', 'the caller’s format has one answer only');
+  const choice = onlyChoice(reply, ledger);
   if (choice?.logprobs !== undefined) ledger.lost(`${choice.at ?? ''}/logprobs`, 'the caller’s format has no chances of tokens');
   const same = reply.from === 'bedrock';
   const content = (choice?.blocks ?? []).flatMap((block) => replyBlock(block, reply.from, ledger) ?? []);

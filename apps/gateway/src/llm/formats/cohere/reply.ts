@@ -18,6 +18,7 @@ import {
   textOf,
   type Usage,
 } from '../../ir/index.js';
+import { loseBlock, onlyChoice, readableOf } from '../answer-parts.js';
 import { decodeCitations, encodeCitations } from './citations.js';
 import { contentBlock, planBlock, toolCalls } from './decode-request.js';
 
@@ -104,8 +105,6 @@ export function decodeReply(value: Json): ModelReply {
   return rest === undefined ? reply : { ...reply, rest };
 }
 
-export const thoughtOf = (block: Block & { type: 'reasoning' }): string => block.text ?? (block.summary ?? []).join('\n\n');
-
 function putContent(message: JsonObject, blocks: readonly Block[], from: ModelReply['from'], ledger: Ledger): void {
   const content: JsonObject[] = [];
   const calls: Json[] = [];
@@ -113,12 +112,12 @@ function putContent(message: JsonObject, blocks: readonly Block[], from: ModelRe
     if (block.type === 'text' || block.type === 'refusal') {
       if (block.text !== '' || from === 'cohere') content.push({ type: 'text', text: block.text });
     } else if (block.type === 'reasoning') {
-      if (block.form === 'tool_plan') message.tool_plan = thoughtOf(block);
-      else content.push({ type: 'thinking', thinking: thoughtOf(block) });
+      if (block.form === 'tool_plan') message.tool_plan = readableOf(block);
+      else content.push({ type: 'thinking', thinking: readableOf(block) });
       if ((block.signature ?? block.encrypted) !== undefined) ledger.lost(block.at ?? '', 'the caller’s format has no place for a thought’s proof');
     } else if (block.type === 'tool-call') calls.push({ id: block.id, type: 'function', function: { name: block.name, arguments: block.arguments } });
     else if (block.type === 'other' && block.from === 'cohere' && isObject(block.value)) content.push(block.value);
-    else ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
+    else loseBlock(block, ledger);
   }
   if (content.length > 0) message.content = content;
   if (calls.length > 0) message.tool_calls = calls;
@@ -127,8 +126,7 @@ function putContent(message: JsonObject, blocks: readonly Block[], from: ModelRe
 }
 
 export function encodeReply(reply: ModelReply, _request: unknown, ledger: Ledger): Json {
-  const [choice, ...more] = reply.choices;
-  for (const one of more) ledger.lost(one.at ?? '', 'the caller’s format has one answer only');
+  const choice = onlyChoice(reply, ledger);
   const same = reply.from === 'cohere';
   const message: JsonObject = { role: 'assistant' };
   putContent(message, choice?.blocks ?? [], reply.from, ledger);

@@ -14,11 +14,12 @@ import {
   type TextBlock,
   type Usage,
 } from '../../ir/index.js';
+import { signatureOf } from '../answer-parts.js';
 import { groundingOf } from './citations.js';
 import { encodeError } from './errors.js';
 import { encodeFinish } from './finish.js';
 import { encodeLogprobs } from './logprobs.js';
-import { replyPart, signatureOf } from './reply.js';
+import { replyPart } from './reply.js';
 import { encodeUsage } from './usage.js';
 
 /** Writes a stream as chunks, each a whole answer of its own form. Calls come in one piece. */
@@ -133,7 +134,7 @@ export class GeminiEncoder implements EventEncoder {
     if (kept === undefined || kept.type === 'refusal') return '';
     if (kept.type === 'text') return kept.signature === undefined ? '' : this.part(choice, { text: '', thoughtSignature: kept.signature });
     if (kept.type === 'reasoning') {
-      const signature = signatureOf(kept, this.start.from);
+      const signature = signatureOf(kept, this.start.from, 'gemini');
       return signature === undefined ? '' : this.part(choice, { text: '', thought: true, thoughtSignature: signature });
     }
     const part = replyPart(kept, this.start.from, this.ledger);

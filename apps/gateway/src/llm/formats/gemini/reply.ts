@@ -13,12 +13,10 @@ import {
   type ModelRequest,
   numberOf,
   objectOf,
-  proofOf,
-  type ReasoningBlock,
   restOf,
-  sealProof,
   textOf,
 } from '../../ir/index.js';
+import { loseBlock, readableOf, signatureOf } from '../answer-parts.js';
 import { argumentsOf } from '../call-arguments.js';
 import { openCallId, sealCallId } from '../call-ids.js';
 import { isMadeCallId, madeCallId } from '../made-call-id.js';
@@ -96,16 +94,6 @@ export function decodeReply(value: Json): ModelReply {
   return reply;
 }
 
-/** The proof of a thought, or what stands in its place where it is another provider's. */
-export function signatureOf(block: ReasoningBlock, from: ModelReply['from']): string | undefined {
-  const provider = block.provider ?? from;
-  if (provider === 'gemini') return block.signature;
-  const proof = provider === undefined ? undefined : proofOf(block, provider);
-  return proof === undefined ? undefined : sealProof(proof);
-}
-
-export const thoughtOf = (block: ReasoningBlock): string => block.text ?? (block.summary ?? []).join('\n\n');
-
 export function callPart(block: Block & { type: 'tool-call' }): JsonObject {
   const { id, signature } = openCallId(block.id);
   const call: JsonObject = { name: block.name, args: argumentsOf(block) };
@@ -122,8 +110,8 @@ export function replyPart(block: Block, from: ModelReply['from'], ledger: Ledger
     case 'refusal':
       return { text: block.text };
     case 'reasoning': {
-      const signature = signatureOf(block, from);
-      return { text: thoughtOf(block), thought: true, ...(signature !== undefined && { thoughtSignature: signature }) };
+      const signature = signatureOf(block, from, 'gemini');
+      return { text: readableOf(block), thought: true, ...(signature !== undefined && { thoughtSignature: signature }) };
     }
     case 'tool-call':
       return callPart(block);
@@ -139,8 +127,7 @@ export function replyPart(block: Block, from: ModelReply['from'], ledger: Ledger
       break;
     default:
   }
-  ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
-  return undefined;
+  return loseBlock(block, ledger);
 }
 
 function candidateOf(choice: Choice, reply: ModelReply, ledger: Ledger): JsonObject {

@@ -19,6 +19,7 @@ import {
   textOf,
   type Usage,
 } from '../../ir/index.js';
+import { loseBlock, onlyChoice, readableOf } from '../answer-parts.js';
 import { argumentsOf } from '../call-arguments.js';
 import { madeCallId } from '../made-call-id.js';
 import { callBlock } from './decode-request.js';
@@ -97,11 +98,11 @@ function messageOf(choice: Choice | undefined, ledger: Ledger): JsonObject {
   for (const block of choice?.blocks ?? []) {
     if (block.type === 'text' || block.type === 'refusal') message.content = `${message.content}${block.text}`;
     else if (block.type === 'reasoning') {
-      message.thinking = `${message.thinking ?? ''}${block.text ?? (block.summary ?? []).join('\n\n')}`;
+      message.thinking = `${message.thinking ?? ''}${readableOf(block)}`;
       if ((block.signature ?? block.encrypted) !== undefined) ledger.lost(block.at ?? '', 'the caller’s format has no place for a thought’s proof');
     } else if (block.type === 'tool-call') calls.push(callJson(block));
     else if (block.type === 'image' && block.source.kind === 'data') images.push(block.source.data);
-    else ledger.lost(block.at ?? '', `an answer of kind ${block.type} has no place in the caller’s format`);
+    else loseBlock(block, ledger);
     if (block.type === 'text' && block.citations !== undefined) ledger.lost(block.at ?? '', 'the caller’s format has no citations');
   }
   if (images.length > 0) message.images = images;
@@ -114,8 +115,7 @@ const NO_TIMES = { total_duration: 0, load_duration: 0, prompt_eval_duration: 0,
 export const timeOf = (created: number | undefined): string => new Date((created ?? 0) * 1_000).toISOString();
 
 export function encodeReply(reply: ModelReply, request: ModelRequest, ledger: Ledger): Json {
-  const [choice, ...more] = reply.choices;
-  for (const another of more) ledger.lost(another.at ?? '', 'the caller’s format has one answer only');
+  const choice = onlyChoice(reply, ledger);
   const same = reply.from === 'ollama';
   const body: JsonObject = {
     model: reply.model || request.model,

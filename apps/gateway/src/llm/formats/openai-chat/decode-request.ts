@@ -17,6 +17,7 @@ import {
   type Sampling,
   type Setting,
 } from '../../ir/index.js';
+import { put, take, takeSettings } from '../openai/decode-settings.js';
 import { decodeMessages } from './decode-messages.js';
 import { decodeToolChoice, decodeTools } from './decode-tools.js';
 
@@ -62,12 +63,6 @@ function takeSampling(body: JsonObject, request: ModelRequest, ledger: Ledger): 
     const stops = readArray(stop, '/stop');
     if (stops !== undefined) request.sampling.stop = stops.map((one, i) => required(readString(one, `/stop/${i}`), `/stop/${i}`));
   }
-}
-
-function take(body: JsonObject, member: string): Json | undefined {
-  const value = body[member];
-  delete body[member];
-  return value;
 }
 
 function place(request: ModelRequest, ledger: Ledger, setting: Setting, member: string): void {
@@ -131,36 +126,8 @@ function taken(request: ModelRequest, ledger: Ledger, body: JsonObject, wish: Re
   place(request, ledger, 'reasoning', member);
 }
 
-function put<T extends object, K extends keyof T>(to: T, name: K, value: T[K] | undefined): void {
-  if (value !== undefined) to[name] = value;
-}
-
-const TEXTS = [
-  ['verbosity', 'verbosity'],
-  ['service_tier', 'serviceTier'],
-  ['prompt_cache_key', 'cacheKey'],
-  ['prompt_cache_retention', 'cacheRetention'],
-] as const;
-
-function takeSettings(body: JsonObject, request: ModelRequest, ledger: Ledger): void {
-  for (const [member, setting] of TEXTS) {
-    const value = readString(take(body, member), `/${member}`);
-    if (value === undefined) continue;
-    request[setting] = value;
-    ledger.locate(setting, `/${member}`);
-  }
-  for (const member of ['safety_identifier', 'user'] as const) {
-    const value = readString(body[member], `/${member}`);
-    if (value === undefined || request.user !== undefined) continue;
-    delete body[member];
-    request.user = value;
-    place(request, ledger, 'user', member);
-  }
-  put(request, 'metadata', readObject(take(body, 'metadata'), '/metadata'));
-  put(request, 'store', readBoolean(take(body, 'store'), '/store'));
-  const parallel = readBoolean(take(body, 'parallel_tool_calls'), '/parallel_tool_calls');
-  put(request, 'parallelToolCalls', parallel);
-  ledger.locate('parallelToolCalls', '/parallel_tool_calls');
+/** What the answer is to be made of. */
+function takeAnswer(body: JsonObject, request: ModelRequest): void {
   const modalities = readArray(take(body, 'modalities'), '/modalities');
   if (modalities !== undefined) request.modalities = listOf(modalities).filter((one) => typeof one === 'string');
   const { format, voice, ...others } = readObject(take(body, 'audio'), '/audio') ?? {};
@@ -204,6 +171,9 @@ export function decodeRequest(given: Json, ledger: Ledger): ModelRequest {
   ledger.locate('output', '/response_format');
   takeReasoning(body, request, ledger);
   takeSettings(body, request, ledger);
+  put(request, 'verbosity', readString(take(body, 'verbosity'), '/verbosity'));
+  ledger.locate('verbosity', '/verbosity');
+  takeAnswer(body, request);
   takeStream(body, request, ledger);
   put(request, 'rest', restOf(body));
   return request;

@@ -9,9 +9,10 @@ import {
   type ToolCallBlock,
   type ToolResultBlock,
 } from '../../ir/index.js';
+import { readableOf } from '../answer-parts.js';
 import { plainCallId } from '../call-ids.js';
 import { type Encoding, encodeContent, encodePart } from './encode-parts.js';
-import { detailsOf, readableOf } from './reasoning.js';
+import { detailsOf } from './reasoning.js';
 import { shortId } from './short-id.js';
 
 function toolCall(block: ToolCallBlock, { dialect, ledger, same }: Encoding): JsonObject {

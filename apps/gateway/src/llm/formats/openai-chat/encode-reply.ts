@@ -10,6 +10,7 @@ import {
   type ReasoningBlock,
   type ToolCallBlock,
 } from '../../ir/index.js';
+import { readableOf } from '../answer-parts.js';
 import { sealCallId } from '../call-ids.js';
 import { madeAt, madeId } from '../openai/made.js';
 import { toChatUsage } from '../openai/usage.js';
@@ -17,7 +18,7 @@ import { encodeAnnotation } from './citations.js';
 import { urlOf } from './encode-parts.js';
 import { finishTo } from './finish.js';
 import { encodeLogprobs } from './logprobs.js';
-import { detailsOf, readableOf } from './reasoning.js';
+import { detailsOf } from './reasoning.js';
 
 /** Another provider's proof goes into the id, which every client gives back; one that came in this format goes out as it came. */
 export const callIdOut = (block: ToolCallBlock, same: boolean): string =>

@@ -85,6 +85,3 @@ export function detailsOf(block: ReasoningBlock, index: number): JsonObject[] {
   if (block.encrypted !== undefined) details.push({ type: 'reasoning.encrypted', data: block.encrypted, ...common });
   return details;
 }
-
-/** What of a thought people may read. */
-export const readableOf = (block: ReasoningBlock): string => block.text ?? (block.summary ?? []).join('\n\n');

@@ -16,18 +16,9 @@ import {
   type Sampling,
   type Setting,
 } from '../../ir/index.js';
+import { put, take, takeSettings } from '../openai/decode-settings.js';
 import { decodeItem } from './decode-items.js';
 import { decodeToolChoice, decodeTools } from './tools.js';
-
-function take(body: JsonObject, member: string): Json | undefined {
-  const value = body[member];
-  delete body[member];
-  return value;
-}
-
-function put<T extends object, K extends keyof T>(to: T, name: K, value: T[K] | undefined): void {
-  if (value !== undefined) to[name] = value;
-}
 
 function decodeInput(input: Json | undefined, instructions: Json | undefined): ModelMessage[] {
   const messages: ModelMessage[] = [];
@@ -113,33 +104,6 @@ function takeInclude(body: JsonObject, request: ModelRequest, ledger: Ledger): v
   if (others.length === 0) delete body.include;
   else body.include = others;
 }
-
-function takeSettings(body: JsonObject, request: ModelRequest, ledger: Ledger): void {
-  for (const [member, setting] of TEXTS) {
-    const value = readString(take(body, member), `/${member}`);
-    if (value === undefined) continue;
-    request[setting] = value;
-    ledger.locate(setting, `/${member}`);
-  }
-  for (const member of ['safety_identifier', 'user'] as const) {
-    const value = readString(body[member], `/${member}`);
-    if (value === undefined || request.user !== undefined) continue;
-    delete body[member];
-    request.user = value;
-    request.forms = { ...request.forms, user: member };
-    ledger.locate('user', `/${member}`);
-  }
-  put(request, 'metadata', readObject(take(body, 'metadata'), '/metadata'));
-  put(request, 'store', readBoolean(take(body, 'store'), '/store'));
-  put(request, 'parallelToolCalls', readBoolean(take(body, 'parallel_tool_calls'), '/parallel_tool_calls'));
-  ledger.locate('parallelToolCalls', '/parallel_tool_calls');
-}
-
-const TEXTS = [
-  ['service_tier', 'serviceTier'],
-  ['prompt_cache_key', 'cacheKey'],
-  ['prompt_cache_retention', 'cacheRetention'],
-] as const;
 
 /** @throws BadModelRequest */
 export function decodeRequest(given: Json, ledger: Ledger): ModelRequest {
