@@ -10,6 +10,7 @@ import { UpstreamRouting1763801000000 } from './1763801000000-upstream-routing.j
 import { AnonymousPlans1763801100000 } from './1763801100000-anonymous-plans.js';
 import { Models1763801200000 } from './1763801200000-models.js';
 import { ModelRecords1763801300000 } from './1763801300000-model-records.js';
+import { Prompts1763801400000 } from './1763801400000-prompts.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   AnonymousPlans1763801100000,
   Models1763801200000,
   ModelRecords1763801300000,
+  Prompts1763801400000,
 ];

@@ -47,6 +47,7 @@ export * from './endpoints/model-usage.js';
 export * from './endpoints/platform.js';
 export * from './endpoints/policies.js';
 export * from './endpoints/products.js';
+export * from './endpoints/prompts.js';
 export * from './endpoints/providers.js';
 export * from './endpoints/records.js';
 export * from './endpoints/revisions.js';

@@ -4,6 +4,7 @@ import { Egress } from './egress.js';
 import { Limit } from './limit.js';
 import { LlmApi } from './llm/llm-api.js';
 import { ModelRoutesObject } from './llm/model-route.js';
+import { ServedPrompt } from './llm/prompt.js';
 import { ProviderObject } from './llm/provider.js';
 import { METHODS } from './method.js';
 import { ContractSchema, OperationContract } from './operation-contract.js';
@@ -68,6 +69,8 @@ export const ApiObject = z.strictObject({
   egress: Egress.optional(),
   /** Leads to models instead. */
   llm: LlmApi.optional(),
+  /** What it offers of prompts, with their contents; by slug. */
+  prompts: z.array(ServedPrompt).optional(),
   /** A path the document's operations do not have: refused with 404, or forwarded as operation `*`. */
   unmatched: z.enum(['refuse', 'forward']),
   /** Policies of the API, built-in ones included, in order within their phase. */

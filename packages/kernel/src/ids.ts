@@ -31,6 +31,7 @@ export const ID_PREFIXES = {
   providerKey: 'pvk',
   modelRoute: 'mrt',
   modelOverride: 'mov',
+  prompt: 'prm',
   exchange: 'req',
 } as const;
 

@@ -23,6 +23,7 @@ import { OauthModule } from './oauth/index.js';
 import { PlansModule } from './plans/index.js';
 import { PoliciesModule } from './policies/index.js';
 import { ProductsModule } from './products/index.js';
+import { PromptsModule } from './prompts/index.js';
 import { ProvidersModule } from './providers/index.js';
 import { PurgesModule } from './purges/index.js';
 import { RevisionsModule } from './revisions/index.js';
@@ -48,6 +49,7 @@ export const modules = [
   ModelCatalogueModule,
   ProvidersModule,
   ModelRoutesModule,
+  PromptsModule,
   CertificatesModule,
   GatewaysModule,
   SnapshotsModule,

@@ -3,6 +3,7 @@ import { Destinations } from '../egress/destinations.js';
 import { EgressTerminal } from '../egress/egress-terminal.js';
 import { egressStep } from '../egress/start-egress.js';
 import type { RecordSkeleton } from '../exchange/record-skeleton.js';
+import { compilePrompts } from '../llm/prompts/compiled-prompt.js';
 import { lifecycleStep } from '../pipeline/lifecycle.js';
 import { missingOperationStep } from '../pipeline/missing-operation.js';
 import { Pipeline, type Placed, type Terminal } from '../pipeline/pipeline.js';
@@ -47,9 +48,9 @@ function pipelines(placed: readonly Placed[], terminal: Terminal): { pipeline: P
   return { pipeline: new Pipeline(placed, terminal), edge: new Pipeline([...edge, missingOperationStep], terminal) };
 }
 
-function terminalOf({ egress, llm, upstreamId }: ApiObject): Terminal {
+function terminalOf({ egress, llm, prompts, upstreamId }: ApiObject): Terminal {
   if (egress !== undefined) return new EgressTerminal(egress);
-  return llm === undefined ? new HttpTerminal(upstreamId) : new LazyLlmTerminal(llm);
+  return llm === undefined ? new HttpTerminal(upstreamId) : new LazyLlmTerminal(llm, compilePrompts(prompts));
 }
 
 const BEFORE_LIMITS: ReadonlySet<Phase> = new Set(['edge', 'identify', 'authorize']);

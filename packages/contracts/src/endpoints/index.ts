@@ -15,6 +15,7 @@ import { modelUsage } from './model-usage.js';
 import { audit, gatewayLink, gateways, jobs, platformAccounts } from './platform.js';
 import { policies, policySets, traces } from './policies.js';
 import { plans, products } from './products.js';
+import { prompts } from './prompts.js';
 import { providers } from './providers.js';
 import { purges } from './purges.js';
 import { analytics, callRecords } from './records.js';
@@ -44,6 +45,7 @@ export type Api = {
   readonly providers: typeof providers;
   readonly modelRoutes: typeof modelRoutes;
   readonly modelCatalogue: typeof modelCatalogue;
+  readonly prompts: typeof prompts;
   readonly certificates: typeof certificates;
   readonly denials: typeof denials;
   readonly products: typeof products;
@@ -84,6 +86,7 @@ export const API: Api = {
   providers,
   modelRoutes,
   modelCatalogue,
+  prompts,
   certificates,
   denials,
   products,

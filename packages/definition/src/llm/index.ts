@@ -4,6 +4,7 @@ export * from './dialect-of.js';
 export * from './llm-api.js';
 export * from './model-price.js';
 export * from './model-route.js';
+export * from './prompt.js';
 export * from './provider.js';
 export * from './provider-kinds/index.js';
 export * from './usage.js';

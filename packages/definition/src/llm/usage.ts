@@ -46,6 +46,9 @@ export const ModelCallRecord = z.strictObject({
   model: z.string().optional(),
   routeId: z.string().optional(),
   route: z.string().optional(),
+  /** Slug of the prompt that was called, and which version of it. */
+  prompt: z.string().optional(),
+  promptVersion: z.number().int().optional(),
   providerId: z.string().optional(),
   /** As the provider calls it. */
   targetModel: z.string().optional(),

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/database/index.js';
 import { DocumentReader, type Reading } from '../documents/index.js';
 import { ModelRouteRepository } from '../model-routes/index.js';
 import { PolicyLists } from '../policies/index.js';
+import { documentWithPrompts, PromptOffers } from '../prompts/index.js';
 import { UpstreamRepository } from '../upstreams/index.js';
 import type { Revision, Settings } from './revision.entity.js';
 import { RevisionRepository, type RevisionRow } from './revision.repository.js';
@@ -36,6 +37,7 @@ export class RevisionDrafts {
     private readonly upstreams: UpstreamRepository,
     private readonly lists: PolicyLists,
     private readonly modelRoutes: ModelRouteRepository,
+    private readonly prompts: PromptOffers,
   ) {}
 
   /** Before the transaction: reading may take seconds. @throws ProblemError document.* */
@@ -44,8 +46,9 @@ export class RevisionDrafts {
   }
 
   /** The caller holds the version's lock, so that numbers have no gap and no double. */
-  async add(tx: Tx, api: { name: string; kind: ApiKind }, version: VersionOf, { read, settings, note }: DraftContent): Promise<RevisionRow> {
+  async add(tx: Tx, api: { name: string; kind: ApiKind }, version: VersionOf, { read: given, settings, note }: DraftContent): Promise<RevisionRow> {
     const chosen = settings ?? (await this.revisions.latest(tx, version.id))?.settings ?? RevisionSettings.parse({});
+    const read = await this.withPrompts(tx, given, chosen);
     const kept = await this.acceptSettings(tx, chosen, read, api.kind);
     const revision: Revision = {
       ...read,
@@ -105,6 +108,16 @@ export class RevisionDrafts {
       if (!(error instanceof ProblemError) || error.code !== 'document.too_complex') throw error;
       return asking.map((pointer) => ({ pointer, detail: `cannot hold calls to this document: ${error.message}` }));
     }
+  }
+
+  /** The document with an operation for each prompt that the settings offer. @throws ProblemError request.invalid */
+  async withPrompts(tx: Tx, read: ReadDocument, { llm }: Settings): Promise<ReadDocument> {
+    if (llm === undefined) return read;
+    const { offers, faults } = await this.prompts.of(tx, llm.prompts ?? [], '/settings/llm/prompts');
+    const document = documentWithPrompts(read.document, offers);
+    if (document === null) faults.push({ pointer: '/settings/llm/prompts', detail: 'need a document in JSON, which their operations can be put into' });
+    if (document === null || faults.length > 0) throw new ProblemError('request.invalid', 'The settings do not fit.', { errors: faults });
+    return document === read.document ? read : this.read(document);
   }
 
   /** As they may be kept: with secrets sealed. @throws ProblemError request.invalid */

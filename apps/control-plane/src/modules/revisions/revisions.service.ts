@@ -77,9 +77,10 @@ export class RevisionsService {
       const place = await this.at(tx, path);
       assertChangeable(place.revision, change.contentHash);
       const before = await this.known(tx, place.revision.id);
-      const next = { ...before, ...read, settings: change.settings ?? before.settings, note: change.note ?? before.note };
-      const { document, format, title, documentVersion, operations, note } = next;
-      const settings = await this.drafts.acceptSettings(tx, next.settings, { document, operations }, place.api.kind);
+      const given = change.settings ?? before.settings;
+      const { document, format, title, documentVersion, operations } = await this.drafts.withPrompts(tx, read ?? before, given);
+      const note = change.note ?? before.note;
+      const settings = await this.drafts.acceptSettings(tx, given, { document, operations }, place.api.kind);
       const hash = contentHash(document, settings);
       await this.revisions.update(tx, before.id, { document, format, title, documentVersion, operations, settings, note, contentHash: hash });
       const was = { contentHash: before.contentHash, note: before.note };

@@ -15,6 +15,7 @@ import { ContractRows } from './rows/contract.rows.js';
 import { DenialRows } from './rows/denial.rows.js';
 import { ModelRows } from './rows/model.rows.js';
 import { OfferRows } from './rows/offer.rows.js';
+import { PromptRows } from './rows/prompt.rows.js';
 import { Touches } from './rows/touched.js';
 import { TracedRows } from './rows/traced.rows.js';
 import { UpstreamRows } from './rows/upstream.rows.js';
@@ -43,6 +44,7 @@ import { WaitingRepository } from './waiting.repository.js';
     Denials,
     FullCompile,
     ModelRows,
+    PromptRows,
     OfferRows,
     Parts,
     SnapshotFollower,

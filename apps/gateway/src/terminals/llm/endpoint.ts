@@ -13,6 +13,8 @@ export interface Endpoint {
   readonly stream: boolean;
   /** What follows the operation's own path: a file's id, a response's. */
   readonly rest: string;
+  /** Slug of the prompt that it is a call of; null where the caller writes its own. */
+  readonly prompt: string | null;
 }
 
 type Fixed = readonly [operation: ModelOperation, format: WireFormat];
@@ -50,10 +52,13 @@ const GEMINI_ACTIONS: Readonly<Record<string, readonly [ModelOperation, boolean]
   batchEmbedContents: ['embeddings', false],
 };
 
-const PLAIN = { model: null, action: '', stream: false, rest: '' };
+const PLAIN = { model: null, action: '', stream: false, rest: '', prompt: null };
 const GEMINI_MODELS = /^\/v1(?:beta\d*|alpha)?(?:\/publishers\/[\w-]+)?\/(?:models|tunedModels)(?:\/(.+))?$/;
 /** Things that a provider keeps, reached by their ids. */
 const KEPT = /^\/(responses|files|batches|messages\/batches)(\/.*)?$/;
+
+/** With its version always: operations of prompts have policies of their own, and no other spelling leads past them. */
+const PROMPT = /^\/v1\/prompts\/([a-z0-9-]{1,63})$/;
 
 const fixed = ([operation, format]: Fixed): Endpoint => ({ operation, format, ...PLAIN });
 
@@ -68,7 +73,7 @@ function gemini(method: string, path: string): Endpoint | null {
   const meaning = Object.hasOwn(GEMINI_ACTIONS, action) ? GEMINI_ACTIONS[action] : undefined;
   const model = decoded(named.slice(0, colon));
   if (meaning === undefined || model === null) return null;
-  return { operation: meaning[0], format: 'gemini', model, action, stream: meaning[1], rest: '' };
+  return { operation: meaning[0], format: 'gemini', ...PLAIN, model, action, stream: meaning[1] };
 }
 
 function decoded(text: string): string | null {
@@ -97,6 +102,8 @@ export function endpointOf(method: string, path: string, anthropic: boolean): En
   if (method === 'POST') {
     const post = POSTS.get(versionless);
     if (post !== undefined) return fixed(post);
+    const [, prompt] = PROMPT.exec(path) ?? [];
+    if (prompt !== undefined) return { operation: 'chat', format: 'openai-chat', ...PLAIN, prompt };
   }
   const other = OTHERS.get(`${method} ${path}`);
   if (other !== undefined) return fixed(other);

@@ -1,5 +1,6 @@
 import type { LlmApi } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
+import type { CompiledPrompts } from '../../llm/prompts/compiled-prompt.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import { refuse } from '../../pipeline/reply.js';
 
@@ -10,9 +11,9 @@ export class LazyLlmTerminal implements Terminal {
   private terminal: Terminal | null = null;
   private readonly loading: Promise<Terminal>;
 
-  constructor(api: LlmApi) {
+  constructor(api: LlmApi, prompts: CompiledPrompts) {
     this.loading = import('./llm-terminal.js').then(({ LlmTerminal }) => {
-      this.terminal = new LlmTerminal(api);
+      this.terminal = new LlmTerminal(api, prompts);
       return this.terminal;
     });
     // what goes wrong here is told to the calls

@@ -5,6 +5,8 @@ import type { BodySink, Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
+import { callOfPrompt } from '../../llm/prompts/call-of-prompt.js';
+import type { CompiledPrompts } from '../../llm/prompts/compiled-prompt.js';
 import { missingOperation } from '../../pipeline/missing-operation.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import { Reply, refuse } from '../../pipeline/reply.js';
@@ -16,7 +18,8 @@ import { listModels } from './list-models.js';
 import { LlmCall } from './llm-call.js';
 import { ModelMeter } from './model-meter.js';
 import { ANTHROPIC_VERSION } from './model-problem.js';
-import { PreparedCall } from './prepared.js';
+import { jsonOfBody } from './outgoing.js';
+import { PreparedCall, type Written } from './prepared.js';
 import { startRealtime } from './realtime.js';
 
 const CONTENT_TYPE = new HeaderName('content-type');
@@ -41,6 +44,8 @@ function withoutKeys(query: string): string {
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Reads a call's body, whole, before anybody is asked. */
 class Reading implements Call, BodySink {
   private readonly pieces = new Pieces();
@@ -49,6 +54,7 @@ class Reading implements Call, BodySink {
   constructor(
     private readonly x: Exchange,
     private readonly api: LlmApi,
+    private readonly prompts: CompiledPrompts,
     private readonly endpoint: Endpoint,
   ) {}
 
@@ -95,25 +101,37 @@ class Reading implements Call, BodySink {
     }
   }
 
-  private begin(body: Buffer): void {
+  private begin(given: Buffer): void {
     const { x, endpoint } = this;
-    const contentType = x.head.get(CONTENT_TYPE);
-    const asked = this.asked(body, contentType);
-    if (asked instanceof Reply) {
-      this.refuse(asked);
+    const written = this.written(given);
+    if (written instanceof Reply) {
+      this.refuse(written);
       return;
     }
-    const route = this.route(asked);
+    const route = this.route(written.asked);
     if (route instanceof Reply) {
       this.refuse(route);
       return;
     }
     this.over = true;
     const meter = new ModelMeter(x.startedAt, x.runtime.pools.random);
-    const prepared = new PreparedCall(x, endpoint, asked, body, route, meter, body.length === 0 ? undefined : (contentType ?? JSON_TYPE), withoutKeys(x.query));
+    const prepared = new PreparedCall(x, endpoint, written, route, meter, withoutKeys(x.query));
     const call = new LlmCall(x, this.api, prepared, meter);
     x.call = call;
     call.start();
+  }
+
+  private written(body: Buffer): Written | Reply {
+    const contentType = this.x.head.get(CONTENT_TYPE);
+    const asked = this.asked(body, contentType);
+    const slug = this.endpoint.prompt;
+    if (asked instanceof Reply) return asked;
+    if (slug === null) return { asked, body, contentType: body.length === 0 ? undefined : (contentType ?? JSON_TYPE), prompt: null };
+    const values = asked.members === null ? undefined : jsonOfBody(body);
+    if (!isObject(values)) return UNREADABLE;
+    const made = callOfPrompt(this.prompts, slug, values);
+    if (made instanceof Reply) return made;
+    return { asked: askedInJson(made.bytes) ?? asked, body: made.bytes, contentType: JSON_TYPE, prompt: made.prompt };
   }
 
   private asked(body: Buffer, contentType: string | undefined): Asked | Reply {
@@ -150,13 +168,16 @@ class Reading implements Call, BodySink {
 
 /** Leads to models. */
 export class LlmTerminal implements Terminal {
-  constructor(private readonly api: LlmApi) {}
+  constructor(
+    private readonly api: LlmApi,
+    private readonly prompts: CompiledPrompts,
+  ) {}
 
   start(x: Exchange): void {
     const endpoint = endpointOf(x.method === 'HEAD' ? 'GET' : x.method, x.path.slice(x.restAt), x.head.find(ANTHROPIC_VERSION) >= 0);
     if (endpoint === null) x.answer(missingOperation(x));
     else if (endpoint.operation === 'models') x.answer(listModels(x, this.api, endpoint));
     else if (endpoint.operation === 'realtime') startRealtime(x, this.api, endpoint);
-    else new Reading(x, this.api, endpoint).start();
+    else new Reading(x, this.api, this.prompts, endpoint).start();
   }
 }

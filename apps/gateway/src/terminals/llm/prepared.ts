@@ -8,6 +8,7 @@ import type { CacheNote } from '../../llm/kept-answer.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import type { Choice } from '../../llm/model-routes/target.js';
+import type { PromptOfCall } from '../../llm/prompts/call-of-prompt.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
 import type { RoutedCall } from '../../llm/routing/routed.js';
@@ -33,8 +34,20 @@ function withEvents(query: string): string {
   return `${kept}${kept === '' ? '?' : '&'}alt=sse`;
 }
 
+/** What is asked of a model: what the caller wrote, or what a prompt makes of it. */
+export interface Written {
+  readonly asked: Asked;
+  readonly body: Buffer;
+  readonly contentType: string | undefined;
+  readonly prompt: PromptOfCall | null;
+}
+
 /** A call whose body is here and whose model leads somewhere: what policies and choosers see of it, and what providers are sent of it. */
 export class PreparedCall implements ModelCall, RoutedCall {
+  readonly asked: Asked;
+  readonly body: Buffer;
+  readonly prompt: PromptOfCall | null;
+  private readonly contentType: string | undefined;
   readonly operation: ModelOperation;
   readonly format: WireFormat;
   readonly model: string;
@@ -62,14 +75,16 @@ export class PreparedCall implements ModelCall, RoutedCall {
   readonly takers: AnswerTaker[] = [];
     readonly x: Exchange,
     readonly endpoint: Endpoint,
-    readonly asked: Asked,
-    readonly body: Buffer,
+    { asked, body, contentType, prompt }: Written,
     readonly route: CompiledRoute,
     private readonly meter: ModelMeter,
-    private readonly contentType: string | undefined,
     /** Behind the path, the key taken out. */
     private query: string,
   ) {
+    this.asked = asked;
+    this.body = body;
+    this.contentType = contentType;
+    this.prompt = prompt;
     this.operation = endpoint.operation;
     this.format = endpoint.format;
     this.model = endpoint.model ?? asked.model ?? '';

@@ -31,6 +31,7 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
     operation: call.operation,
     ...(call.model !== '' && { model: call.model.slice(0, NAME_MAX) }),
     ...(route.named && { routeId: route.object.id, route: route.object.name }),
+    ...(call.prompt && { prompt: call.prompt.slug, promptVersion: call.prompt.version }),
     ...(wireFormat && { wireFormat }),
     ...(choice && {
       providerId: choice.target.provider.id,

@@ -43,6 +43,7 @@ export function compileApi(state: ApiState, portalUrl: string): ApiObject | unde
     upstreamId: gone ? null : revision.settings.upstreamId,
     ...(!gone && revision.settings.egress && { egress: revision.settings.egress }),
     ...(!gone && revision.settings.llm && { llm: revision.settings.llm }),
+    ...(!gone && state.prompts && { prompts: state.prompts }),
     unmatched: gone ? 'refuse' : revision.settings.unmatched,
     policies: gone ? [] : apiPolicies(state),
     operations: gone ? [] : revision.operations.map((operation) => compileOperation(operation, state, contracts?.of(operation))),

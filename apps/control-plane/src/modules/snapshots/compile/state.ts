@@ -7,6 +7,7 @@ import type {
   LlmApi,
   PolicyInstance,
   ProviderObject,
+  ServedPrompt,
   UpstreamSettings,
 } from '@gatehouse/definition';
 import type { MockContracts, ValidationContracts } from '../../documents/index.js';
@@ -30,6 +31,8 @@ export interface ApiState {
   shared?: SharedPolicies;
   /** `contracts` and `mocks` are there where policies ask for them. */
   revision: { id: string; operations: OperationState[]; settings: SettingsState; contracts?: DocumentContracts; mocks?: MockContracts };
+  /** What is offered by the settings, with contents. */
+  prompts?: ServedPrompt[];
 }
 
 /** What the revision's document says of its operations, or why it cannot be told. */

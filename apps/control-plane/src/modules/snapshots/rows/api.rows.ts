@@ -5,6 +5,7 @@ import type { Sets } from '../../policies/index.js';
 import type { ApiState, OperationState, SettingsState, VersionState } from '../compile/state.js';
 import { ContractRows } from './contract.rows.js';
 import { COUNTS } from './live.js';
+import { PromptRows } from './prompt.rows.js';
 import { setsNamedBy } from './shared-policies.js';
 
 interface ApiRow {
@@ -63,7 +64,10 @@ const ms = (date: Date | null): number | null => date?.getTime() ?? null;
 
 @Injectable()
 export class ApiRows {
-  constructor(private readonly contracts: ContractRows) {}
+  constructor(
+    private readonly contracts: ContractRows,
+    private readonly prompts: PromptRows,
+  ) {}
 
   /** Versions with a deployment that counts, anywhere in the group. */
   async versionIds(tx: Tx, groupId: string): Promise<string[]> {
@@ -79,6 +83,7 @@ export class ApiRows {
   async states(tx: Tx, groupId: string, versionIds: readonly string[]): Promise<ApiState[]> {
     const states = (await tx.sql<ApiRow>(select(DEPLOYED), [groupId, versionIds])).map(stateOf);
     await this.contracts.fill(tx, states);
+    await this.prompts.fill(tx, states);
     return states;
   }
 
@@ -88,6 +93,7 @@ export class ApiRows {
     if (!row) return undefined;
     const state = stateOf(row);
     await this.contracts.fill(tx, [state]);
+    await this.prompts.fill(tx, [state]);
     return state;
   }
 }
