@@ -1,6 +1,8 @@
+import type { GuardFinding } from '@gatehouse/definition';
 import { isPlain } from '../bodies/coding.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
+import { AnswerRefused } from '../llm/answer-refused.js';
 import { KeptAnswer } from '../llm/kept-answer.js';
 import type { ModelCall } from '../llm/model-call.js';
 import type { BodyOutcome } from '../pipeline/body-hooks.js';
@@ -22,10 +24,29 @@ function tell(answer: Answer): string {
   return `${code ?? `answer ${status}`}${why === undefined ? '' : `: ${why}`}`;
 }
 
+/** What a dry run tells the record is marked as such. */
+class DryFindings extends Array<GuardFinding> {
+  constructor(private readonly findings: GuardFinding[]) {
+    super();
+  }
+
+  override push(...found: GuardFinding[]): number {
+    for (const one of found) one.dryRun = true;
+    return this.findings.push(...found);
+  }
+}
+
 /** The call with a copy of its conversation. */
 function lookedAt(call: ModelCall): ModelCall {
   const copy = () => structuredClone(call.request);
-  return Object.create(call, { edit: { value: copy }, request: { get: copy } }) as ModelCall;
+  const nothing = { value: () => {} };
+  return Object.create(call, {
+    edit: { value: copy },
+    request: { get: copy },
+    rewrite: nothing,
+    askWhole: nothing,
+    findings: { value: new DryFindings(call.findings) },
+  }) as ModelCall;
 }
 
 /** A body piece by piece, kept for a policy that wants it whole. */
@@ -95,14 +116,14 @@ export class DryRun implements Policy {
         this.look(x, async (shadow) => {
           const outcome = await policy.onModelReply?.(shadow, lookedAt(call), structuredClone(reply));
           if (outcome instanceof Reply || outcome === undefined) return outcome;
-          x.noteStep(this.name, 'would change the answer');
+          if (!policy.tellsFindings) x.noteStep(this.name, 'would change the answer');
           return undefined;
         });
     }
     if (policy.onModelEvent) {
       this.onModelEvent = (x, call, event) => {
-        const seen = policy.onModelEvent?.(x.shadow(), lookedAt(call), structuredClone(event));
-        if (seen !== undefined && !this.toldEvent.has(x)) {
+        const seen = this.seen(x, () => policy.onModelEvent?.(x.shadow(), lookedAt(call), structuredClone(event)));
+        if (seen !== undefined && !policy.tellsFindings && !this.toldEvent.has(x)) {
           this.toldEvent.add(x);
           x.noteStep(this.name, 'would change an event');
         }
@@ -114,6 +135,19 @@ export class DryRun implements Policy {
         if (policy.onModelUsage?.(x.shadow(), call, usage, spendMicros, final) === false) x.noteStep(this.name, 'would stop the answer');
         return undefined;
       };
+    }
+  }
+
+  /** What it makes of an event; it may have wanted the answer to end there. */
+  private seen<T>(x: Exchange, hook: () => T): T | undefined {
+    try {
+      return hook();
+    } catch (error) {
+      if (this.toldEvent.has(x)) return undefined;
+      this.toldEvent.add(x);
+      if (error instanceof AnswerRefused) x.noteStep(this.name, `would answer: ${tell(error.reply)}`);
+      else this.failed(x, error);
+      return undefined;
     }
   }
 

@@ -1,10 +1,20 @@
-import type { BudgetAlert, ModelOperation, WireFormat } from '@gatehouse/definition';
+import type { BudgetAlert, GuardFinding, ModelOperation, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../exchange/exchange.js';
-import type { ModelRequest, Usage } from './ir/index.js';
+import type { ModelReply, ModelRequest, Usage } from './ir/index.js';
 import type { CacheNote } from './kept-answer.js';
 import type { CompiledRoute } from './model-routes/compiled-route.js';
 import type { Choice } from './model-routes/target.js';
 import type { AnswerTaker } from './whole-answer.js';
+
+/** What a policy asks of a model besides the call. */
+export interface SideQuestion {
+  readonly request: ModelRequest;
+  /** A model route or `provider/model` of the tenant's; null: the target that answered the call. */
+  readonly model: string | null;
+  readonly timeoutMs: number;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+}
 
 /** One call to a model, as policies and choosers of targets see it. */
 export interface ModelCall {
@@ -17,7 +27,7 @@ export interface ModelCall {
   readonly stream: boolean;
   /** What the name led to; null for a model that was asked for as provider/model. */
   readonly route: CompiledRoute | null;
-  /** The request's body as it came. */
+  /** The request's body as it came, or as a policy wrote it anew. */
   readonly body: Buffer;
   /** Tokens of the input, about: by the length of the body. */
   readonly inputTokensGuess: number;
@@ -30,6 +40,12 @@ export interface ModelCall {
   readonly request: ModelRequest | null;
   /** The same, to be changed: what is sent is then written anew from it. @throws BadModelRequest */
   edit(): ModelRequest | null;
+  /** Puts another JSON body in the place of the caller's, for operations that are no conversation. */
+  rewrite(body: Buffer): void;
+  /** The provider is asked for a whole answer, which a caller who wants a stream gets as one. */
+  askWhole(): void;
+  /** Asks a model besides; what it uses counts as the call's. @throws Error where no answer came in time */
+  ask(question: SideQuestion): Promise<ModelReply>;
   /** Where it went; null before that. */
   readonly choice: Choice | null;
   /** As far as it is known. */
@@ -38,6 +54,8 @@ export interface ModelCall {
   cached: CacheNote | null;
   /** Who wants the answer when it is whole; added to before a target is asked. */
   readonly takers: AnswerTaker[];
+  /** What guards found, for the record; added to by them. */
+  readonly findings: GuardFinding[];
   /** What its record is to say of limits; added to by those who count. */
   readonly alerts: BudgetAlert[];
 }

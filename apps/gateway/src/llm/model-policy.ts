@@ -9,11 +9,13 @@ import type { ModelCall } from './model-call.js';
  * caller or the provider speaks.
  */
 export interface ModelPolicy {
+  /** What it does with texts it tells by `ModelCall.findings`. */
+  readonly tellsFindings?: boolean;
   /** Before a target is chosen; what `call.edit` gave may be changed. A reply ends the call, and a kept answer takes the place of a provider's. Also of operations that are no conversation. */
   onModelRequest?(x: Exchange, call: ModelCall): undefined | Reply | KeptAnswer | Promise<undefined | Reply | KeptAnswer>;
   /** On a whole answer, before anything of it is sent; it may be changed. A reply takes its place. */
   onModelReply?(x: Exchange, call: ModelCall, reply: ModelReply): undefined | ModelReply | Reply | Promise<undefined | ModelReply | Reply>;
-  /** On each event of a stream, at once. Nothing: as it is; a list takes the event's place, and an empty one drops it. */
+  /** On each event of a stream, at once. Nothing: as it is; a list takes the event's place, and an empty one drops it. @throws AnswerRefused to end the answer here */
   onModelEvent?(x: Exchange, call: ModelCall, event: ModelEvent): undefined | ModelEvent | readonly ModelEvent[];
   /**
    * Whenever more of the usage is known, and once at the end with `final`, also for calls that failed or were left. What attempts that failed used is in it.

@@ -40,6 +40,7 @@ const HOOKS = {
   onModelReply: true,
   onModelEvent: true,
   onModelUsage: true,
+  tellsFindings: true,
 } satisfies Record<keyof Policy, true>;
 
 /** Looks on while policies work: what each decided, changed and took. Only in a gateway that traces; the traffic's own knows nothing of it. */

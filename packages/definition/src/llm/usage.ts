@@ -35,6 +35,19 @@ export const ModelUsage = z.strictObject({
 });
 export type ModelUsage = z.infer<typeof ModelUsage>;
 
+/** What a guard found in a model call, and what it did: how many of which kind, and never the text. */
+export const GuardFinding = z.strictObject({
+  policy: z.string(),
+  in: z.enum(['request', 'answer']),
+  action: z.enum(['masked', 'replaced', 'refused', 'reported', 'limited', 'asked-again', 'passed-unseen', 'refused-unseen', 'failed-open', 'failed-closed']),
+  found: z.record(z.string(), count),
+  /** In words, where the kinds do not say it. */
+  why: z.string().optional(),
+  /** It would have: the policy was in a dry run. */
+  dryRun: z.literal(true).optional(),
+});
+export type GuardFinding = z.infer<typeof GuardFinding>;
+
 /** What a call record says of a model call. Times in microseconds. */
 export const ModelCallRecord = z.strictObject({
   /** What the caller spoke: a wire format, or the operation's name where that is no conversation. */
@@ -69,6 +82,7 @@ export const ModelCallRecord = z.strictObject({
   /** JSON pointers into the request of what the provider was not told. */
   lost: z.array(z.string()).max(32).optional(),
   cache: z.enum(['exact', 'semantic', 'miss', 'shadow']).optional(),
+  guards: z.array(GuardFinding).max(32).optional(),
   /** Why this target. */
   why: z.string().optional(),
   /** Class of the failure that the caller was told. */

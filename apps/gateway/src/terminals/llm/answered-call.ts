@@ -131,20 +131,32 @@ export abstract class AnsweredCall implements Watched {
   }
 
   /** The answer began, and cannot be made whole: what was sent last says so. */
-  completeBroken(failure: ModelErrorClass, whole: boolean): void {
+  completeBroken(failure: ModelErrorClass, whole: boolean, outcome: Outcome = 'failed'): void {
     this.lanes.end(failure);
     this.meter.end(whole);
-    this.x.outcome = 'failed';
+    this.x.outcome = outcome;
     this.settle(failure);
     this.over = true;
     this.answer.close();
   }
 
   /** The stream that has begun ends with an error in the caller's format. */
-  breakOff(error: ModelError): void {
+  breakOff(error: ModelError, outcome: Outcome = 'failed'): void {
     if (this.over) return;
     this.answer.writeError(error);
-    this.completeBroken(error.class, false);
+    this.completeBroken(error.class, false, outcome);
+  }
+
+  /** A policy lets no more of the answer through: before any of it was sent, this is the answer. */
+  refuse(reply: Reply): void {
+    if (this.over) return;
+    if (!this.answer.begun) {
+      this.give(reply, 'refused');
+      return;
+    }
+    this.x.note(reply);
+    const { status, code, detail } = reply;
+    this.breakOff({ class: 'content-filter', status, ...(code && { code }), message: detail ?? code ?? 'The answer is refused' }, 'refused');
   }
 
   /** The answer that has begun broke off. */

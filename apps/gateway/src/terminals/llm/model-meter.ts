@@ -95,11 +95,21 @@ export class ModelMeter {
     const known = isNoUsage(used) ? now : used;
     const counted = left && isNoUsage(known) ? { inputTokens: running.inputGuess } : known;
     if (counted !== known) this.estimated = true;
-    const spend = spendMicros(running.price, counted);
-    if (spend !== undefined) this.earlierSpend += spend;
-    else if (!isNoUsage(counted)) this.unpriced = true;
-    this.earlier = isNoUsage(this.earlier) ? counted : addUsage(this.earlier, counted);
+    this.add(running.price, counted);
     this.running = null;
+  }
+
+  /** What a question used that a policy asked of a model besides. @param guessed nobody told */
+  beside(price: ModelPrice | undefined, usage: Usage, guessed: boolean): void {
+    if (guessed) this.estimated = true;
+    this.add(price, usage);
+  }
+
+  private add(price: ModelPrice | undefined, usage: Usage): void {
+    const spend = spendMicros(price, usage);
+    if (spend !== undefined) this.earlierSpend += spend;
+    else if (!isNoUsage(usage)) this.unpriced = true;
+    this.earlier = isNoUsage(this.earlier) ? usage : addUsage(this.earlier, usage);
   }
 
   /** Over all attempts. */

@@ -101,7 +101,12 @@ export function runModelEvent(
   let events: readonly ModelEvent[] = [given];
   for (const step of steps) {
     if (!took(x, step) || step.position >= before) continue;
-    events = events.flatMap((event) => step.policy.onModelEvent?.(x, call, event) ?? [event]);
+    try {
+      events = events.flatMap((event) => step.policy.onModelEvent?.(x, call, event) ?? [event]);
+    } catch (error) {
+      x.policy = step.name;
+      throw error;
+    }
   }
   return events;
 }

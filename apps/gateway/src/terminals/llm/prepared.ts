@@ -1,23 +1,24 @@
-import { type BudgetAlert, dialectOf, type ModelOperation, type WireFormat } from '@gatehouse/definition';
+import { type BudgetAlert, dialectOf, type GuardFinding, type ModelOperation, type WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';
 import type { RerankRequest } from '../../llm/formats/rerank/rerank.js';
-import { BadModelRequest, type EmbeddingRequest, type Ledger, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
+import { BadModelRequest, type EmbeddingRequest, type Ledger, type ModelReply, type ModelRequest, newLedger, type Usage } from '../../llm/ir/index.js';
 import type { CacheNote } from '../../llm/kept-answer.js';
-import type { ModelCall } from '../../llm/model-call.js';
+import type { ModelCall, SideQuestion } from '../../llm/model-call.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import type { Choice } from '../../llm/model-routes/target.js';
 import type { PromptOfCall } from '../../llm/prompts/call-of-prompt.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
 import type { RoutedCall } from '../../llm/routing/routed.js';
-import type { Asked } from './asked.js';
+import { type Asked, askedInJson } from './asked.js';
 import type { AnswerTaker } from '../../llm/whole-answer.js';
 import { type Endpoint, isConversation } from './endpoint.js';
 import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
 import { beginningsOf } from './prompt-beginnings.js';
+import { askBeside } from './side-question.js';
 import { readEmbeddings, writeEmbeddings } from './write-embeddings.js';
 import { ranksAlike, writeRanking } from './write-ranking.js';
 
@@ -44,8 +45,8 @@ export interface Written {
 
 /** A call whose body is here and whose model leads somewhere: what policies and choosers see of it, and what providers are sent of it. */
 export class PreparedCall implements ModelCall, RoutedCall {
-  readonly asked: Asked;
-  readonly body: Buffer;
+  asked: Asked;
+  body: Buffer;
   readonly prompt: PromptOfCall | null;
   private readonly contentType: string | undefined;
   readonly operation: ModelOperation;
@@ -58,11 +59,14 @@ export class PreparedCall implements ModelCall, RoutedCall {
   /** The caller's stream is a list, not events. */
   readonly inList: boolean;
   choice: Choice | null = null;
+  readonly findings: GuardFinding[] = [];
   readonly alerts: BudgetAlert[] = [];
   /** What was lost or changed in decoding; what encoding for a provider loses is of that attempt. */
   private decoding: Ledger | null = null;
   private decoded: ModelRequest | null = null;
   private edited = false;
+  /** The provider is to answer in one piece, whatever the caller asked for. */
+  private whole = false;
   private proofs: boolean | null = null;
   /** What is asked for, where vectors come from a provider of another format. */
   embedding: EmbeddingRequest | null = null;
@@ -133,6 +137,21 @@ export class PreparedCall implements ModelCall, RoutedCall {
     return request;
   }
 
+  rewrite(body: Buffer): void {
+    const asked = askedInJson(body);
+    if (asked === null) throw new Error('the body is no JSON object');
+    this.body = body;
+    this.asked = asked;
+  }
+
+  askWhole(): void {
+    this.whole = this.stream && this.edit() !== null;
+  }
+
+  ask(question: SideQuestion): Promise<ModelReply> {
+    return askBeside(this.x, this.meter, this.choice, question);
+  }
+
   private decode(): ModelRequest | null {
     const codec = codecOf(this.format);
     if (codec === undefined) return null;
@@ -163,7 +182,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const { request } = this;
     if (request === null) return null;
     const ledger = newLedger(this.decoding);
-    const outgoing = writeAnew(request, format, provider, model.id, ledger);
+    const { streamUsage: _, ...bare } = request;
+    const outgoing = writeAnew(this.whole ? { ...bare, stream: false } : request, format, provider, model.id, ledger);
     return outgoing && { outgoing, ledger };
   }
 

@@ -5,6 +5,7 @@ import type { PreparedCall } from './prepared.js';
 
 const WHY_MAX = 300;
 const NAME_MAX = 200;
+const FINDINGS_MAX = 32;
 
 interface Outcome {
   fallbacks: number;
@@ -45,6 +46,7 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
     ...(lost.length > 0 && { lost: [...lost] }),
     ...(call.cached && cacheMembers(call.cached)),
     ...(error !== undefined && { error }),
+    ...(call.findings.length > 0 && { guards: call.findings.slice(0, FINDINGS_MAX) }),
     ...(call.alerts.length > 0 && { alerts: call.alerts }),
   };
 }

@@ -1,3 +1,4 @@
+import { AnswerRefused } from '../../../llm/answer-refused.js';
 import { codecOf } from '../../../llm/formats/registry.js';
 import { type ModelError, type ModelEvent, newLedger } from '../../../llm/ir/index.js';
 import type { LlmCall } from '../llm-call.js';
@@ -36,7 +37,15 @@ class WritingCall implements WrittenTaker {
   through(event: ModelEvent): readonly ModelEvent[] {
     const { x, prepared } = this.call;
     const hooks = x.pipeline.model;
-    return hooks === null || hooks.event.length === 0 ? [event] : runModelEvent(x, hooks, prepared, event);
+    if (hooks === null || hooks.event.length === 0) return [event];
+    try {
+      return runModelEvent(x, hooks, prepared, event);
+    } catch (error) {
+      if (!(error instanceof AnswerRefused)) throw error;
+      this.call.keep(this.attempt);
+      this.call.refuse(error.reply);
+      return [];
+    }
   }
 
   event(event: ModelEvent): void {

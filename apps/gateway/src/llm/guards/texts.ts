@@ -1,0 +1,185 @@
+import { type Block, isObject, type Json, type JsonObject, jsonOf, type ModelReply, type ModelRequest, type Source, type Tool } from '../ir/index.js';
+
+/** What a text becomes; the same where nothing is to be changed. */
+export type Change = (text: string) => string;
+
+/** What texts do not show. */
+export type Unseen = 'image' | 'audio' | 'file';
+
+/** Goes through the texts of what is asked or answered, and may change them in place. */
+export class TextWalk {
+  changed = false;
+  /** What was met that holds no text to look at. */
+  readonly unseen = new Set<Unseen>();
+
+  constructor(private readonly change: Change) {}
+
+  request(request: ModelRequest): void {
+    for (const message of request.messages) {
+      this.own(message, 'name');
+      this.blocks(message.blocks);
+      this.rest(message);
+    }
+    for (const tool of request.tools ?? []) this.tool(tool);
+    this.own(request, 'user');
+    const { output, sampling, audio } = request;
+    if (request.metadata !== undefined) request.metadata = this.json(request.metadata) as JsonObject;
+    if (sampling.stop !== undefined) sampling.stop = sampling.stop.map((one) => this.text(one));
+    if (output?.kind === 'schema') {
+      output.schema = this.json(output.schema);
+      this.own(output, 'description');
+    } else if (output?.kind === 'other') output.value = this.json(output.value);
+    if (request.toolChoice?.kind === 'other') request.toolChoice.value = this.json(request.toolChoice.value);
+    if (audio !== undefined) this.rest(audio);
+    this.rest(request);
+  }
+
+  reply(reply: ModelReply): void {
+    for (const choice of reply.choices) {
+      const before = this.changed;
+      this.changed = false;
+      this.blocks(choice.blocks);
+      this.own(choice, 'stopSequence');
+      this.rest(choice);
+      // they spell the text out
+      if (this.changed) delete choice.logprobs;
+      this.changed ||= before;
+    }
+    this.rest(reply);
+  }
+
+  private tool(tool: Tool): void {
+    if (tool.type === 'hosted') tool.value = this.json(tool.value);
+    else {
+      this.own(tool, 'description');
+      if (tool.type === 'function' && tool.parameters !== undefined) tool.parameters = this.json(tool.parameters);
+      else if (tool.type === 'custom' && tool.format !== undefined) tool.format = this.json(tool.format);
+    }
+    this.rest(tool);
+  }
+
+  private blocks(blocks: readonly Block[]): void {
+    for (const block of blocks) this.block(block);
+  }
+
+  /** One block; what is opaque in it (signatures, ciphers, ids) stays. */
+  block(block: Block): void {
+    switch (block.type) {
+      case 'text':
+        block.text = this.text(block.text);
+        if (block.citations !== undefined) block.citations = this.json(block.citations as unknown as Json) as unknown as typeof block.citations;
+        break;
+      case 'refusal':
+        block.text = this.text(block.text);
+        break;
+      case 'reasoning':
+        this.own(block, 'text');
+        if (block.summary !== undefined) block.summary = block.summary.map((part) => this.text(part));
+        break;
+      case 'tool-call':
+        block.arguments = block.custom === true ? this.text(block.arguments) : this.jsonText(block.arguments);
+        break;
+      case 'tool-result':
+        this.blocks(block.content);
+        break;
+      case 'image':
+        this.source(block.source, 'image');
+        break;
+      case 'audio':
+        this.own(block, 'transcript');
+        this.source(block.source, 'audio');
+        break;
+      case 'file':
+        this.own(block, 'name');
+        this.own(block, 'context');
+        this.source(block.source, 'file');
+        break;
+      case 'other':
+        block.value = this.json(block.value);
+    }
+    this.rest(block);
+  }
+
+  private source(source: Source, kind: Unseen): void {
+    if (source.kind === 'text') source.text = this.text(source.text);
+    else {
+      this.unseen.add(kind);
+      if (source.kind === 'url') source.url = this.text(source.url);
+    }
+  }
+
+  private rest(part: { rest?: Record<string, Json> }): void {
+    if (part.rest !== undefined) part.rest = this.json(part.rest) as JsonObject;
+  }
+
+  private own<K extends string>(part: { [name in K]?: string }, name: K): void {
+    const text = part[name];
+    if (text !== undefined) (part as { [name in K]?: string })[name] = this.text(text);
+  }
+
+  text(text: string): string {
+    if (text === '') return text;
+    const changed = this.change(text);
+    if (changed !== text) this.changed = true;
+    return changed;
+  }
+
+  /** JSON as somebody wrote it: read, so that escapes hide nothing; written anew only where something in it is changed. */
+  jsonText(text: string): string {
+    const value = jsonOf(text);
+    if (value === undefined || typeof value !== 'object') return this.text(text);
+    const before = this.changed;
+    this.changed = false;
+    const json = this.json(value);
+    const result = this.changed ? JSON.stringify(json) : text;
+    this.changed ||= before;
+    return result;
+  }
+
+  /** Every text in it, names of members too; the same value where nothing is changed. */
+  json(value: Json): Json {
+    if (typeof value === 'string') return this.text(value);
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.json(item));
+      return items.some((item, i) => item !== value[i]) ? items : value;
+    }
+    if (!isObject(value)) return value;
+    const media = mediaOf(value);
+    if (media !== undefined) this.unseen.add(media);
+    const out: JsonObject = {};
+    let same = true;
+    for (const [name, member] of Object.entries(value)) {
+      const shown = this.text(name);
+      const inner = this.json(member);
+      if (shown !== name || inner !== member) same = false;
+      // `__proto__` is a name like any other
+      Object.defineProperty(out, shown, { value: inner, enumerable: true, configurable: true, writable: true });
+    }
+    return same ? value : out;
+  }
+}
+
+const NAMES: Readonly<Record<string, Unseen>> = {
+  image: 'image',
+  image_url: 'image',
+  input_image: 'image',
+  images: 'image',
+  b64_json: 'image',
+  inlineData: 'file',
+  inline_data: 'file',
+  fileData: 'file',
+  file_data: 'file',
+  input_file: 'file',
+  document_url: 'file',
+  audio: 'audio',
+  input_audio: 'audio',
+};
+
+/** What is in an object of which only names tell that it is no text. */
+function mediaOf(value: JsonObject): Unseen | undefined {
+  const { type } = value;
+  if (typeof type === 'string' && type !== 'text' && Object.hasOwn(NAMES, type)) return NAMES[type];
+  if (type === 'base64') return 'file';
+  for (const name of Object.keys(value)) if (Object.hasOwn(NAMES, name) && typeof value[name] === 'object' && value[name] !== null) return NAMES[name];
+  return Object.values(value).some((member) => typeof member === 'string' && member.startsWith('data:') && member.includes(';base64,')) ? 'file' : undefined;
+}
