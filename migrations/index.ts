@@ -9,6 +9,7 @@ import { Denials1763800800000 } from './1763800800000-denials.js';
 import { UpstreamRouting1763801000000 } from './1763801000000-upstream-routing.js';
 import { AnonymousPlans1763801100000 } from './1763801100000-anonymous-plans.js';
 import { Models1763801200000 } from './1763801200000-models.js';
+import { BudgetAlerts1763801500000 } from './1763801500000-budget-alerts.js';
 import { ModelRecords1763801300000 } from './1763801300000-model-records.js';
 import { Prompts1763801400000 } from './1763801400000-prompts.js';
 
@@ -27,4 +28,5 @@ export const migrations = [
   Models1763801200000,
   ModelRecords1763801300000,
   Prompts1763801400000,
+  BudgetAlerts1763801500000,
 ];

@@ -27,6 +27,7 @@ export const ID_PREFIXES = {
   notice: 'ntc',
   batch: 'bat',
   denial: 'den',
+  budgetAlert: 'bal',
   provider: 'prv',
   providerKey: 'pvk',
   modelRoute: 'mrt',

@@ -3,6 +3,7 @@ import { AnalyticsModule } from './analytics/index.js';
 import { ApisModule } from './apis/index.js';
 import { ApplicationsModule } from './applications/index.js';
 import { AuditModule } from './audit/index.js';
+import { BudgetsModule } from './budgets/index.js';
 import { CallRecordsModule } from './call-records/index.js';
 import { CatalogueModule } from './catalogue/index.js';
 import { CertificatesModule } from './certificates/index.js';
@@ -54,6 +55,7 @@ export const modules = [
   GatewaysModule,
   SnapshotsModule,
   CallRecordsModule,
+  BudgetsModule,
   AnalyticsModule,
   VersionsModule,
   McpToolsModule,

@@ -2,6 +2,7 @@ import type { Endpoint, EndpointTable } from '../endpoint.js';
 import { accounts } from './accounts.js';
 import { apis } from './apis.js';
 import { applications } from './applications.js';
+import { budgets } from './budgets.js';
 import { catalogue } from './catalogue.js';
 import { certificates } from './certificates.js';
 import { credentials } from './credentials.js';
@@ -60,6 +61,7 @@ export type Api = {
   readonly callRecords: typeof callRecords;
   readonly analytics: typeof analytics;
   readonly modelUsage: typeof modelUsage;
+  readonly budgets: typeof budgets;
   readonly audit: typeof audit;
   readonly jobs: typeof jobs;
   readonly gateways: typeof gateways;
@@ -101,6 +103,7 @@ export const API: Api = {
   callRecords,
   analytics,
   modelUsage,
+  budgets,
   audit,
   jobs,
   gateways,

@@ -1,4 +1,4 @@
-import { Limit } from '@gatehouse/definition';
+import { LEVELS, Limit } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, flag, id, instant, inTenant, page, pageQuery, reason, tenantParams } from '../shapes.js';
@@ -37,8 +37,21 @@ export const Subscription = z.object({
 });
 
 const LimitUse = z.object({
+  /** Names it among the limits of this subscription. */
+  id: z.string(),
   limit: Limit,
-  /** Requests, units, bytes or calls at once; null where nobody knows: the counter store is away, or each gateway counts its own share. */
+  /** What is counted: money in millionths of a US dollar. */
+  unit: z.enum(['calls', 'bytes', 'tokens', 'micro-dollars']),
+  /** Where it stands: limits of tokens and money also stand on products, APIs and the tenant. */
+  at: z.object({ level: z.enum(LEVELS), name: z.string() }),
+  /** Who shares its counter: the dimensions by which it counts. */
+  by: z.array(z.string()),
+  /** The model whose counter it is, where each has its own. */
+  model: z.string().nullable(),
+  /**
+   * In that unit; null where nobody knows: the counter store is away, each gateway counts its own share, or it is counted by what only a call shows (key, address, header,
+   * claim, operation).
+   */
   used: z.number().nullable(),
   remaining: z.number().nullable(),
   /** When the period ends; null for what is no period. */
@@ -231,7 +244,7 @@ export const subscriptions = endpoints({
     method: 'GET',
     path: '/tenants/:tenant/subscriptions/:subscription/limits',
     tag: 'Subscriptions',
-    summary: 'What is used and left of each limit of the plan',
+    summary: 'What is used and left of each limit of the plan, and of the limits of tokens and money that its calls to models meet',
     access: own,
     status: 200,
     params: subscriptionParams,
@@ -246,7 +259,7 @@ export const subscriptions = endpoints({
     access: decide,
     status: 200,
     params: subscriptionParams,
-    body: z.strictObject({ limit: z.string().min(1).max(40), reason }),
+    body: z.strictObject({ limit: z.string().min(1).max(80).describe('Its id'), reason }),
     response: LimitUses,
     errors: ['transition.refused', 'server.unavailable'],
   },

@@ -6,6 +6,7 @@ import { GatewaysModule } from '../gateways/index.js';
 import { TrafficReader } from '../versions/index.js';
 import { CallRecordsController } from './call-records.controller.js';
 import { CallRecords } from './call-records.service.js';
+import { AlertsInRecords } from './ingest/alerts-in-records.js';
 import { BatchRepository } from './ingest/batch.repository.js';
 import { Days } from './ingest/days.js';
 import { Ingest } from './ingest/ingest.service.js';
@@ -23,6 +24,7 @@ import { RECORDS_QUEUE, RecordsUpkeep } from './upkeep.js';
   imports: [ApplicationsModule, CredentialsModule, GatewaysModule, queue({ name: RECORDS_QUEUE })],
   controllers: [CallRecordsController],
   providers: [
+    AlertsInRecords,
     BatchRepository,
     CallRecordRepository,
     CallRecords,
@@ -37,6 +39,6 @@ import { RECORDS_QUEUE, RecordsUpkeep } from './upkeep.js';
     UsedCredentials,
     { provide: TrafficReader, useClass: Traffic },
   ],
-  exports: [CallRecordRepository, FilterReader, ModelRollupRepository, Names, RollupRepository, TrafficReader],
+  exports: [AlertsInRecords, CallRecordRepository, FilterReader, ModelRollupRepository, Names, RollupRepository, TrafficReader],
 })
 export class CallRecordsModule {}

@@ -1,4 +1,5 @@
 export { CallRecordsModule } from './call-records.module.js';
+export { type AlertOfCall, AlertsInRecords } from './ingest/alerts-in-records.js';
 export { percentile, sum as sumHistograms } from './ingest/latency-histogram.js';
 export { type ChargebackRow, type ModelRollupQuery, ModelRollupRepository, type ModelSums } from './model-rollup.repository.js';
 export { Names } from './names.js';

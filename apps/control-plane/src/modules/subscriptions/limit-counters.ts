@@ -1,5 +1,5 @@
 import { allowanceOf, type CountedLimit, type Limit } from '@gatehouse/definition';
-import { aliveKey, counterKey, counterName, type Period, periodOf, planScope, RESET_SCRIPT, slotsKey } from '@gatehouse/definition/counters';
+import { aliveKey, counterKey, counterName, type Period, periodOf, RESET_SCRIPT, slotsKey } from '@gatehouse/definition/counters';
 import { Injectable } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { InjectRedis } from '../../platform/redis/redis.js';
@@ -11,31 +11,38 @@ export interface Use {
   resetsAtMs: number | null;
 }
 
-const UNKNOWN: Use = { used: null, remaining: null, resetsAtMs: null };
+export const UNKNOWN: Use = { used: null, remaining: null, resetsAtMs: null };
+
+/** Which counter: where the limit stands, and whose it is. */
+export interface Counted {
+  scope: string;
+  subject: string;
+}
+
 /** A reset outlives its period by this much, for gateways whose clocks run behind. */
 const SLACK_MS = 10_000;
 /** What drains is forgotten after this, empty as it is then. */
 const DRAINED_MS = 3_600_000;
 
-/** The counters that gateways share, seen from here: limits of plans, per subscription. */
+/** The counters that gateways share, seen from here. */
 @Injectable()
 export class LimitCounters {
   constructor(@InjectRedis() private readonly redis: Redis) {}
 
   /** What is used now. Unknown while the store is away. */
-  async use(planId: string, subscriptionId: string, limit: Limit, nowMs: number): Promise<Use> {
-    const name = counterName(planScope(planId, limit), limit);
+  async use({ scope, subject }: Counted, limit: Limit, nowMs: number): Promise<Use> {
+    const name = counterName(scope, limit);
     try {
-      if (limit.kind === 'concurrency') return limit.mode === 'fast' ? UNKNOWN : await this.underWay(slotsKey(name, subscriptionId), limit.calls);
-      return await this.counted(counterKey(name, subscriptionId), limit, nowMs);
+      if (limit.kind === 'concurrency') return limit.mode === 'fast' ? UNKNOWN : await this.underWay(slotsKey(name, subject), limit.calls);
+      return await this.counted(counterKey(name, subject), limit, nowMs);
     } catch {
       return UNKNOWN;
     }
   }
 
   /** Begins anew. @throws Error while the store is away */
-  async reset(planId: string, subscriptionId: string, limit: CountedLimit, nowMs: number): Promise<void> {
-    const base = counterKey(counterName(planScope(planId, limit), limit), subscriptionId);
+  async reset({ scope, subject }: Counted, limit: CountedLimit, nowMs: number): Promise<void> {
+    const base = counterKey(counterName(scope, limit), subject);
     const period = periodOf(limit, nowMs);
     const keys = [period.id, ...period.before].map((id) => `${base}:${id}`);
     const ttlMs = Number.isFinite(period.endMs) ? period.endMs + period.lingersMs - nowMs + SLACK_MS : DRAINED_MS;

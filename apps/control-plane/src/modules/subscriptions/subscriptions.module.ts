@@ -5,6 +5,7 @@ import { ApplicationsModule } from '../applications/index.js';
 import { NoticesModule } from '../notices/index.js';
 import { PlansModule } from '../plans/index.js';
 import { ProductsModule } from '../products/index.js';
+import { BudgetRepository } from './budget.repository.js';
 import { ChangeRequest } from './change-request.entity.js';
 import { ChangeRequestRepository } from './change-request.repository.js';
 import { ChangeRequestMoves } from './change-request-moves.js';
@@ -35,6 +36,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
   ],
   controllers: [SubscriptionsController],
   providers: [
+    BudgetRepository,
     ChangeRequestMoves,
     ChangeRequestRepository,
     ChangeRequestsService,

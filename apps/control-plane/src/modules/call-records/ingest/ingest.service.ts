@@ -5,6 +5,7 @@ import { Time } from '../../../platform/clock/clock.js';
 import { Database } from '../../../platform/database/index.js';
 import type { GatewayActor } from '../../../platform/http/index.js';
 import { GatewayReader } from '../../gateways/index.js';
+import { AlertsInRecords } from './alerts-in-records.js';
 import { BatchRepository } from './batch.repository.js';
 import { Days } from './days.js';
 import { UsedCredentials } from './used-credentials.js';
@@ -17,6 +18,7 @@ export class Ingest {
     private readonly gateways: GatewayReader,
     private readonly days: Days,
     private readonly batches: BatchRepository,
+    private readonly alerts: AlertsInRecords,
     private readonly used: UsedCredentials,
     private readonly time: Time,
   ) {}
@@ -25,6 +27,7 @@ export class Ingest {
     const known = await this.database.read('system', (tx) => this.gateways.isMember(tx, groupId, gatewayId));
     if (!known) throw new ProblemError('gateway.link_refused', 'The group of this token has no such gateway. Say hello first.');
     await this.days.ensureFor(records);
+    await this.alerts.tell(records);
     const receipt = await this.batches.store(gatewayId, batchId, records, this.time.date());
     if (!receipt.duplicate) await this.used.note(records);
     return { batchId, ...receipt };
