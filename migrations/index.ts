@@ -9,9 +9,10 @@ import { Denials1763800800000 } from './1763800800000-denials.js';
 import { UpstreamRouting1763801000000 } from './1763801000000-upstream-routing.js';
 import { AnonymousPlans1763801100000 } from './1763801100000-anonymous-plans.js';
 import { Models1763801200000 } from './1763801200000-models.js';
-import { BudgetAlerts1763801500000 } from './1763801500000-budget-alerts.js';
 import { ModelRecords1763801300000 } from './1763801300000-model-records.js';
 import { Prompts1763801400000 } from './1763801400000-prompts.js';
+import { BudgetAlerts1763801500000 } from './1763801500000-budget-alerts.js';
+import { ModelDimensions1763801600000 } from './1763801600000-model-dimensions.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   ModelRecords1763801300000,
   Prompts1763801400000,
   BudgetAlerts1763801500000,
+  ModelDimensions1763801600000,
 ];

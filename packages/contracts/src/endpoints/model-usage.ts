@@ -12,6 +12,11 @@ const query = {
   model: z.string().max(200).optional(),
   /** A model route’s name. */
   route: z.string().max(200).optional(),
+  plan: z.string().max(100).optional(),
+  credential: z.string().max(100).optional(),
+  /** Applications that it owns. */
+  team: z.string().max(100).optional(),
+  member: z.string().max(100).optional(),
 };
 
 const count = z.number().int();
@@ -38,6 +43,12 @@ export const ModelTotals = z.object({
   /** To the first content of streams and whole answers. */
   ttftP50Ms: z.number().nullable(),
   ttftP95Ms: z.number().nullable(),
+  /** Of each stream the median time between two events. */
+  interTokenP50Ms: z.number().nullable(),
+  interTokenP95Ms: z.number().nullable(),
+  /** Of whole calls. */
+  totalP50Ms: z.number().nullable(),
+  totalP95Ms: z.number().nullable(),
 });
 const Part = ModelTotals.pick({
   calls: true,
@@ -50,6 +61,10 @@ const Part = ModelTotals.pick({
   cacheHits: true,
   ttftP50Ms: true,
   ttftP95Ms: true,
+  interTokenP50Ms: true,
+  interTokenP95Ms: true,
+  totalP50Ms: true,
+  totalP95Ms: true,
 });
 
 export const ModelUsageReport = z.object({
@@ -63,6 +78,37 @@ export const ModelUsageReport = z.object({
   byProvider: z.array(Part.extend({ providerId: z.string(), name: z.string() })),
   byRoute: z.array(Part.extend({ route: z.string() })),
   byApplication: z.array(Part.extend({ applicationId: z.string(), name: z.string() })),
+});
+
+/** What model calls are told apart by. Team and member: the application’s owner as it is now. */
+export const MODEL_DIMENSIONS = ['model', 'provider', 'route', 'api', 'application', 'team', 'member', 'credential', 'plan', 'day', 'hour'] as const;
+export const MODEL_MEASURES = ['spend', 'tokens', 'calls', 'failed', 'fallbacks', 'cacheHits'] as const;
+
+const breakdownQuery = z.object({
+  ...query,
+  by: z.enum(MODEL_DIMENSIONS),
+  /** What the rows are ordered by, and chosen by where there are more; days and hours stand in their own order. */
+  sort: z.enum(MODEL_MEASURES).default('spend'),
+});
+
+export const ModelBreakdown = z.object({
+  from: instant,
+  to: instant,
+  bucketMs: count,
+  totals: ModelTotals,
+  rows: z.array(
+    Part.extend({
+      /** Empty: calls that did not get so far, or have none. */
+      id: z.string(),
+      name: z.string(),
+      /** What narrows a query to this row. */
+      filters: z.record(z.string(), z.string()),
+    }),
+  ),
+  /** All rows beyond those, as one. */
+  rest: Part.nullable(),
+  /** Of the first rows, by time; of days and hours, of all calls. */
+  series: z.array(z.object({ at: instant, parts: z.array(Part.extend({ id: z.string() })) })),
 });
 
 /** One day of one application at one model. */
@@ -101,6 +147,30 @@ export const modelUsage = endpoints({
     params: tenantParams,
     query: z.object(query),
     response: ModelUsageReport,
+    errors: [],
+  },
+  breakdown: {
+    method: 'GET',
+    path: '/tenants/:tenant/model-usage/breakdown',
+    tag,
+    summary: 'Tokens, spend, speed, caches and fallbacks of model calls by one dimension, in sum and over time',
+    access: watch,
+    status: 200,
+    params: tenantParams,
+    query: breakdownQuery.extend({ limit: z.coerce.number().int().min(1).max(200).default(50) }),
+    response: ModelBreakdown,
+    errors: [],
+  },
+  breakdownFile: {
+    method: 'GET',
+    path: '/tenants/:tenant/model-usage/breakdown-file',
+    tag,
+    summary: 'The same as CSV; the first 10,000 rows',
+    access: watch,
+    status: 200,
+    params: tenantParams,
+    query: breakdownQuery,
+    produces: 'text/csv',
     errors: [],
   },
   own: {

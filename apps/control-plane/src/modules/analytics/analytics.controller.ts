@@ -3,6 +3,7 @@ import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Arguments, Bind, CurrentActor, type TenantActor } from '../../platform/http/index.js';
 import { Analytics } from './analytics.service.js';
+import { ModelBreakdowns } from './model-breakdown.service.js';
 import { ModelUsageReports } from './model-usage.service.js';
 
 @Controller()
@@ -10,6 +11,7 @@ export class AnalyticsController {
   constructor(
     private readonly analytics: Analytics,
     private readonly models: ModelUsageReports,
+    private readonly breakdowns: ModelBreakdowns,
   ) {}
 
   @Bind(API.analytics.usage) usage(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.analytics.usage>) {
@@ -49,6 +51,20 @@ export class AnalyticsController {
   ) {
     const csv = await this.models.chargeback(actor, query);
     response.type('text/csv').attachment('chargeback.csv');
+    return csv;
+  }
+
+  @Bind(API.modelUsage.breakdown) breakdown(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<typeof API.modelUsage.breakdown>) {
+    return this.breakdowns.breakdown(actor, query);
+  }
+
+  @Bind(API.modelUsage.breakdownFile) async breakdownFile(
+    @CurrentActor() actor: TenantActor,
+    @Arguments() { query }: Input<typeof API.modelUsage.breakdownFile>,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    const csv = await this.breakdowns.file(actor, query);
+    response.type('text/csv').attachment(`models-by-${query.by}.csv`);
     return csv;
   }
 }

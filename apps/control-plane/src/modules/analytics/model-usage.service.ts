@@ -1,16 +1,15 @@
 import type { API, Input, Output } from '@gatehouse/contracts';
 import { Injectable } from '@nestjs/common';
-import { Database, type Tx } from '../../platform/database/index.js';
+import { Database } from '../../platform/database/index.js';
 import type { TenantActor } from '../../platform/http/index.js';
-import { ApplicationRepository } from '../applications/index.js';
-import { FilterReader, type ModelRollupQuery, ModelRollupRepository, Names } from '../call-records/index.js';
+import { type ModelRollupQuery, ModelRollupRepository, Names } from '../call-records/index.js';
 import { chargebackCsv } from './chargeback.js';
+import { ModelSelections, type ModelSpan, modelSpanOf, type Selection } from './model-selection.js';
 import { modelPartOf, modelTotalsOf } from './model-usage.js';
-import { before, type Span, spanFor, starts } from './span.js';
+import { before, spanFor, starts } from './span.js';
 
 type Query = Input<typeof API.modelUsage.report>['query'];
 type Report = Output<typeof API.modelUsage.report>;
-type Selection = Omit<ModelRollupQuery, 'from' | 'to'>;
 
 const TOP = 20;
 const DAYS_MAX = 1_000;
@@ -21,22 +20,21 @@ export class ModelUsageReports {
   constructor(
     private readonly database: Database,
     private readonly rollups: ModelRollupRepository,
-    private readonly filters: FilterReader,
+    private readonly selections: ModelSelections,
     private readonly names: Names,
-    private readonly applications: ApplicationRepository,
   ) {}
 
   async report(actor: TenantActor, query: Query): Promise<Report> {
-    return this.answer(actor, spanFor(query), await this.database.read(actor.scope, (tx) => this.selection(tx, query)));
+    return this.answer(actor, modelSpanOf(query), await this.selections.read(actor, query));
   }
 
   /** Of the actor's own applications, whatever is asked for. */
   async own(actor: TenantActor, query: Query): Promise<Report> {
-    return this.answer(actor, spanFor(query), await this.ownSelection(actor, query));
+    return this.answer(actor, modelSpanOf(query), await this.selections.own(actor, query));
   }
 
   async ownDays(actor: TenantActor, query: Query): Promise<Output<typeof API.modelUsage.ownDays>> {
-    const { rows, name } = await this.bill(actor, query, await this.ownSelection(actor, query));
+    const { rows, name } = await this.bill(actor, query, await this.selections.own(actor, query));
     const latest = rows.toReversed().slice(0, DAYS_MAX);
     const items = latest.map(({ applicationId, apiId, providerId, ...row }) => ({
       ...row,
@@ -49,22 +47,14 @@ export class ModelUsageReports {
   }
 
   async ownChargeback(actor: TenantActor, query: Query): Promise<string> {
-    const { rows, name } = await this.bill(actor, query, await this.ownSelection(actor, query));
+    const { rows, name } = await this.bill(actor, query, await this.selections.own(actor, query));
     return chargebackCsv(rows, name);
   }
 
   async chargeback(actor: TenantActor, query: Query): Promise<string> {
-    const selection = await this.database.read(actor.scope, (tx) => this.selection(tx, query));
+    const selection = await this.selections.read(actor, query);
     const { rows, name } = await this.bill(actor, query, selection);
     return chargebackCsv(rows, name);
-  }
-
-  private ownSelection(actor: TenantActor, query: Query): Promise<Selection> {
-    return this.database.read(actor.scope, async (tx) => {
-      const own = await this.applications.ownedIds(tx, actor);
-      const { application } = query;
-      return { ...(await this.selection(tx, query)), applicationIds: application === undefined ? own : own.filter((id) => id === application) };
-    });
   }
 
   /** By day, with the names of what its ids stand for. */
@@ -76,23 +66,12 @@ export class ModelUsageReports {
     return { rows, name: (id: string) => book.name(id) ?? id };
   }
 
-  private async selection(tx: Tx, { api, application, provider, model, route }: Query): Promise<Selection> {
-    const { apiIds } = await this.filters.places(tx, { api });
-    return {
-      ...(apiIds && { apiIds }),
-      ...(application !== undefined && { applicationIds: [application] }),
-      ...(provider !== undefined && { providerId: provider }),
-      ...(model !== undefined && { model }),
-      ...(route !== undefined && { route }),
-    };
-  }
-
-  private async answer({ scope }: TenantActor, span: Span, selection: Selection): Promise<Report> {
-    const query: ModelRollupQuery = { ...selection, from: span.from, to: span.to };
+  private async answer({ scope }: TenantActor, span: ModelSpan, selection: Selection): Promise<Report> {
+    const query: ModelRollupQuery = { ...selection, from: span.from, to: span.to, grain: span.grain };
     const earlier = before(span);
     const [series, previous, models, providers, routes, applications] = await Promise.all([
       this.rollups.series(scope.tenantId, query, span.bucketMs),
-      this.rollups.series(scope.tenantId, { ...selection, from: earlier.from, to: earlier.to }, span.to.getTime() - span.from.getTime()),
+      this.rollups.series(scope.tenantId, { ...query, from: earlier.from, to: earlier.to }, span.to.getTime() - span.from.getTime()),
       this.rollups.top(scope.tenantId, query, 'model', TOP),
       this.rollups.top(scope.tenantId, query, 'provider', TOP),
       this.rollups.top(scope.tenantId, query, 'route', TOP),

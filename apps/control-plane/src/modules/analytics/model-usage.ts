@@ -10,8 +10,9 @@ const ms = (histogram: readonly number[], p: number): number | null => {
 };
 
 export function modelTotalsOf(parts: readonly ModelSums[]): ModelTotalsView {
-  const add = (name: Exclude<keyof ModelSums, 'ttft'>) => parts.reduce((sum, part) => sum + part[name], 0);
-  const ttft = sumHistograms(parts.map((part) => part.ttft));
+  const add = (name: Exclude<keyof ModelSums, 'ttft' | 'interToken' | 'total'>) => parts.reduce((sum, part) => sum + part[name], 0);
+  const all = (name: 'ttft' | 'interToken' | 'total') => sumHistograms(parts.map((part) => part[name]));
+  const [ttft, interToken, total] = [all('ttft'), all('interToken'), all('total')];
   return {
     calls: add('calls'),
     failed: add('failed'),
@@ -27,11 +28,15 @@ export function modelTotalsOf(parts: readonly ModelSums[]): ModelTotalsView {
     cacheHits: add('cacheHits'),
     ttftP50Ms: ms(ttft, 0.5),
     ttftP95Ms: ms(ttft, 0.95),
+    interTokenP50Ms: ms(interToken, 0.5),
+    interTokenP95Ms: ms(interToken, 0.95),
+    totalP50Ms: ms(total, 0.5),
+    totalP95Ms: ms(total, 0.95),
   };
 }
 
 /** What a list or a point in time shows. */
 export function modelPartOf(parts: readonly ModelSums[]) {
-  const { calls, failed, inputTokens, cachedInputTokens, outputTokens, spendMicros, fallbacks, cacheHits, ttftP50Ms, ttftP95Ms } = modelTotalsOf(parts);
-  return { calls, failed, inputTokens, cachedInputTokens, outputTokens, spendMicros, fallbacks, cacheHits, ttftP50Ms, ttftP95Ms };
+  const { cacheWriteTokens: _w, reasoningTokens: _r, unpriced: _u, estimated: _e, ...part } = modelTotalsOf(parts);
+  return part;
 }

@@ -37,6 +37,11 @@ export class ApplicationRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Whose every application is: a team or a member; neither where its owner is gone. */
+  owners(tx: Tx): Promise<{ id: string; teamId: string | null; memberId: string | null }[]> {
+    return tx.sql('select id, owner_team_id as "teamId", owner_member_id as "memberId" from applications where tenant_id = $1', [tx.tenantId]);
+  }
+
   /** Deleted ones are gone for everybody. */
   find(tx: Tx, id: string): Promise<Application | null> {
     return tx.repository(Application).findOneBy({ tenantId: tx.tenantId, id, state: Not('deleted') });

@@ -1,7 +1,8 @@
 export { CallRecordsModule } from './call-records.module.js';
 export { type AlertOfCall, AlertsInRecords } from './ingest/alerts-in-records.js';
 export { percentile, sum as sumHistograms } from './ingest/latency-histogram.js';
-export { type ChargebackRow, type ModelRollupQuery, ModelRollupRepository, type ModelSums } from './model-rollup.repository.js';
+export { type ChargebackRow, ModelRollupRepository, type Owners } from './model-rollup.repository.js';
+export { type ModelDimension, type ModelRollupQuery, type ModelSums, modelGrainMs, modelGrainOf } from './model-rollup.sql.js';
 export { Names } from './names.js';
 export { grainMs, grainOf, type RollupQuery, RollupRepository, type RollupSums } from './rollup.repository.js';
 export { CallRecordRepository } from './search/call-record.repository.js';

@@ -1,12 +1,18 @@
-import { type CallRecord, HOUR_MS, MINUTE_MS, type ModelCallRecord } from '@gatehouse/definition';
+import { type CallRecord, DAY_MS, HOUR_MS, MINUTE_MS, type ModelCallRecord } from '@gatehouse/definition';
 import { storedAtMs } from './copy-rows.js';
 import { count } from './latency-histogram.js';
 import type { Grain } from './rollups.js';
 
-const GRAINS: readonly (readonly [Grain, number])[] = [
+/** Of these alone there are days: what is asked of models by the month has many more dimensions than what is asked of calls. */
+export type ModelGrain = Grain | 'day';
+
+const GRAINS: readonly (readonly [ModelGrain, number])[] = [
   ['minute', MINUTE_MS],
   ['hour', HOUR_MS],
+  ['day', DAY_MS],
 ];
+/** In the place of each key that lives minutes. */
+const TRY_IT = 'try-it';
 const NAME_LENGTH_MAX = 200;
 const BIGINT_MAX = Number.MAX_SAFE_INTEGER;
 
@@ -27,14 +33,18 @@ export const MODEL_SUMS = [
 ] as const;
 type Sums = Record<(typeof MODEL_SUMS)[number], number>;
 
-export const MODEL_KEYS = ['tenant_id', 'grain', 'at', 'api_id', 'application_id', 'route', 'provider_id', 'model'] as const;
+export const MODEL_KEYS = ['tenant_id', 'grain', 'at', 'api_id', 'application_id', 'plan_id', 'credential_id', 'route', 'provider_id', 'model'] as const;
 type Key = Record<(typeof MODEL_KEYS)[number], string>;
 
 export interface ModelRollup {
   key: Key;
   sums: Sums;
-  ttft: number[];
+  histograms: Record<ModelHistogram, number[]>;
 }
+
+/** Calls per bucket of microseconds; in the order of the table's columns. */
+export const MODEL_HISTOGRAMS = ['ttft_histogram', 'inter_token_histogram', 'total_histogram'] as const;
+type ModelHistogram = (typeof MODEL_HISTOGRAMS)[number];
 
 const plain = (text: string | undefined): string => (text ?? '').replaceAll('\0', '\uFFFD').toWellFormed().slice(0, NAME_LENGTH_MAX);
 const whole = (value: number | undefined): number => Math.max(0, Math.min(BIGINT_MAX, Math.round(value ?? 0)));
@@ -78,38 +88,44 @@ export function modelRollupsOf(records: readonly CallRecord[]): ModelRollup[] {
         at,
         api_id: plain(record.apiId),
         application_id: plain(record.applicationId),
+        plan_id: plain(record.planId),
+        credential_id: record.tryIt ? TRY_IT : plain(record.credentialId),
         route: plain(llm.route),
         provider_id: plain(llm.providerId),
         model: modelOf(llm),
       };
-      add(rollups, key, sumsOf(record, llm), llm.ttftUs);
+      add(rollups, key, sumsOf(record, llm), { ttft_histogram: llm.ttftUs, inter_token_histogram: llm.interTokenP50Us, total_histogram: record.totalUs });
     }
   }
   return [...rollups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rollup]) => rollup);
 }
 
-function add(rollups: Map<string, ModelRollup>, key: Key, sums: Sums, ttftUs: number | undefined): void {
+function add(rollups: Map<string, ModelRollup>, key: Key, sums: Sums, times: Record<ModelHistogram, number | undefined>): void {
   const name = MODEL_KEYS.map((part) => key[part]).join('\0');
   const known = rollups.get(name);
   if (known) for (const part of MODEL_SUMS) known.sums[part] = Math.min(BIGINT_MAX, known.sums[part] + sums[part]);
-  else rollups.set(name, { key, sums, ttft: [] });
-  if (ttftUs !== undefined) count(rollups.get(name)?.ttft ?? [], ttftUs);
+  const rollup = known ?? { key, sums, histograms: { ttft_histogram: [], inter_token_histogram: [], total_histogram: [] } };
+  if (!known) rollups.set(name, rollup);
+  for (const part of MODEL_HISTOGRAMS) if (times[part] !== undefined) count(rollup.histograms[part], times[part]);
 }
 
 /** One array per column, histograms as array literals. */
 export const modelRollupColumns = (rollups: readonly ModelRollup[]): unknown[][] => [
   ...MODEL_KEYS.map((name) => rollups.map(({ key }) => key[name])),
   ...MODEL_SUMS.map((name) => rollups.map(({ sums }) => sums[name])),
-  rollups.map(({ ttft }) => `{${ttft.join(',')}}`),
+  ...MODEL_HISTOGRAMS.map((name) => rollups.map(({ histograms }) => `{${histograms[name].join(',')}}`)),
 ];
 
 const columns = [...MODEL_KEYS, ...MODEL_SUMS];
 const typeOf = (name: string): string => (name === 'at' ? 'timestamptz' : (MODEL_KEYS as readonly string[]).includes(name) ? 'text' : 'bigint');
 
+const histograms = MODEL_HISTOGRAMS.join(', ');
+
 export const ADD_MODEL_ROLLUPS = `
-insert into records.model_rollups as r (${columns.join(', ')}, ttft_histogram)
-select ${columns.join(', ')}, ttft_histogram::integer[]
-from unnest(${columns.map((name, index) => `$${index + 1}::${typeOf(name)}[]`).join(', ')}, $${columns.length + 1}::text[]) as x (${columns.join(', ')}, ttft_histogram)
+insert into records.model_rollups as r (${columns.join(', ')}, ${histograms})
+select ${columns.join(', ')}, ${MODEL_HISTOGRAMS.map((name) => `${name}::integer[]`).join(', ')}
+from unnest(${columns.map((name, index) => `$${index + 1}::${typeOf(name)}[]`).join(', ')}, ${MODEL_HISTOGRAMS.map((_, index) => `$${columns.length + index + 1}::text[]`).join(', ')})
+  as x (${columns.join(', ')}, ${histograms})
 on conflict (${MODEL_KEYS.join(', ')}) do update set
   ${MODEL_SUMS.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')},
-  ttft_histogram = records.add_histograms(r.ttft_histogram, excluded.ttft_histogram)`;
+  ${MODEL_HISTOGRAMS.map((name) => `${name} = records.add_histograms(r.${name}, excluded.${name})`).join(', ')}`;
