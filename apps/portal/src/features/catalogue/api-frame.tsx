@@ -67,6 +67,8 @@ export function ApiFrame({ api, version, wide, children }: { api: CatalogueApi; 
         label={api.api.name}
         tabs={[
           { href: base, label: 'Overview', exact: true },
+          ...(api.api.kind === 'llm' ? [{ href: `${base}/models`, label: 'Models' }] : []),
+          ...(version.mcp ? [{ href: `${base}/tools`, label: 'Tools' }] : []),
           { href: `${base}/reference`, label: 'Reference' },
           { href: `${base}/try`, label: 'Try it' },
         ]}

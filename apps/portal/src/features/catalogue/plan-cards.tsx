@@ -1,4 +1,4 @@
-import { limitWords } from '@/features/plans/limit-words';
+import { limitWords, modelLimitWords } from '@/features/plans/limit-words';
 import { Badge } from '@/ui/badge';
 import { Card } from '@/ui/card';
 import { LinkButton } from '@/ui/link-button';
@@ -28,9 +28,12 @@ export function PlanCards({ api, version }: { api: CatalogueApi; version: Catalo
       <div className="flex flex-col gap-3 text-13">
         {plan.description && <p className="text-ink-muted">{plan.description}</p>}
         <ul className="flex flex-col gap-1">
-          {plan.limits.length === 0 && <li>No limit</li>}
+          {plan.limits.length + plan.modelLimits.length === 0 && <li>No limit</li>}
           {plan.limits.map((limit) => (
             <li key={limit.name}>{limitWords(limit)}</li>
+          ))}
+          {plan.modelLimits.map((limit) => (
+            <li key={`${limit.unit} ${limit.name}`}>{modelLimitWords(limit)}</li>
           ))}
         </ul>
         <div className="flex items-center justify-between gap-2">

@@ -1,5 +1,7 @@
-import type { Limit } from '@gatehouse/contracts';
+import type { catalogue, Limit, Result } from '@gatehouse/contracts';
 import { formatBytes } from '@/lib/number';
+
+type CatalogueApi = Result<(typeof catalogue)['get']>;
 
 export const WINDOWS = [
   { value: '1000', label: 'second' },
@@ -17,7 +19,7 @@ function windowWord(ms: number): string {
 }
 const article = (word: string): string => `${word === 'hour' ? 'an' : 'a'} ${word}`;
 
-function periodWords({ period, windowMs, timeZone }: { period: string; windowMs?: number | undefined; timeZone?: string | undefined }): string {
+function periodWords({ period, windowMs, timeZone }: { period: string; windowMs?: number | null | undefined; timeZone?: string | null | undefined }): string {
   if (period === 'rolling') return `in any ${windowWord(windowMs ?? 0)}`;
   return `a calendar ${period}${timeZone ? ` of ${timeZone}` : ''}`;
 }
@@ -33,4 +35,17 @@ export function limitWords(limit: Limit): string {
   if (limit.kind === 'quota') return `${count} ${periodWords(limit)}${weighed}`;
   const burst = limit.algorithm === 'gcra' ? `, evenly, bursts of ${(limit.burst ?? limit.requests).toLocaleString('en')}` : '';
   return `${count} ${article(windowWord(limit.windowMs))}${burst}${weighed}`;
+}
+
+type ModelLimit = CatalogueApi['versions'][number]['plans'][number]['modelLimits'][number];
+
+const TOKENS = { total: 'tokens', input: 'input tokens', output: 'output tokens' } as const;
+
+/** "1,000,000 tokens a calendar day", "$5.00 for models in any hour, of each model". */
+export function modelLimitWords(limit: ModelLimit): string {
+  const amount =
+    limit.unit === 'dollars'
+      ? `${limit.amount.toLocaleString('en', { style: 'currency', currency: 'USD' })} for models`
+      : `${limit.amount.toLocaleString('en')} ${TOKENS[limit.of ?? 'total']}`;
+  return `${amount} ${periodWords(limit)}${limit.byModel ? ', of each model' : ''}`;
 }

@@ -18,7 +18,7 @@ import { RelativeTime } from '@/ui/relative-time';
 import { Skeleton } from '@/ui/skeleton';
 import { say } from '@/ui/toast';
 
-type Use = Result<(typeof subscriptions)['limits']>['items'][number];
+export type Use = Result<(typeof subscriptions)['limits']>['items'][number];
 
 const REFRESH_MS = 5_000;
 
@@ -54,7 +54,7 @@ function unknownWords({ limit, by, unit, resetsAt }: Use): string {
   return limit.kind === 'concurrency' && limit.mode === 'fast' ? 'Each gateway counts its own share.' : 'Not known now: the counter store does not answer.';
 }
 
-function LimitUse({ use, onReset }: { use: Use; onReset: (() => void) | undefined }) {
+export function LimitUse({ use, onReset }: { use: Use; onReset?: (() => void) | undefined }) {
   const { limit, unit, used, remaining, resetsAt } = use;
   const most = mostOf(limit);
   const text = used === null ? unknownWords(use) : `${amount(unit, used)} of ${amount(unit, most)} used, ${amount(unit, remaining ?? 0)} left`;
