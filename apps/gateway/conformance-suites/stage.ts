@@ -6,7 +6,7 @@ import { unlimited } from '../src/state/unlimited.js';
 /** The built engine, as the launcher starts it. */
 const at = (file: string): string => new URL(`../dist/${file}`, import.meta.url).href;
 const { startServer } = (await import(at('server/index.js'))) as typeof import('../src/server/index.js');
-const { compileSnapshot } = (await import(at('compile/snapshot.js'))) as typeof import('../src/compile/snapshot.js');
+const { buildSnapshot } = (await import(at('compile/snapshot.js'))) as typeof import('../src/compile/snapshot.js');
 const { Pools } = (await import(at('upstream/pools.js'))) as typeof import('../src/upstream/pools.js');
 const { defaultCertificate } = (await import(at('server/tls/compile-certificate.js'))) as typeof import('../src/server/tls/compile-certificate.js');
 
@@ -91,7 +91,7 @@ export async function stage(upstreamUrl: string, options: StageOptions = {}): Pr
     upstream(upstreamUrl),
   ] as SnapshotObject[];
   const hashed = new Map(objects.map((object) => [keyOf(object), { hash: sha256Hex(canonicalJson(object)), object }]));
-  const { snapshot, errors } = compileSnapshot(hashed, runtime);
+  const { snapshot, errors } = await buildSnapshot(hashed, runtime);
   if (errors.length > 0) throw new Error(JSON.stringify(errors));
   const authority = await TestAuthority.create('Suites');
   const { cert, key } = await authority.issue({ hosts: ['127.0.0.1', 'localhost', HOST] });

@@ -21,11 +21,15 @@ import { afterEach, beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
 import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compile/snapshot.js';
 import type { WayOut } from '../src/egress/way-out.js';
+import { loadAllPolicies } from '../src/policies/loaded.js';
 import { type GatewayServer, type ServerOptions, startServer } from '../src/server/index.js';
 import type { LimitDecision, Limiter, LimiterFactory, Slots } from '../src/state/limiter.js';
 import { Pools } from '../src/upstream/pools.js';
 import { type Client, RawClient } from './raw-client.js';
 import { clientOver, fetchOver, portFor, type Wire } from './wires.js';
+
+// snapshots are put into force at once here, where a gateway loads what they need before
+await loadAllPolicies();
 
 export const IDS = {
   tenant: 'ten_acme',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { FORMAT_VERSION, type Hello, POLICIES, type RouteReport } from '@gatehouse/definition';
+import { FORMAT_VERSION, type Hello, type RouteReport } from '@gatehouse/definition/wire';
 import { systemClock } from '@gatehouse/kernel';
 import { RestingMemory } from '@gatehouse/kernel/resting-memory';
 import { AddressSet } from './addresses/address-set.js';
@@ -18,6 +18,7 @@ import { RouteReporter } from './link/route-reporter.js';
 import { CacheRedis } from './policies/cache/cache-redis.js';
 import { RedisTier } from './policies/cache/redis-tier.js';
 import { giveCache, ResponseCache } from './policies/cache/response-cache.js';
+import { REGISTRY } from './policies/registry.js';
 import { Shipper } from './records/shipper.js';
 import { Spool } from './records/spool.js';
 import type { GatewayServer } from './server/index.js';
@@ -230,5 +231,5 @@ export function helloOf(name: string): Hello {
 }
 
 function policyVersions(): Record<string, number> {
-  return Object.fromEntries(Object.entries(POLICIES).map(([type, { version }]) => [type, version]));
+  return Object.fromEntries(Object.entries(REGISTRY).map(([type, { version }]) => [type, version]));
 }

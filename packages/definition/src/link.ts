@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CallRecord } from './call-record.js';
 import { Denial } from './denial.js';
-import { PurgeEntry } from './policies/index.js';
+import { PurgeEntry } from './policies/cache.js';
 
 /** Raised when a manifest or object can no longer be read by an older gateway. */
 export const FORMAT_VERSION = 1;

@@ -8,7 +8,7 @@ import { ServedPrompt } from './llm/prompt.js';
 import { ProviderObject } from './llm/provider.js';
 import { METHODS } from './method.js';
 import { ContractSchema, OperationContract } from './operation-contract.js';
-import { PolicyInstance } from './policies/index.js';
+import { PolicyInstance } from './policies/policy-instance.js';
 import { UpstreamObject } from './upstream.js';
 
 export * from './operation-contract.js';

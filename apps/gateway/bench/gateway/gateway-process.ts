@@ -14,7 +14,7 @@ import type { Told } from './start-gateway.js';
  */
 const at = (file: string): string => new URL(`../../dist/${file}`, import.meta.url).href;
 const { startServer } = (await import(at('server/index.js'))) as typeof import('../../src/server/index.js');
-const { compileSnapshot } = (await import(at('compile/snapshot.js'))) as typeof import('../../src/compile/snapshot.js');
+const { buildSnapshot } = (await import(at('compile/snapshot.js'))) as typeof import('../../src/compile/snapshot.js');
 const { Pools } = (await import(at('upstream/pools.js'))) as typeof import('../../src/upstream/pools.js');
 const { defaultCertificate } = (await import(at('server/tls/compile-certificate.js'))) as typeof import('../../src/server/tls/compile-certificate.js');
 const { Spool } = (await import(at('records/spool.js'))) as typeof import('../../src/records/spool.js');
@@ -41,7 +41,7 @@ const keyHash = hashApiKey(key);
 const apis = () => (llm ? llmObjects(upstreamUrl, keyHash) : benchObjects(mode, upstreamUrl, keyHash));
 const served = policies ? policyObjects(await loadFixtures(policies), upstreamUrl, keyHash) : apis();
 const objects = new Map(served.map((object: SnapshotObject, i) => [String(i), { hash: sha256Hex(canonicalJson(object)), object }]));
-const { snapshot, errors } = compileSnapshot(objects, runtime);
+const { snapshot, errors } = await buildSnapshot(objects, runtime);
 if (errors.length > 0) throw new Error(JSON.stringify(errors));
 const host = '127.0.0.1';
 const fallback = tls && defaultCertificate(readFileSync(tls.cert, 'utf8'), readFileSync(tls.key, 'utf8'));

@@ -1,12 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ApiObject, keyOf, type SnapshotObject } from '@gatehouse/definition';
-import { describe, expect, test, vi } from 'vitest';
+import { type ApiObject, keyOf, Limit, type SnapshotObject } from '@gatehouse/definition';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashed, randomApi, randomApplication, randomCredential, randomOf, shardsOf } from '../../testing/random-objects.js';
+import { loadAllPolicies } from '../policies/loaded.js';
 import type { Site } from '../router/sites.js';
 import { unlimited } from '../state/unlimited.js';
 import { Pools } from '../upstream/pools.js';
 import type { Runtime } from './runtime.js';
 import { buildSnapshot, compileSnapshot, type Snapshot } from './snapshot.js';
+
+beforeAll(loadAllPolicies);
 
 const no = () => false;
 const ignore = () => {};
@@ -55,6 +58,20 @@ test('a build brings in what policies need before it makes them, wherever they s
   expect(errors).toEqual([]);
   // the one that is compiled in other threads, and not the one that holds the process up
   expect(engine()).toHaveProperty('initSync');
+});
+
+test('limits of plans that are policies of their own are brought in too', async () => {
+  vi.resetModules();
+  const { buildSnapshot: buildAnew } = await import('./snapshot.js');
+  const limits = [Limit.parse({ kind: 'bytes', name: 'volume', bytes: 10, period: 'day' }), Limit.parse({ kind: 'concurrency', name: 'at once', calls: 2 })];
+  const plan = { kind: 'plan' as const, id: 'plan_1', tenantId: 'ten_1', name: 'Basic', limits, policies: [] };
+  expect((await buildAnew(hashed([plan]), runtime)).errors).toEqual([]);
+});
+
+test('a policy whose code is not there refuses its object, and says so', () => {
+  const policies = [{ type: 'no-such-policy', version: 1, enabled: true, config: {} }];
+  const { errors } = compileSnapshot(hashed([{ ...randomApi(randomOf(1), 1), policies }]), runtime);
+  expect(errors).toEqual([{ key: expect.stringMatching(/^api:/), message: 'type unknown policy no-such-policy version 1' }]);
 });
 
 describe('routes changed step by step', () => {

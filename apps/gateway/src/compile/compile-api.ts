@@ -1,4 +1,4 @@
-import { type ApiObject, PHASES, type Phase, type PolicyInstance } from '@gatehouse/definition';
+import { type ApiObject, PHASES, type Phase, type PolicyInstance } from '@gatehouse/definition/wire';
 import { Destinations } from '../egress/destinations.js';
 import { EgressTerminal } from '../egress/egress-terminal.js';
 import { egressStep } from '../egress/start-egress.js';

@@ -32,6 +32,9 @@ const asPolicy = (limit: Limit): PolicyInstance => ({
   config: { limit, by: 'subscription' },
 });
 
+/** All that are compiled with a plan. */
+export const policiesOf = ({ limits, policies }: PlanObject): PolicyInstance[] => [...limits.filter(isEnding).map(asPolicy), ...policies];
+
 /** @throws Error for a policy that cannot stand on a plan */
 export function compilePlan(object: PlanObject, runtime: Runtime): Steps<CompiledPlan> {
   const scope = `plan:${object.id}`;
@@ -41,12 +44,11 @@ export function compilePlan(object: PlanObject, runtime: Runtime): Steps<Compile
 
 function* compileWith(compiler: PolicyCompiler, scope: string, object: PlanObject, runtime: Runtime): Steps<CompiledPlan> {
   const counted = object.limits.filter((limit): limit is RateLimit | Quota => !isEnding(limit));
-  const ending = object.limits.filter(isEnding).map(asPolicy);
   return {
     object,
     limits: counted.map((limit) => ({ limit, limiter: runtime.limiters.limiter(scope, limit), costs: costByOperation(limit) })),
     // before authorize the plan is not known
-    policies: compiler.compile([...ending, ...object.policies], '', ['limit', 'transform', 'cache']),
+    policies: compiler.compile(policiesOf(object), '', ['limit', 'transform', 'cache']),
     dispose: () => compiler.dispose(),
   };
 }

@@ -1,10 +1,10 @@
-import { type ApiObject, KnownPolicy, type Phase, type PolicyInstance } from '@gatehouse/definition';
+import type { ApiObject, Phase, PolicyInstance } from '@gatehouse/definition';
 import { compileCondition } from '../attach/condition.js';
 import { conditional } from '../attach/conditional.js';
 import { DryRun } from '../attach/dry-run.js';
 import type { Placed } from '../pipeline/pipeline.js';
 import type { PolicySite } from '../pipeline/policy.js';
-import { REGISTRY } from '../policies/registry.js';
+import { knownPolicy } from '../policies/loaded.js';
 import { hold } from './lasting.js';
 import type { Runtime } from './runtime.js';
 import type { Steps } from './steps.js';
@@ -55,15 +55,12 @@ export class PolicyCompiler {
   }
 
   private place(instance: PolicyInstance, suffix: string, phases: readonly Phase[]): Placed {
-    const known = KnownPolicy.safeParse(instance);
-    if (!known.success) throw new Error(known.error.issues.map(({ path, message }) => [...path, message].join(' ')).join('; '));
-    const type = REGISTRY.get(instance.type);
-    if (!type) throw new Error(`this gateway does not know the policy ${instance.type}`);
+    const { type, policy } = knownPolicy(instance);
     if (!phases.includes(type.phase)) throw new Error(`the policy ${instance.type} of phase ${type.phase} cannot stand here`);
     const site = this.site(instance, suffix);
-    const made = { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(known.data.config, this.runtime, site) };
+    const made = { name: instance.name ?? instance.type, phase: type.phase, body: type.body, policy: type.create(policy.config, this.runtime, site) };
     this.ends.push(() => made.policy.dispose?.());
-    const attached = this.attach(made, known.data);
+    const attached = this.attach(made, policy);
     return this.runtime.tracing?.watch(attached) ?? attached;
   }
 

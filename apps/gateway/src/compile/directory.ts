@@ -1,5 +1,5 @@
 import type { ApplicationEntry, CredentialEntry, SubscriptionEntry } from '@gatehouse/definition';
-import { shardOf } from '@gatehouse/definition';
+import { shardOf } from '@gatehouse/definition/wire';
 import { hashApiKey, sha256Hex } from '@gatehouse/kernel';
 import type { CompiledPlan } from './compile-plan.js';
 import type { ApplicationShard, CredentialShard } from './packed.js';

@@ -1,5 +1,6 @@
 import type { PolicyInstance } from '@gatehouse/definition';
-import { REGISTRY } from '../policies/registry.js';
+import { loadPolicies } from '../policies/loaded.js';
+import { policiesOf } from './compile-plan.js';
 import type { HashedObject } from './snapshot.js';
 import { inSlices, type Steps } from './steps.js';
 
@@ -12,14 +13,15 @@ function* typesIn(objects: ReadonlyMap<string, HashedObject>, previous: Readonly
   for (const [key, { hash, object }] of objects) {
     yield;
     if (previous?.get(key)?.hash === hash) continue;
-    if (object.kind === 'api' || object.kind === 'plan') note(object.policies);
-    if (object.kind === 'api') for (const { policies } of object.operations) note(policies);
+    if (object.kind === 'plan') note(policiesOf(object));
+    if (object.kind !== 'api') continue;
+    note(object.policies);
+    for (const { policies } of object.operations) note(policies);
   }
   return types;
 }
 
-/** Brings in what policies of new objects need and have not yet. What cannot be had refuses the objects when they are compiled. */
-export async function loadPolicies(objects: ReadonlyMap<string, HashedObject>, previous: ReadonlyMap<string, { hash: string }> | undefined): Promise<void> {
-  const types = await inSlices(typesIn(objects, previous));
-  await Promise.allSettled([...types].map((type) => REGISTRY.get(type)?.load?.()));
+/** Brings in the policies of new objects that are not there yet. What cannot be had refuses the objects when they are compiled. */
+export async function loadPoliciesOf(objects: ReadonlyMap<string, HashedObject>, previous: ReadonlyMap<string, { hash: string }> | undefined): Promise<void> {
+  await loadPolicies(await inSlices(typesIn(objects, previous)));
 }

@@ -1,4 +1,4 @@
-import { objectKey, SEALED } from '@gatehouse/definition';
+import { objectKey, SEALED } from '@gatehouse/definition/wire';
 import type { PolicySite } from '../pipeline/policy.js';
 import type { Runtime } from './runtime.js';
 

@@ -1,4 +1,4 @@
-import { keyOf } from '@gatehouse/definition';
+import { keyOf } from '@gatehouse/definition/wire';
 import type { CompiledApi } from '../compile/compile-api.js';
 import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';

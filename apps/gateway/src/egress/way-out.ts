@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type Egress, UpstreamObject } from '@gatehouse/definition';
+import { type Egress, UpstreamObject } from '@gatehouse/definition/wire';
 import type { Runtime } from '../compile/runtime.js';
 import type { AddressGuard } from '../upstream/address-guard.js';
 import { originOf } from '../upstream/origin.js';

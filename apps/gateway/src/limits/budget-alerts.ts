@@ -1,5 +1,5 @@
-import { type BudgetAlert, type CountByConfig, dimensionsOf, type Quota } from '@gatehouse/definition';
 import { alertWindow, counterKey, counterName, type ModelUnit, periodOf } from '@gatehouse/definition/counters';
+import { type BudgetAlert, type CountByConfig, dimensionsOf, type Quota } from '@gatehouse/definition/wire';
 import type { ModelCall } from '../llm/model-call.js';
 import type { PolicySite } from '../pipeline/policy.js';
 

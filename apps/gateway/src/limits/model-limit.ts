@@ -1,6 +1,6 @@
 import type { CountByConfig, Quota } from '@gatehouse/definition';
-import { allowanceOf } from '@gatehouse/definition';
 import { type ModelUnit, modelScope, modelSubject } from '@gatehouse/definition/counters';
+import { allowanceOf } from '@gatehouse/definition/wire';
 import type { ErrorCode } from '@gatehouse/kernel';
 import type { Runtime } from '../compile/runtime.js';
 import type { Exchange } from '../exchange/exchange.js';

@@ -1,4 +1,4 @@
-import { type CountByConfig, type Dimension, dimensionsOf } from '@gatehouse/definition';
+import { type CountByConfig, type Dimension, dimensionsOf } from '@gatehouse/definition/wire';
 import { clientAddress } from '../addresses/client-address.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { callerName } from '../exchange/principal.js';

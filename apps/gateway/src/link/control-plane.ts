@@ -1,4 +1,4 @@
-import { type Acknowledgement, BatchReceipt, type Changes, type Hello, type RouteReport, Welcome } from '@gatehouse/definition';
+import { type Acknowledgement, BatchReceipt, type Changes, type Hello, type RouteReport, Welcome } from '@gatehouse/definition/wire';
 import type { z } from 'zod';
 import type { ChangesReading, Claimed } from '../snapshot/jobs.js';
 import { HttpClient, type HttpReply } from './http-client.js';

@@ -1,4 +1,4 @@
-import { type Denial, DenyEntry } from '@gatehouse/definition';
+import { type Denial, DenyEntry } from '@gatehouse/definition/wire';
 import { z } from 'zod';
 import type { Logger } from '../compile/runtime.js';
 import { DenialTable } from '../denials/denial-table.js';

@@ -1,4 +1,4 @@
-import { JsonLimitsConfig } from '@gatehouse/definition';
+import { JsonLimitsConfig } from '@gatehouse/definition/policies';
 import { JsonCheck } from '../policies/json-limits/check-json.js';
 
 /** What tells a call and its answer apart (JSON-RPC 2.0, 4); MCP has no null here. */

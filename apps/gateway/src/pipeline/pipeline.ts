@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from '@gatehouse/definition';
+import { PHASES, type Phase } from '@gatehouse/definition/wire';
 import { BodyTerminal } from '../bodies/body-terminal.js';
 import { timelineStart } from '../exchange/call-record.js';
 import type { Exchange } from '../exchange/exchange.js';

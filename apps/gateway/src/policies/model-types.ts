@@ -1,7 +1,8 @@
-import type { PolicyType } from '../pipeline/policy.js';
-import { modelCache } from './model-cache/model-cache.js';
-import { spendLimit } from './spend-limit/spend-limit.js';
-import { tokenLimit } from './token-limit/token-limit.js';
+import { type OfferedPolicies, offered } from './offered.js';
 
 /** Policies for APIs that lead to models. */
-export const MODEL_TYPES: readonly PolicyType<never>[] = [tokenLimit, spendLimit, modelCache];
+export const MODEL_TYPES: OfferedPolicies = {
+  'token-limit': offered(async () => (await import('./token-limit/token-limit.js')).tokenLimit),
+  'spend-limit': offered(async () => (await import('./spend-limit/spend-limit.js')).spendLimit),
+  'model-cache': offered(async () => (await import('./model-cache/model-cache.js')).modelCache),
+};

@@ -1,8 +1,9 @@
-import type { PolicyType } from '../pipeline/policy.js';
-import { graphql } from './graphql/graphql.js';
-import { mcp } from './mcp/mcp.js';
-import { mcpServer } from './mcp-server/mcp-server.js';
-import { websocketLimits } from './websocket-limits/websocket-limits.js';
+import { type OfferedPolicies, offered } from './offered.js';
 
 /** Policies for what goes to upstreams of other kinds than plain HTTP. */
-export const ROUTE_TYPES: readonly PolicyType<never>[] = [graphql, mcp, mcpServer, websocketLimits];
+export const ROUTE_TYPES: OfferedPolicies = {
+  graphql: offered(async () => (await import('./graphql/graphql.js')).graphql),
+  mcp: offered(async () => (await import('./mcp/mcp.js')).mcp),
+  'mcp-server': offered(async () => (await import('./mcp-server/mcp-server.js')).mcpServer),
+  'websocket-limits': offered(async () => (await import('./websocket-limits/websocket-limits.js')).websocketLimits),
+};

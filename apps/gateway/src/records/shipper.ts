@@ -1,5 +1,5 @@
 import fs from 'node:fs/promises';
-import { CallRecord } from '@gatehouse/definition';
+import { CallRecord } from '@gatehouse/definition/wire';
 import type { Logger } from '../compile/runtime.js';
 import { Backoff, pause } from '../link/backoff.js';
 import { type ControlPlane, LinkError } from '../link/control-plane.js';

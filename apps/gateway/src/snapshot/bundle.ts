@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, timingSafeEqual } from 'node:crypto';
-import { DenyEntry, SignedManifest, Welcome } from '@gatehouse/definition';
+import { DenyEntry, SignedManifest, Welcome } from '@gatehouse/definition/wire';
 import { sha256Hex } from '@gatehouse/kernel';
 import { z } from 'zod';
 

@@ -1,4 +1,4 @@
-import { Changes, type Manifest, type SignedManifest } from '@gatehouse/definition';
+import { Changes, type Manifest, type SignedManifest } from '@gatehouse/definition/wire';
 import { readFiles, readLines } from './read-batch.js';
 import { claimedBy, ManifestRefused, readManifest, type Trust } from './verify.js';
 

@@ -1,4 +1,4 @@
-import { keyOf, SnapshotObject } from '@gatehouse/definition';
+import { keyOf, SnapshotObject } from '@gatehouse/definition/wire';
 import { sha256Hex } from '@gatehouse/kernel';
 
 /** True when these bytes are what the manifest names. */

@@ -1,6 +1,6 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { SignedManifest, Welcome } from '@gatehouse/definition';
+import { SignedManifest, Welcome } from '@gatehouse/definition/wire';
 import { z } from 'zod';
 import { flush, flushFolder, makeFolder, readWhole, writeLater, writeWhole } from './disk.js';
 

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { FORMAT_VERSION, Manifest, ManifestObject, type SignedManifest, type Welcome } from '@gatehouse/definition';
+import { FORMAT_VERSION, Manifest, ManifestObject, type SignedManifest, type Welcome } from '@gatehouse/definition/wire';
 import { sha256Hex } from '@gatehouse/kernel';
 import { z } from 'zod';
 import { slices } from './slices.js';

@@ -1,4 +1,4 @@
-import { type CountedLimit, DAY_MS, type OnStoreLoss } from '@gatehouse/definition';
+import { type CountedLimit, DAY_MS, type OnStoreLoss } from '@gatehouse/definition/wire';
 
 /** A limit as counters work with it. */
 export interface Terms {

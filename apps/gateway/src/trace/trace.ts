@@ -1,4 +1,4 @@
-import { type ApiObject, CallRecord, keyOf, type SnapshotObject } from '@gatehouse/definition';
+import { type ApiObject, CallRecord, keyOf, type SnapshotObject } from '@gatehouse/definition/wire';
 import { canonicalJson, sha256Hex, unseal } from '@gatehouse/kernel';
 import { AddressSet } from '../addresses/address-set.js';
 import type { Runtime } from '../compile/runtime.js';

@@ -1,4 +1,4 @@
-import { keyOf } from '@gatehouse/definition';
+import { keyOf } from '@gatehouse/definition/wire';
 import type { Snapshot } from '../compile/snapshot.js';
 import { deniedPlace } from '../denials/refusal.js';
 import type { Exchange } from '../exchange/exchange.js';

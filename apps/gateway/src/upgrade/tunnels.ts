@@ -1,4 +1,4 @@
-import { keyOf } from '@gatehouse/definition';
+import { keyOf } from '@gatehouse/definition/wire';
 import type { Snapshot } from '../compile/snapshot.js';
 import { STOPPING } from './shutting.js';
 import { refusalUnder } from './standing.js';

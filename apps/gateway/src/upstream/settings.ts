@@ -1,4 +1,4 @@
-import { Balance, Health, PoolLimits, Retry, type UpstreamObject } from '@gatehouse/definition';
+import { Balance, Health, PoolLimits, Retry, type UpstreamObject } from '@gatehouse/definition/wire';
 import { statusSet } from './health/status-set.js';
 
 /** An upstream's configuration with every default in its place. */

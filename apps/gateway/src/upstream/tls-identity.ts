@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { objectKey, type UpstreamObject } from '@gatehouse/definition';
+import { objectKey, type UpstreamObject } from '@gatehouse/definition/wire';
 
 type Unseal = (context: string, sealed: string) => Buffer;
 

@@ -6,6 +6,5 @@ export * from './model-price.js';
 export * from './model-route.js';
 export * from './prompt.js';
 export * from './provider.js';
-export * from './provider-kinds/index.js';
 export * from './usage.js';
 export * from './wire-format.js';

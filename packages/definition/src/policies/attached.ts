@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { KnownPolicy, PolicyInstance } from './index.js';
+import { KnownPolicy } from './index.js';
+import { PolicyInstance } from './policy-instance.js';
 
 /** The type under which a named set of policies stands in a list of policies. It never crosses to gateways: the compiler puts the set's policies in its place. */
 export const SET = 'set';

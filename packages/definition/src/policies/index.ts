@@ -5,7 +5,7 @@ import { CacheConfig } from './cache.js';
 import { CallerBindingConfig } from './caller-binding.js';
 import { CedarConfig } from './cedar.js';
 import { ConcurrencyConfig } from './concurrency.js';
-import { Condition, conditionIssue } from './condition.js';
+import { conditionIssue } from './condition.js';
 import { ContentTypesConfig } from './content-types.js';
 import { CorsConfig } from './cors.js';
 import { GeoFilterConfig } from './geo-filter.js';
@@ -15,6 +15,7 @@ import { IpFilterConfig } from './ip-filter.js';
 import { MODEL_POLICIES } from './model-policies.js';
 import { OpenapiValidationConfig } from './openapi-validation.js';
 import type { Phase } from './phase.js';
+import { PolicyInstance } from './policy-instance.js';
 import { QuotaConfig } from './quota.js';
 import { RateLimitConfig } from './rate-limit.js';
 import { RequestSizeConfig } from './request-size.js';
@@ -54,6 +55,7 @@ export { ModelCacheConfig, SpendLimitConfig, TokenLimitConfig } from './model-po
 export { OauthTokenConfig } from './oauth-token.js';
 export { OpenapiValidationConfig } from './openapi-validation.js';
 export { PHASES, type Phase } from './phase.js';
+export { PolicyInstance } from './policy-instance.js';
 export { Priority } from './priority.js';
 export { QuotaConfig } from './quota.js';
 export { RateLimitConfig } from './rate-limit.js';
@@ -229,25 +231,6 @@ export const POLICIES = {
 
 export type PolicyType = keyof typeof POLICIES;
 export const POLICY_TYPES = Object.keys(POLICIES) as PolicyType[];
-
-/**
- * A policy as it stands on an API, a plan or an operation. `config` is checked against the type's schema when it is saved and again at the
- * gateway; here it stays open, because one unknown policy must refuse one object and not the whole snapshot.
- */
-export const PolicyInstance = z.strictObject({
-  type: z.string().min(1).max(60),
-  version: z.number().int().min(1).default(1),
-  name: z.string().max(80).optional(),
-  enabled: z.boolean().default(true),
-  /** Looks at the calls and says in their records what it would have done, and does none of it. */
-  dryRun: z.boolean().optional(),
-  /** The calls that it takes part in; absent: all. */
-  when: Condition.optional(),
-  /** Where it was attached, when not on the object that it stands in: `tenant`, `product:{id}`, `set:{id}`. Keeps the counters of such policies apart. */
-  origin: z.string().min(1).max(200).optional(),
-  config: z.record(z.string(), z.unknown()).default({}),
-});
-export type PolicyInstance = z.infer<typeof PolicyInstance>;
 
 /** A policy instance with a known type and a valid configuration. What `parse` gives back has the configuration's defaults filled in. */
 export const KnownPolicy = PolicyInstance.transform((policy, context) => {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { WIRE_FORMATS, type WireFormat } from '@gatehouse/definition';
+import { WIRE_FORMATS, type WireFormat } from '@gatehouse/definition/wire';
 import type { ReasoningBlock } from './blocks.js';
 import { isObject, jsonOf } from './json.js';
 

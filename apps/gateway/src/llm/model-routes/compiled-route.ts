@@ -1,4 +1,4 @@
-import { ModelRoute } from '@gatehouse/definition';
+import { ModelRoute } from '@gatehouse/definition/wire';
 import { RouteChooser } from '../routing/route-chooser.js';
 import type { RoutingMemory } from '../routing/stats/routing-memory.js';
 import type { Target, TargetChooser } from './target.js';

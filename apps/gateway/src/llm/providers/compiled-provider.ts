@@ -1,4 +1,4 @@
-import { type ModelEntry, type ModelOperation, objectKey, type ProviderObject, UpstreamObject, type WireFormat } from '@gatehouse/definition';
+import { type ModelEntry, type ModelOperation, objectKey, type ProviderObject, UpstreamObject, type WireFormat } from '@gatehouse/definition/wire';
 import type { Runtime } from '../../compile/runtime.js';
 import { Upstream } from '../../upstream/upstream.js';
 import { fillPath, OPERATION_PATHS } from './operation-paths.js';

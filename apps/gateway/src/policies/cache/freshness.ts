@@ -1,4 +1,5 @@
-import { type CacheConfig, DAY_MS } from '@gatehouse/definition';
+import type { CacheConfig } from '@gatehouse/definition';
+import { DAY_MS } from '@gatehouse/definition/wire';
 import { type Directives, millisecondsOf, readDirectives, readTargeted } from './directives.js';
 import { type Field, fieldOf, linesOf } from './fields.js';
 import { readHttpDate } from './http-date.js';

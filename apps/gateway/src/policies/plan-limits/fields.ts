@@ -1,4 +1,4 @@
-import { allowanceOf, DAY_MS, type Limit } from '@gatehouse/definition';
+import { allowanceOf, DAY_MS, type Limit } from '@gatehouse/definition/wire';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';

@@ -1,4 +1,4 @@
-import { headerName } from '@gatehouse/definition';
+import { headerName } from '@gatehouse/definition/policies';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { HeaderEdits } from '../../exchange/header-edits.js';
 import { HeaderName } from '../../http1/header-name.js';

@@ -1,4 +1,4 @@
-import { type TimeWindowConfig, WEEK_DAYS } from '@gatehouse/definition';
+import { type TimeWindowConfig, WEEK_DAYS } from '@gatehouse/definition/policies';
 import type { PolicyType } from '../../pipeline/policy.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 import { WeekClock, type WeekMoment } from './week-clock.js';

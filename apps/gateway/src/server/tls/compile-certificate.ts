@@ -1,6 +1,6 @@
 import { constants, createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
-import { type CertificateObject, objectKey } from '@gatehouse/definition';
+import { type CertificateObject, objectKey } from '@gatehouse/definition/wire';
 import { sha256Hex } from '@gatehouse/kernel';
 import type { Runtime } from '../../compile/runtime.js';
 

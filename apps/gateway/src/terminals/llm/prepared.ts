@@ -1,4 +1,4 @@
-import { type BudgetAlert, dialectOf, type GuardFinding, type ModelOperation, type WireFormat } from '@gatehouse/definition';
+import { type BudgetAlert, dialectOf, type GuardFinding, type ModelOperation, type WireFormat } from '@gatehouse/definition/wire';
 import type { Exchange } from '../../exchange/exchange.js';
 import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';

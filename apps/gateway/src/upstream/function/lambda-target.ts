@@ -1,4 +1,4 @@
-import { type LambdaFunction, objectKey } from '@gatehouse/definition';
+import { type LambdaFunction, objectKey } from '@gatehouse/definition/wire';
 import aws4 from 'aws4';
 import type { CompiledTarget } from '../target.js';
 

@@ -1,4 +1,4 @@
-import { rollbackReason, type SideReport, type SplitRollback, type TrafficSplit } from '@gatehouse/definition';
+import { rollbackReason, type SideReport, type SplitRollback, type TrafficSplit } from '@gatehouse/definition/wire';
 import { statusSet } from '../health/status-set.js';
 import { SideWindow } from './side-window.js';
 

@@ -1,4 +1,4 @@
-import { type Dialect, dialectOf } from '@gatehouse/definition';
+import { type Dialect, dialectOf } from '@gatehouse/definition/wire';
 import { carryRest, type EncodedRequest, isObject, type JsonObject, type Ledger, type ModelMessage, type ModelRequest } from '../../ir/index.js';
 import { applyDialect } from '../dialect-members.js';
 import { loseModalities, loseSampling, loseWishes, within } from '../settings.js';

@@ -1,4 +1,4 @@
-import { type Dialect, dialectOf } from '@gatehouse/definition';
+import { type Dialect, dialectOf } from '@gatehouse/definition/wire';
 import {
   type Block,
   carryRest,

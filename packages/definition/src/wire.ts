@@ -1,0 +1,24 @@
+// What crosses between the planes, and nothing that only those who make it need: no schema of a policy's settings, no preset of a provider.
+export * from './call-record.js';
+export * from './denial.js';
+export * from './duration.js';
+export * from './egress.js';
+export * from './limit.js';
+export * from './link.js';
+export * from './llm/index.js';
+export { METHODS } from './method.js';
+export * from './mirror.js';
+export * from './objects.js';
+export { PurgeEntry, PurgeScope } from './policies/cache.js';
+export { Condition, type ConditionTest } from './policies/condition.js';
+export { type CountByConfig, type Dimension, dimensionsOf } from './policies/count-by.js';
+export { PHASES, type Phase } from './policies/phase.js';
+export { PolicyInstance } from './policies/policy-instance.js';
+export { SEALED } from './policies/secret.js';
+export { rollbackReason } from './rollback-reason.js';
+export * from './route-report.js';
+export { shardOf } from './shard.js';
+export * from './touch.js';
+export * from './traffic-split.js';
+export * from './upstream.js';
+export * from './upstream-function.js';
