@@ -12,8 +12,8 @@ import type { PromptOfCall } from '../../llm/prompts/call-of-prompt.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
 import type { RoutedCall } from '../../llm/routing/routed.js';
-import { type Asked, askedInJson } from './asked.js';
 import type { AnswerTaker } from '../../llm/whole-answer.js';
+import { type Asked, askedInJson } from './asked.js';
 import { type Endpoint, isConversation } from './endpoint.js';
 import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
@@ -59,6 +59,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
   /** The caller's stream is a list, not events. */
   readonly inList: boolean;
   choice: Choice | null = null;
+  cached: CacheNote | null = null;
+  readonly takers: AnswerTaker[] = [];
   readonly findings: GuardFinding[] = [];
   readonly alerts: BudgetAlert[] = [];
   /** What was lost or changed in decoding; what encoding for a provider loses is of that attempt. */
@@ -75,8 +77,6 @@ export class PreparedCall implements ModelCall, RoutedCall {
   private beginnings: readonly Prefix[] | null = null;
 
   constructor(
-  cached: CacheNote | null = null;
-  readonly takers: AnswerTaker[] = [];
     readonly x: Exchange,
     readonly endpoint: Endpoint,
     { asked, body, contentType, prompt }: Written,
