@@ -48,6 +48,48 @@ conformance('callers who choose the names of models', () => {
   });
 });
 
+conformance('callers who say two things', () => {
+  test('are refused where readers would take one or the other: members in two spellings', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi(), provider(behind.url)]);
+    expect(await codeOf(await ask(gateway, { model: 'openai/cheap', MODEL: 'dear', messages: HELLO }))).toEqual([400, 'gateway.body_unreadable']);
+    expect(await codeOf(await ask(gateway, { model: 'openai/cheap', messages: HELLO, me\u017f\u017fages: [] }))).toEqual([400, 'gateway.body_unreadable']);
+    expect(behind.requests).toEqual([]);
+  });
+
+  test('are refused in forms that only one reader finds a model in', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi(), provider(behind.url)]);
+    const part = (head: string, value: string) => `--b\r\n${head}\r\n\r\n${value}\r\n`;
+    const named = (name: string, value: string, more = '') => part(`content-disposition: form-data; name="${name}"${more}`, value);
+    const file = (content: string) => named('file', content, '; filename="a b;c.mp3"');
+    const send = async (body: string, type = 'multipart/form-data; boundary=b') => {
+      const response = await fetch(`${gateway.url}/acme/llm/v1/audio/transcriptions`, { method: 'POST', headers: { 'content-type': type }, body });
+      return response.status;
+    };
+    const model = named('model', 'openai/cheap');
+    expect(await send(`${model}${file('sound')}--b--\r\n`)).toBe(200);
+    expect(await send(`${model}${file('sound')}--b--`, 'multipart/form-data; charset=utf-8; boundary="b"')).toBe(200);
+    expect(behind.requests).toHaveLength(2);
+    expect(behind.requests[0]?.body.toString()).toBe(`${named('model', 'cheap')}${file('sound')}--b--\r\n`);
+    for (const [why, body, type] of [
+      ['one that is in a file', `${file(`x--b\r\ncontent-disposition: form-data; name="model"\r\n\r\nopenai/cheap`)}--b--`],
+      ['one under a long head', `${model}${part(`x: ${'y'.repeat(9_000)}\r\ncontent-disposition: form-data; name="model"`, 'dear')}--b--`],
+      ['two', `${model}${named('model', 'dear')}--b--`],
+      ['one with two names', `${part('content-disposition: form-data; name="x"; name="model"', 'dear')}${model}--b--`],
+      ['one whose name is escaped', `${part('content-disposition: form-data; name="mod\\el"', 'dear')}${model}--b--`],
+      ['one whose name is encoded', `${part("content-disposition: form-data; name*=utf-8''model", 'dear')}${model}--b--`],
+      ['one in a folded head', `${part('content-disposition: form-data;\r\n name="model"', 'dear')}${model}--b--`],
+      ['lines that end otherwise', `${model}--b\ncontent-disposition: form-data; name="model"\n\ndear\r\n--b--`],
+      ['something before it', `x\r\n${model}--b--`],
+      ['no end', model],
+      ['two boundaries', `${model}--b--`, 'multipart/form-data; boundary=b; boundary=c'],
+    ] as const)
+      expect(await send(body, type), why).toBe(400);
+    expect(behind.requests).toHaveLength(2);
+  });
+});
+
 conformance('callers who look for a way around limits of models', () => {
   const limited = policy('token-limit', { tokens: 1_000, period: 'day', by: 'api' });
 

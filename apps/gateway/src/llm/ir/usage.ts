@@ -25,4 +25,16 @@ export const mergeUsage = (a: Usage, b: Usage): Usage => combine(a, b, Math.max)
 /** Two calls: attempts, hedges, parts of a batch. */
 export const addUsage = (a: Usage, b: Usage): Usage => combine(a, b, (x, y) => x + y);
 
+/** Of anything: sums of many calls stay whole numbers. */
+const COUNT_MAX = 1e12;
+
+/** What a provider told, as counters and records take it: nothing below nothing, no part of a token, no number past counting. */
+export function countable(told: Usage): Usage {
+  const usage: Usage = {};
+  for (const [name, value] of Object.entries(told) as [UsageName, number][]) {
+    if (value >= 0) usage[name] = Math.min(name === 'audioSeconds' ? value : Math.ceil(value), COUNT_MAX);
+  }
+  return usage;
+}
+
 export const isNoUsage = (usage: Usage): boolean => Object.values(usage).every((value) => value === undefined);

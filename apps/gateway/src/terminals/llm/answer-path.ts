@@ -10,12 +10,22 @@ import type { LlmCall } from './llm-call.js';
 import type { AnswerHead, ProviderAttempt } from './provider-attempt.js';
 
 const STREAM = /^(?:text\/event-stream|application\/(?:x-)?(?:ndjson|jsonl)|application\/vnd\.amazon\.eventstream)/i;
+/** Of a conversation, what says nothing is taken to be what was asked for. */
+const UNSAID = /^(?:$|(?:application|binary)\/octet-stream)/i;
+const SSE = 'text/event-stream';
+const JSON_TYPE = 'application/json';
 const TEXT = /^(?:application\/(?:[\w.-]+\+)?json|text\/)/i;
 
 /** Whether an answer is taken apart: it was asked for in another format, or policies look at it. */
 function takenApart({ x, prepared }: LlmCall, { outgoing }: ProviderAttempt, hooks: 'reply' | 'event'): boolean {
   if (!outgoing.passed) return true;
   return isConversation(prepared.endpoint) && (x.pipeline.model?.[hooks].length ?? 0) > 0;
+}
+
+/** Some providers do not say what they send: a conversation passed on unread would be neither counted nor known to be broken. */
+function typed(head: AnswerHead, { prepared }: LlmCall): AnswerHead {
+  if (!UNSAID.test(head.contentType) || !isConversation(prepared.endpoint)) return head;
+  return { ...head, contentType: prepared.stream ? SSE : JSON_TYPE };
 }
 
 function readerOf(call: LlmCall, attempt: ProviderAttempt, head: AnswerHead, plain: boolean): AnswerReader {
@@ -34,7 +44,8 @@ export class AnswerPath {
   lastPieceAt: number;
   readonly streams: boolean;
 
-  constructor(call: LlmCall, attempt: ProviderAttempt, head: AnswerHead, plain: boolean, now: number) {
+  constructor(call: LlmCall, attempt: ProviderAttempt, told: AnswerHead, plain: boolean, now: number) {
+    const head = typed(told, call);
     this.lastPieceAt = now;
     this.streams = head.status < 300 && STREAM.test(head.contentType);
     this.reader = readerOf(call, attempt, head, plain);

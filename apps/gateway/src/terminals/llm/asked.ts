@@ -1,3 +1,4 @@
+import { partsOfForm } from './form-parts.js';
 import { memberValue, type TopMembers, topMembers } from './top-members.js';
 
 /** What of a call's body matters before anybody reads it whole. */
@@ -25,10 +26,17 @@ function limitOf(bytes: Buffer, members: TopMembers): number {
   return 0;
 }
 
+/** Some readers know no cases: for them a member that is there in two spellings is there twice. */
+function twoSpellings({ at }: TopMembers): boolean {
+  const folded = new Set<string>();
+  for (const name of at.keys()) folded.add(name.toLowerCase().toUpperCase());
+  return folded.size < at.size;
+}
+
 /** @returns null for a body that is no JSON object, or says something twice */
 export function askedInJson(bytes: Buffer): Asked | null {
   const members = topMembers(bytes);
-  if (members === null) return null;
+  if (members === null || twoSpellings(members)) return null;
   const model = memberValue(bytes, members, 'model');
   const options = memberValue(bytes, members, 'stream_options') as { include_usage?: unknown } | null | undefined;
   return {
@@ -41,35 +49,19 @@ export function askedInJson(bytes: Buffer): Asked | null {
   };
 }
 
-const BOUNDARY = /^multipart\/form-data\s*;(?:.*;)?\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i;
-const MODEL_PART = /^content-disposition:[^\r\n]*;\s*name="?model"?\s*(?:;|\r?$)/im;
-const STREAM_PART = /^content-disposition:[^\r\n]*;\s*name="?stream"?\s*(?:;|\r?$)/im;
-const HEAD_MAX = 1_024;
-
-/** The model's name in a form (RFC 7578), as uploads of sounds and images have it. Null: no form, or one with two models. */
+/** The model's name in a form, as uploads of sounds and images have it. Null: no form that everybody reads alike, or one with two models. */
 export function askedInForm(bytes: Buffer, contentType: string): Asked | null {
-  const parts = BOUNDARY.exec(contentType);
+  const parts = partsOfForm(bytes, contentType);
   if (parts === null) return null;
-  const delimiter = Buffer.from(`--${parts[1] ?? parts[2]}`, 'latin1');
-  let model: string | null = null;
-  let modelAt: Asked['modelAt'] = null;
-  let stream = false;
-  for (let at = bytes.indexOf(delimiter); at >= 0; ) {
-    const next = bytes.indexOf(delimiter, at + delimiter.length);
-    if (next < 0) break;
-    const headEnd = bytes.indexOf('\r\n\r\n', at);
-    if (headEnd >= 0 && headEnd < next && headEnd - at < HEAD_MAX) {
-      const head = bytes.toString('latin1', at, headEnd);
-      const value = { start: headEnd + 4, end: next - 2 };
-      if (MODEL_PART.test(head)) {
-        if (modelAt !== null) return null;
-        modelAt = value;
-        model = bytes.toString('utf8', value.start, value.end);
-      } else if (STREAM_PART.test(head)) stream = bytes.toString('latin1', value.start, value.end) === 'true';
-    }
-    at = next;
-  }
-  return { ...NOTHING, model, stream, modelAt };
+  const [model, anotherModel] = parts.filter(({ name }) => name === 'model');
+  const [stream, anotherStream] = parts.filter(({ name }) => name === 'stream');
+  if (anotherModel !== undefined || anotherStream !== undefined) return null;
+  return {
+    ...NOTHING,
+    model: model === undefined ? null : bytes.toString('utf8', model.start, model.end),
+    stream: stream !== undefined && bytes.toString('latin1', stream.start, stream.end) === 'true',
+    modelAt: model ?? null,
+  };
 }
 
 export const askedOfNothing = (): Asked => NOTHING;

@@ -97,7 +97,9 @@ class Reading implements Call, BodySink {
     } catch (error) {
       const { x } = this;
       x.runtime.log.error({ err: error, requestId: x.requestId }, 'a model call failed by a defect');
-      if (!x.ended && x.call === this) this.refuse(DEFECT);
+      if (x.ended) return;
+      x.call?.cancel();
+      this.refuse(DEFECT);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ModelCallRecord, ModelPrice } from '@gatehouse/definition';
-import { addUsage, isNoUsage, mergeUsage, type Usage } from '../../llm/ir/index.js';
+import { addUsage, countable, isNoUsage, mergeUsage, type Usage } from '../../llm/ir/index.js';
 import { Delays } from '../../llm/usage-reader/delays.js';
 import { spendMicros } from '../../llm/usage-reader/spend.js';
 
@@ -60,7 +60,7 @@ export class ModelMeter {
   }
 
   tell(usage: Usage): void {
-    if (this.running !== null) this.running.told = mergeUsage(this.running.told, usage);
+    if (this.running !== null) this.running.told = mergeUsage(this.running.told, countable(usage));
   }
 
   /** A piece of the answer itself. @param letters of the event that it came in, its wrapping included */
@@ -128,7 +128,7 @@ export class ModelMeter {
   }
 
   get members(): Partial<ModelCallRecord> {
-    const { usage, spend, ttftMs, delays, finish } = this;
+    const { usage, spend, ttftMs, delays } = this;
     const p50 = delays?.us(0.5);
     const p95 = delays?.us(0.95);
     return {
@@ -138,7 +138,6 @@ export class ModelMeter {
       ...(ttftMs !== undefined && { ttftUs: Math.round(ttftMs * 1_000) }),
       ...(p50 !== undefined && { interTokenP50Us: p50 }),
       ...(p95 !== undefined && { interTokenP95Us: p95 }),
-      ...(finish !== undefined && { finish }),
     };
   }
 }

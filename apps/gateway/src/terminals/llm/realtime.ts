@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { LlmApi, ModelCallRecord } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
-import { addUsage, type Usage } from '../../llm/ir/index.js';
+import { addUsage, countable, type Usage } from '../../llm/ir/index.js';
 import type { Choice } from '../../llm/model-routes/target.js';
 import { spendMicros } from '../../llm/usage-reader/spend.js';
 import { Reply, refuse } from '../../pipeline/reply.js';
@@ -107,7 +107,8 @@ function account(x: Exchange, { target, key, why }: Choice, model: string, forma
   };
   x.llm = record;
   let all: Usage | null = null;
-  const reader = new RealtimeUsage((usage) => {
+  const reader = new RealtimeUsage((told) => {
+    const usage = countable(told);
     all = all === null ? usage : addUsage(all, usage);
     record.usage = all;
     const spend = spendMicros(target.model.price, all);

@@ -5,6 +5,7 @@ import type { PreparedCall } from './prepared.js';
 
 const WHY_MAX = 300;
 const NAME_MAX = 200;
+const FINISH_MAX = 100;
 const FINDINGS_MAX = 32;
 
 interface Outcome {
@@ -42,8 +43,9 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
     }),
     stream: call.stream,
     ...meter.members,
+    ...(meter.finish !== undefined && { finish: meter.finish.slice(0, FINISH_MAX) }),
     fallbacks,
-    ...(lost.length > 0 && { lost: [...lost] }),
+    ...(lost.length > 0 && { lost: lost.map((pointer) => pointer.slice(0, NAME_MAX)) }),
     ...(call.cached && cacheMembers(call.cached)),
     ...(error !== undefined && { error }),
     ...(call.findings.length > 0 && { guards: call.findings.slice(0, FINDINGS_MAX) }),
