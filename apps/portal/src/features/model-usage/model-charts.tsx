@@ -26,7 +26,8 @@ export function ModelCharts({ usage: { series }, onZoom }: { usage: ModelUsage; 
   }));
   const spend = series.map(({ at, spendMicros }) => ({ at, values: { spend: spendMicros } }));
   const calls = series.map(({ at, calls: all, failed }) => ({ at, values: { ok: all - failed, failed } }));
-  const ttft = series.map(({ at, ttftP50Ms, ttftP95Ms }) => ({ at, values: { p50: ttftP50Ms ?? 0, p95: ttftP95Ms ?? 0 } }));
+  // a time in which nobody called has no speed, and is no zero
+  const ttft = series.map(({ at, ttftP50Ms: p50, ttftP95Ms: p95 }) => ({ at, values: { ...(p50 !== null && { p50 }), ...(p95 !== null && { p95 }) } }));
   return (
     <div className="grid gap-5 xl:grid-cols-2">
       <Card>

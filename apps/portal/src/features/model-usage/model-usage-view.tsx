@@ -1,29 +1,33 @@
 'use client';
 import type { modelUsage, Result } from '@gatehouse/contracts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { ChartColumn, Download, RefreshCw } from 'lucide-react';
+import { ChartColumn, RefreshCw } from 'lucide-react';
+import { parseAsString, useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
 import { useTimeRange } from '@/lib/use-time-range';
 import { Card } from '@/ui/card';
+import { DownloadLink } from '@/ui/download-link';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { FilterBar, SelectFilter, useFilters } from '@/ui/filter-bar';
 import { IconButton } from '@/ui/icon-button';
-import { LinkButton } from '@/ui/link-button';
 import { PageHeader } from '@/ui/page-header';
 import { RangeSelect } from '@/ui/range-select';
 import type { Option } from '@/ui/select';
 import { SkeletonRows } from '@/ui/skeleton';
+import { BreakdownCard } from './breakdown-card';
+import { DIMENSIONS } from './measures';
 import { ModelCharts } from './model-charts';
-import { ModelTops } from './model-tops';
 import { ModelTotals } from './model-totals';
 
 export type ModelUsage = Result<(typeof modelUsage)['report']>;
 
 const NAMES = ['provider', 'model', 'route', 'application'] as const;
-type Filters = Record<(typeof NAMES)[number], string | null>;
+/** Set by pressing a row, and shown while they are set. */
+const FURTHER = ['api', 'team', 'member', 'credential', 'plan'] as const;
+type Filters = Record<(typeof NAMES)[number] | (typeof FURTHER)[number], string | null>;
 
 /** What was used in this time, each once; what is chosen keeps its place even when nothing is left of it. */
 function optionsOf(chosen: string | null, used: readonly (readonly [value: string, label: string])[] = []): Option[] {
@@ -49,11 +53,31 @@ function Choices({ usage, filters }: { usage: ModelUsage | undefined; filters: F
   );
 }
 
+/** One that is narrowed to, by its name. */
+function FurtherFilter({ tenant, name, value, range }: { tenant: string; name: (typeof FURTHER)[number]; value: string; range: { from: string; to: string } }) {
+  const query = { ...range, by: name, [name]: value };
+  const { data } = useQuery({
+    queryKey: ['model-usage', tenant, 'named', query],
+    queryFn: () => api.modelUsage.breakdown({ params: { tenant }, query }),
+  });
+  return (
+    <SelectFilter
+      name={name}
+      label={DIMENSIONS[name]}
+      options={optionsOf(
+        value,
+        data?.rows.filter(({ id }) => id === value).map((row) => [row.id, row.name]),
+      )}
+    />
+  );
+}
+
 /** Tokens, money and speed of the tenant's calls to models. */
 export function ModelUsageView({ tenant }: { tenant: string }) {
   const [tick, setTick] = useState(0);
   const range = useTimeRange('24h', tick);
-  const filters = useFilters(NAMES);
+  const filters = useFilters([...NAMES, ...FURTHER]);
+  const [, narrow] = useQueryStates(Object.fromEntries([...NAMES, ...FURTHER, 'from', 'to', 'range'].map((name) => [name, parseAsString])));
   const set = Object.fromEntries(Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== null));
   const query = { from: range.from, to: range.to, ...set };
   const { data, error, refetch } = useQuery({
@@ -61,7 +85,6 @@ export function ModelUsageView({ tenant }: { tenant: string }) {
     queryFn: () => api.modelUsage.report({ params: { tenant }, query }),
     placeholderData: keepPreviousData,
   });
-  const csv = `/api/v1/tenants/${tenant}/model-usage/chargeback?${new URLSearchParams(query)}`;
   return (
     <>
       <PageHeader
@@ -70,15 +93,19 @@ export function ModelUsageView({ tenant }: { tenant: string }) {
         actions={
           <>
             <IconButton icon={RefreshCw} label="Refresh" variant="secondary" onClick={() => setTick(tick + 1)} />
-            <LinkButton icon={Download} href={csv} download="chargeback.csv" prefetch={false}>
+            <DownloadLink path={`/api/v1/tenants/${tenant}/model-usage/chargeback`} query={query} download="chargeback.csv">
               Download CSV
-            </LinkButton>
+            </DownloadLink>
           </>
         }
       />
-      <FilterBar names={[...NAMES, 'from', 'to']}>
+      <FilterBar names={[...NAMES, ...FURTHER, 'from', 'to']}>
         <RangeSelect range={range} />
         <Choices usage={data} filters={filters} />
+        {FURTHER.map((name) => {
+          const value = filters[name];
+          return value !== null && <FurtherFilter key={name} tenant={tenant} name={name} value={value} range={{ from: range.from, to: range.to }} />;
+        })}
       </FilterBar>
       {error && <ErrorState problem={problemView(error)} onRetry={() => void refetch()} />}
       {!data && !error && <SkeletonRows label="Loading usage" />}
@@ -93,7 +120,12 @@ export function ModelUsageView({ tenant }: { tenant: string }) {
         <>
           <ModelTotals totals={data.totals} previous={data.previous} />
           <ModelCharts usage={data} onZoom={range.zoom} />
-          <ModelTops usage={data} />
+          <BreakdownCard
+            tenant={tenant}
+            query={query}
+            onZoom={range.zoom}
+            onNarrow={(narrower) => void narrow({ ...narrower, ...('from' in narrower && { range: null }) })}
+          />
         </>
       )}
     </>

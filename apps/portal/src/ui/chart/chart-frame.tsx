@@ -82,7 +82,7 @@ function NumbersTable({ title, series, points, format = String, heightPx }: Char
               <td className={cell}>{exactTime(point.at)}</td>
               {series.map((entry) => (
                 <td key={entry.key} className={classes(cell, 'text-right')}>
-                  {format(point.values[entry.key] ?? 0)}
+                  {point.values[entry.key] === undefined ? '–' : format(point.values[entry.key] ?? 0)}
                 </td>
               ))}
             </tr>

@@ -19,7 +19,7 @@ export function ChartTooltip({ active, payload, series, format }: ChartTooltipPr
         <p key={entry.key} className="flex items-center gap-2 text-ink">
           <span aria-hidden className="size-2 rounded-sm" style={{ background: seriesColor(entry, index) }} />
           {entry.label}
-          <span className="tabular ml-auto pl-4">{format(point.values[entry.key] ?? 0)}</span>
+          <span className="tabular ml-auto pl-4">{point.values[entry.key] === undefined ? '–' : format(point.values[entry.key] ?? 0)}</span>
         </p>
       ))}
     </div>
