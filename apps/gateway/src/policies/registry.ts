@@ -1,3 +1,4 @@
+import { GUARD_TYPES } from './guard-types.js';
 import { LIMIT_TYPES } from './limit-types.js';
 import { MODEL_TYPES } from './model-types.js';
 import { type OfferedPolicies, offered } from './offered.js';
@@ -33,4 +34,4 @@ const TYPES: OfferedPolicies = {
 };
 
 /** Every policy type this gateway runs. A test holds it equal to the definition's list. Code and schemas of those that no API uses are never loaded. */
-export const REGISTRY: OfferedPolicies = { ...TYPES, ...LIMIT_TYPES, ...TRANSFORM_TYPES, ...ROUTE_TYPES, ...MODEL_TYPES };
+export const REGISTRY: OfferedPolicies = { ...TYPES, ...LIMIT_TYPES, ...TRANSFORM_TYPES, ...ROUTE_TYPES, ...MODEL_TYPES, ...GUARD_TYPES };

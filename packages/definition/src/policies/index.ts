@@ -9,6 +9,7 @@ import { conditionIssue } from './condition.js';
 import { ContentTypesConfig } from './content-types.js';
 import { CorsConfig } from './cors.js';
 import { GeoFilterConfig } from './geo-filter.js';
+import { GUARD_POLICIES } from './guard-policies.js';
 import { HeadersConfig } from './headers.js';
 import { IDENTIFY_POLICIES } from './identify.js';
 import { IpFilterConfig } from './ip-filter.js';
@@ -45,6 +46,7 @@ export { CorsConfig } from './cors.js';
 export { type CountByConfig, type Dimension, dimensionsOf } from './count-by.js';
 export { ErrorPagesConfig } from './error-pages.js';
 export { GeoFilterConfig } from './geo-filter.js';
+export { SensitiveDataConfig } from './guard-policies.js';
 export { type HeaderRules, HeaderSetting, HeadersConfig, headerName, headerValue } from './headers.js';
 export { IpFilterConfig } from './ip-filter.js';
 export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
@@ -227,6 +229,7 @@ export const POLICIES = {
   },
   ...ROUTE_POLICIES,
   ...MODEL_POLICIES,
+  ...GUARD_POLICIES,
 } as const satisfies Record<string, PolicyDefinition>;
 
 export type PolicyType = keyof typeof POLICIES;

@@ -29,13 +29,21 @@ export class Guard {
     private readonly terms: GuardTerms,
   ) {}
 
-  /** Tells the record and the timeline. @returns what further counts may be added to */
-  tell(x: Exchange, call: ModelCall, place: Place, action: Action, found: Found, why?: string): GuardFinding {
+  /** Tells the record; what further counts may be added to until the call has ended. */
+  note(call: ModelCall, place: Place, action: Action, found: Found, why?: string): GuardFinding {
     const finding: GuardFinding = { policy: this.name, in: place, action, found, ...(why !== undefined && { why }) };
     call.findings.push(finding);
-    const what = listed(found);
-    x.explain(this.name, [`${place} ${action}`, what, why].filter((part) => part !== undefined && part !== '').join(': '));
     return finding;
+  }
+
+  /** Tells the timeline, when the numbers are known. */
+  explain(x: Exchange, { in: place, action, found, why }: GuardFinding): void {
+    x.explain(this.name, [`${place} ${action}`, listed(found), why].filter((part) => part !== undefined && part !== '').join(': '));
+  }
+
+  /** Tells both. */
+  tell(x: Exchange, call: ModelCall, place: Place, action: Action, found: Found, why?: string): void {
+    this.explain(x, this.note(call, place, action, found, why));
   }
 
   /** A refusal that says what kind of thing it is about. */

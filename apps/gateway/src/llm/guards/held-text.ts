@@ -39,6 +39,14 @@ export class HeldText {
     return rest;
   }
 
+  /** What is held, as it came: nobody looks at it any more. */
+  giveUp(): string {
+    const rest = this.text.slice(this.at);
+    this.text = '';
+    this.at = 0;
+    return rest;
+  }
+
   private release(horizon: number): string {
     const { text } = this;
     if (horizon === this.at) return '';

@@ -14,7 +14,7 @@ class PlaceholderDetector implements Detector {
     const { form } = this;
     form.lastIndex = from;
     for (let match = form.exec(text); match !== null; match = form.exec(text)) {
-      if (this.known(match[0])) return { kind: 'placeholder', start: match.index, end: form.lastIndex };
+      if (this.known(match[0])) return { kind: Placeholders.kind, start: match.index, end: form.lastIndex };
       form.lastIndex = match.index + 1;
     }
     return null;
@@ -33,6 +33,8 @@ class PlaceholderDetector implements Detector {
  * caches and proofs of thoughts stay good.
  */
 export class Placeholders {
+  /** No pattern of anybody's own can be called so. */
+  static readonly kind = '#placeholder';
   private readonly byText = new Map<string, string>();
   private readonly byPlaceholder = new Map<string, string>();
   private readonly counts = new Map<string, number>();

@@ -13,9 +13,8 @@ export class TooMuchHeld extends Error {
 interface Open {
   /** Of each member that grows: what is held of it. */
   readonly texts: Map<string, { delta: DeltaEvent; held: HeldText }>;
-  /** Arguments of a tool's call, kept until they are whole: they are JSON, and of use when whole only. */
-  whole: string | null;
-  readonly custom: boolean;
+  /** What is kept until it is whole: arguments of a tool's call, which are JSON and of use when whole only, and texts that are JSON. */
+  whole: { of: DeltaEvent['of']; text: string; json: boolean } | null;
 }
 
 export interface StreamTerms {
@@ -23,17 +22,29 @@ export interface StreamTerms {
   text(): HeldText;
   /** A text that is whole. */
   change: Change;
+  /** Texts of the answer are JSON. */
+  json: boolean;
 }
 
 /** Changes the texts of a stream while it runs: what may be the beginning of something is held back, whichever block it stands in. */
 export class StreamTexts {
   private readonly open = new Map<BlockId, Open>();
-  readonly unseen = new Set<Unseen>();
+  private readonly choices = new Map<BlockId, number>();
+  private unseen = new Set<Unseen>();
+  private givenUp = false;
 
   constructor(private readonly terms: StreamTerms) {}
 
+  /** What was met since it was asked last that holds no text to look at. */
+  newlyUnseen(): Set<Unseen> {
+    const { unseen } = this;
+    this.unseen = new Set();
+    return unseen;
+  }
+
   /** @returns what is to be shown in the event's place @throws TooMuchHeld */
   event(event: ModelEvent): readonly ModelEvent[] {
+    if (this.givenUp) return [event];
     switch (event.type) {
       case 'block-start':
         return [this.begin(event)];
@@ -67,12 +78,32 @@ export class StreamTexts {
     return { ...event, rest };
   }
 
+  /** Lets all go as it came, from here on. */
+  letGo(event: ModelEvent): readonly ModelEvent[] {
+    const events: ModelEvent[] = [];
+    for (const [block, { texts, whole }] of this.open) {
+      for (const { delta, held } of texts.values()) events.push({ ...bare(delta), text: held.giveUp() });
+      if (whole !== null) events.push({ type: 'delta', choice: this.choices.get(block) ?? 0, block, of: whole.of, text: whole.text });
+    }
+    this.open.clear();
+    this.givenUp = true;
+    return [...events.filter((one) => one.type !== 'delta' || one.text !== ''), event];
+  }
+
   private begin(event: Extract<ModelEvent, { type: 'block-start' }>): ModelEvent {
     const initial: Block = structuredClone(event.initial);
     const tool = initial.type === 'tool-call';
-    // what it begins with is followed by more: whole is only what comes in one piece
-    this.open.set(event.block, { texts: new Map(), whole: tool ? initial.arguments : null, custom: tool && initial.custom === true });
+    this.open.set(event.block, {
+      texts: new Map(),
+      whole: tool
+        ? { of: 'arguments', text: initial.arguments, json: initial.custom !== true }
+        : initial.type === 'text' && this.terms.json
+          ? { of: 'text', text: initial.text, json: true }
+          : null,
+    });
+    this.choices.set(event.block, event.choice);
     if (tool) initial.arguments = '';
+    else if (initial.type === 'text' && this.terms.json) initial.text = '';
     this.walk((walk) => walk.block(initial));
     return { ...event, initial };
   }
@@ -84,9 +115,9 @@ export class StreamTexts {
       this.unseen.add('audio');
       return [event];
     }
-    if (of === 'arguments') {
-      open.whole = (open.whole ?? '') + event.text;
-      if (open.whole.length > HELD_MAX) throw new TooMuchHeld('the arguments of a tool are longer than can be held');
+    if (of === open.whole?.of) {
+      if (open.whole.text.length + event.text.length > HELD_MAX) throw new TooMuchHeld('a part of the answer is longer than can be held');
+      open.whole.text += event.text;
       return [];
     }
     if (of === 'citation') return [this.citation(event)];
@@ -104,9 +135,7 @@ export class StreamTexts {
     }
     const text = growing.held.push(event.text);
     if (text === event.text && growing.held.held === 0) return [event];
-    // how likely each word was spells the text out
-    const { logprobs: _, ...bare } = event;
-    return text === '' ? [] : [{ ...bare, text }];
+    return text === '' ? [] : [{ ...bare(event), text }];
   }
 
   private citation(event: DeltaEvent): ModelEvent {
@@ -124,14 +153,19 @@ export class StreamTexts {
     const events: ModelEvent[] = [];
     for (const { delta, held } of open.texts.values()) {
       const text = held.end();
-      const { logprobs: _, ...bare } = delta;
-      if (text !== '') events.push({ ...bare, text });
+      if (text !== '') events.push({ ...bare(delta), text });
     }
-    const { whole, custom } = open;
-    open.whole = null;
-    if (whole !== null && whole !== '') {
-      this.walk((walk) => events.push({ type: 'delta', choice, block, of: 'arguments', text: custom ? walk.text(whole) : walk.jsonText(whole) }));
+    const { whole } = open;
+    if (whole !== null && whole.text !== '') {
+      const { of, text, json } = whole;
+      open.whole = { of, text: '', json };
+      this.walk((walk) => events.push({ type: 'delta', choice, block, of, text: json ? walk.jsonText(text) : walk.text(text) }));
     }
     return events;
   }
+}
+
+/** How likely each word was spells the text out: it is not told of what was cut otherwise. */
+function bare({ logprobs: _, ...delta }: DeltaEvent): DeltaEvent {
+  return delta;
 }

@@ -6,6 +6,8 @@ export type Change = (text: string) => string;
 /** What texts do not show. */
 export type Unseen = 'image' | 'audio' | 'file';
 
+const OPENS_JSON = /^\s*[[{]/;
+
 /** Goes through the texts of what is asked or answered, and may change them in place. */
 export class TextWalk {
   changed = false;
@@ -66,7 +68,7 @@ export class TextWalk {
   block(block: Block): void {
     switch (block.type) {
       case 'text':
-        block.text = this.text(block.text);
+        block.text = this.jsonText(block.text);
         if (block.citations !== undefined) block.citations = this.json(block.citations as unknown as Json) as unknown as typeof block.citations;
         break;
       case 'refusal':
@@ -126,8 +128,8 @@ export class TextWalk {
 
   /** JSON as somebody wrote it: read, so that escapes hide nothing; written anew only where something in it is changed. */
   jsonText(text: string): string {
-    const value = jsonOf(text);
-    if (value === undefined || typeof value !== 'object') return this.text(text);
+    const value = OPENS_JSON.test(text) ? jsonOf(text) : undefined;
+    if (value === undefined) return this.text(text);
     const before = this.changed;
     this.changed = false;
     const json = this.json(value);

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../../exchange/exchange.js';
+import { AnswerRefused } from '../../../llm/answer-refused.js';
 import { codecOf } from '../../../llm/formats/registry.js';
 import { type Codec, type ModelEvent, type ModelRequest, newLedger, replayReply } from '../../../llm/ir/index.js';
 import type { Timeline } from '../../../llm/whole-answer.js';
@@ -103,6 +104,10 @@ export async function giveKept(call: AnsweredCall, by: KeptBy): Promise<void> {
     if (codec === undefined || request === null) call.give(FAILED, 'failed');
     else await (prepared.stream ? stream : whole)(call, by, codec, request);
   } catch (error) {
+    if (error instanceof AnswerRefused) {
+      call.refuse(error.reply);
+      return;
+    }
     x.runtime.log.error({ err: error, requestId: x.requestId }, 'a kept answer could not be given');
     if (call.answer.begun) call.breakOff(BROKEN);
     else call.give(FAILED, 'failed');

@@ -1,0 +1,6 @@
+import { type OfferedPolicies, offered } from './offered.js';
+
+/** Policies that look at what models are asked and answer. */
+export const GUARD_TYPES: OfferedPolicies = {
+  'sensitive-data': offered(async () => (await import('./sensitive-data/sensitive-data.js')).sensitiveData),
+};
