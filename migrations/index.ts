@@ -13,6 +13,7 @@ import { ModelRecords1763801300000 } from './1763801300000-model-records.js';
 import { Prompts1763801400000 } from './1763801400000-prompts.js';
 import { BudgetAlerts1763801500000 } from './1763801500000-budget-alerts.js';
 import { ModelDimensions1763801600000 } from './1763801600000-model-dimensions.js';
+import { CallContents1763801700000 } from './1763801700000-call-contents.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   Prompts1763801400000,
   BudgetAlerts1763801500000,
   ModelDimensions1763801600000,
+  CallContents1763801700000,
 ];

@@ -15,7 +15,7 @@ import {
   shardOf,
   type UpstreamObject,
 } from '@gatehouse/definition';
-import { canonicalJson, hashApiKey, mintApiKey, sha256Hex, unseal } from '@gatehouse/kernel';
+import { canonicalJson, hashApiKey, mintApiKey, seal, sha256Hex, unseal } from '@gatehouse/kernel';
 import { startUpstream, type UpstreamHandler } from '@gatehouse/testing';
 import { afterEach, beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
@@ -305,6 +305,7 @@ export async function startGateway(
     pools,
     problemBaseUrl: 'https://docs.test/errors',
     unseal: (context, sealed) => unseal(GROUP_KEY, context, sealed),
+    seal: (context, text) => seal(GROUP_KEY, context, text),
     ...(options.wayOut && { wayOut: options.wayOut }),
   };
   const holder: { current: Snapshot | null } = { current: null };

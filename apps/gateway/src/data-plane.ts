@@ -87,6 +87,7 @@ export async function assemble(config: Config, log: Logger, place: Place) {
     pools,
     problemBaseUrl: PROBLEM_BASE_URL,
     unseal,
+    seal: (context, text) => groupKey.seal(context, text),
     ...(wayOut && { wayOut }),
   };
   const { responses, purges } = openResponseCache(config, runtime);

@@ -38,6 +38,7 @@ export const TENANT_PERMISSIONS = [
   'subscriptions:decide',
   'credentials:write',
   'records:read',
+  'contents:read',
   'analytics:read',
   'audit:read',
   'gateways:read',

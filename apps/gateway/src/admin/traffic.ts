@@ -15,6 +15,10 @@ export class Traffic implements RecordSink {
 
   constructor(private readonly next: RecordSink) {}
 
+  get crowded(): boolean {
+    return this.next.crowded === true;
+  }
+
   append(line: Buffer, length: number, status: number, outcome: Outcome, totalUs: number): void {
     const seconds = totalUs / 1e6;
     const statusClass = Math.floor(status / 100);

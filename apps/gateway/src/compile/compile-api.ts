@@ -3,6 +3,7 @@ import { Destinations } from '../egress/destinations.js';
 import { EgressTerminal } from '../egress/egress-terminal.js';
 import { egressStep } from '../egress/start-egress.js';
 import type { RecordSkeleton } from '../exchange/record-skeleton.js';
+import { contentStep } from '../llm/content/content-step.js';
 import { compilePrompts } from '../llm/prompts/compiled-prompt.js';
 import { lifecycleStep } from '../pipeline/lifecycle.js';
 import { missingOperationStep } from '../pipeline/missing-operation.js';
@@ -76,7 +77,7 @@ export function compileApi(object: ApiObject, runtime: Runtime): Steps<CompiledA
 function* compileWith(compiler: PolicyCompiler, object: ApiObject, runtime: Runtime): Steps<CompiledApi> {
   const terminal = terminalOf(object);
   const own = compiler.compile(object.policies, '', PHASES);
-  const shared: Placed[] = [...own, ...lifecycleStep(object, runtime), ...(object.egress === undefined ? [] : egressStep(runtime))];
+  const shared: Placed[] = [...contentStep(object.llm), ...own, ...lifecycleStep(object, runtime), ...(object.egress === undefined ? [] : egressStep(runtime))];
   const identifying = object.egress && own.find(({ phase }) => phase === 'identify');
   if (identifying) throw new Error(`an API that leads out identifies callers by Proxy-Authorization: the policy ${identifying.name} does not fit`);
   const unmatched: CompiledOperation = { id: '*', ...UNRECORDED, ...pipelines(shared, terminal) };

@@ -35,6 +35,8 @@ export interface Runtime {
    * @throws SealError when it is not for this gateway's group or this place, or no group key is known yet
    */
   unseal(context: string, sealed: string): Buffer;
+  /** Seals what the control plane alone is to read. Absent: nothing of that kind is kept. @throws SealError */
+  seal?(context: string, text: string): string;
   /** Only where calls are tried out. `pools.outbound` then asks nobody, and what a policy decides for want of an answer is passed over. */
   tracing?: Tracing;
 }

@@ -1,4 +1,4 @@
-import { SealError, unseal } from '@gatehouse/kernel';
+import { SealError, seal, unseal } from '@gatehouse/kernel';
 import type { Logger } from '../compile/runtime.js';
 import { readWhole, writeWhole } from '../snapshot/disk.js';
 
@@ -60,6 +60,12 @@ export class GroupKey {
   unseal(context: string, sealed: string): Buffer {
     if (this.#key === undefined) throw new SealError('this gateway has not been given the key of its group yet');
     return unseal(this.#key, context, sealed);
+  }
+
+  /** For the control plane, which knows the key. @throws SealError */
+  seal(context: string, text: string): string {
+    if (this.#key === undefined) throw new SealError('this gateway has not been given the key of its group yet');
+    return seal(this.#key, context, text);
   }
 
   /** Settles when all is on disk. */

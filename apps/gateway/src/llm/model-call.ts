@@ -1,5 +1,6 @@
 import type { BudgetAlert, GuardFinding, ModelOperation, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../exchange/exchange.js';
+import type { ContentOfCall } from './content/content-of-call.js';
 import type { ModelReply, ModelRequest, Usage } from './ir/index.js';
 import type { CacheNote } from './kept-answer.js';
 import type { CompiledRoute } from './model-routes/compiled-route.js';
@@ -56,6 +57,8 @@ export interface ModelCall {
   readonly takers: AnswerTaker[];
   /** What guards found, for the record; added to by them. */
   readonly findings: GuardFinding[];
+  /** What is kept of it beside its record; null where its API keeps nothing. */
+  readonly content: ContentOfCall | null;
   /** What its record is to say of limits; added to by those who count. */
   readonly alerts: BudgetAlert[];
 }

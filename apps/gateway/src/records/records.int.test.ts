@@ -104,6 +104,18 @@ describe('spool', () => {
     expect(spool.counts.dropped % 10).toBe(0);
   });
 
+  test('is crowded from half of the cap on: the rest is for the records alone', async () => {
+    const spool = newSpool(20_000);
+    expect(spool.crowded).toBe(false);
+    for (const id of numbered(20)) put(spool, line(id));
+    spool.flush();
+    expect(spool.crowded).toBe(spool.backlogBytes > 10_000);
+    for (const id of numbered(40, 's')) put(spool, line(id));
+    spool.flush();
+    expect(spool.backlogBytes).toBeGreaterThan(10_000);
+    expect(spool.crowded).toBe(true);
+  });
+
   test('a disk that refuses writes keeps records in memory and writes them whole later', async () => {
     const spool = newSpool();
     await fs.rm(dir, { recursive: true });

@@ -75,6 +75,10 @@ export class Spool implements RecordSink {
   get backlogBytes(): number {
     return this.#finishedBytes + (this.#current?.bytes ?? 0);
   }
+  /** Half of the room is taken, or the disk refuses writes: it is the records' own. */
+  get crowded(): boolean {
+    return this.#writeFailed || this.backlogBytes > this.options.bytesMax / 2;
+  }
   /** Records in the segment being written. */
   get currentRecords(): number {
     return this.#current?.records ?? 0;

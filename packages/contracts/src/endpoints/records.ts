@@ -1,4 +1,4 @@
-import { CallRecord, OUTCOMES } from '@gatehouse/definition';
+import { CallRecord, OUTCOMES, SaidPart } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, instant, inTenant, page, pageQuery, tenantParams } from '../shapes.js';
@@ -19,6 +19,9 @@ export const CallRecordView = CallRecord.extend({
 
 /** In words why the call ended as it did, and what to do: built from outcome, code, policy and attempts. */
 export const CallExplanation = z.object({ headline: z.string(), detail: z.string(), advice: z.array(z.string()), errorPage: z.string().nullable() });
+
+/** Null: of this nothing is kept. */
+export const CallContent = z.object({ requestId: z.string(), expiresAt: instant, request: z.array(SaidPart).nullable(), answer: z.array(SaidPart).nullable() });
 
 const filters = {
   from: instant.optional(),
@@ -108,6 +111,17 @@ export const callRecords = endpoints({
     status: 200,
     params: inTenant({ request: z.string().min(8).max(60) }),
     response: z.object({ record: CallRecordView, explanation: CallExplanation }),
+    errors: [],
+  },
+  content: {
+    method: 'GET',
+    path: '/tenants/:tenant/call-records/:request/content',
+    tag,
+    summary: 'What was asked and answered in a model call, where its API keeps that; the reader stands in the audit trail',
+    access: { kind: 'tenant', permission: 'contents:read' },
+    status: 200,
+    params: inTenant({ request: z.string().min(8).max(60) }),
+    response: CallContent,
     errors: [],
   },
   listOwn: {

@@ -6,5 +6,6 @@ export * from './model-price.js';
 export * from './model-route.js';
 export * from './prompt.js';
 export * from './provider.js';
+export * from './store-content.js';
 export * from './usage.js';
 export * from './wire-format.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../duration.js';
 import { OfferedPrompt } from './prompt.js';
+import { StoreContent } from './store-content.js';
 
 /** Where stock clients of the formats put a key: OpenAI's as a bearer token, Anthropic's, Google's and Azure's in headers, and Google's older ones in the query. */
 export const LLM_KEY_PLACES = { headers: ['x-api-key', 'x-goog-api-key', 'api-key'], queryName: 'key' };
@@ -28,6 +29,7 @@ export const LlmApi = z.strictObject({
   anyModel: z.boolean().default(true).meta({ title: 'Any model', description: 'Models may be asked for as provider/model, beside the routes' }),
   /** Each is an operation of its own: `POST /v1/prompts/{slug}`. */
   prompts: z.array(OfferedPrompt).max(200).optional().meta({ title: 'Prompts', description: 'Offered as operations of their own' }),
+  storeContent: StoreContent.optional().meta({ title: 'Keep what is asked and answered', description: 'Left out: nothing is kept' }),
   /** The only model routes that it offers, by id; absent: all of the tenant's. */
   routeIds: z.array(z.string()).max(1_000).optional().meta({ title: 'Model routes', description: 'Left out: all' }),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BudgetAlert } from './budget-alert.js';
+import { KeptContent } from './store-content.js';
 
 const count = z.number().int().min(0);
 
@@ -62,6 +63,8 @@ export const ModelCallRecord = z.strictObject({
   /** Slug of the prompt that was called, and which version of it. */
   prompt: z.string().optional(),
   promptVersion: z.number().int().optional(),
+  /** What is kept of what was asked and answered; stored apart. */
+  content: KeptContent.optional(),
   providerId: z.string().optional(),
   /** As the provider calls it. */
   targetModel: z.string().optional(),

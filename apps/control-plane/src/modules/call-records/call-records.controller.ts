@@ -2,6 +2,7 @@ import { API, type Input } from '@gatehouse/contracts';
 import { Controller } from '@nestjs/common';
 import { Arguments, Bind, CurrentActor, type GatewayActor, type TenantActor } from '../../platform/http/index.js';
 import { CallRecords } from './call-records.service.js';
+import { CallContents } from './contents/call-contents.service.js';
 import { Ingest } from './ingest/ingest.service.js';
 
 type Api = typeof API.callRecords;
@@ -11,6 +12,7 @@ export class CallRecordsController {
   constructor(
     private readonly records: CallRecords,
     private readonly ingest: Ingest,
+    private readonly contents: CallContents,
   ) {}
 
   @Bind(API.callRecords.list) list(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<Api['list']>) {
@@ -27,6 +29,10 @@ export class CallRecordsController {
 
   @Bind(API.callRecords.get) get(@CurrentActor() actor: TenantActor, @Arguments() { params }: Input<Api['get']>) {
     return this.records.get(actor, params.request);
+  }
+
+  @Bind(API.callRecords.content) content(@CurrentActor() actor: TenantActor, @Arguments() { params }: Input<Api['content']>) {
+    return this.contents.read(actor, params.request);
   }
 
   @Bind(API.callRecords.listOwn) listOwn(@CurrentActor() actor: TenantActor, @Arguments() { query }: Input<Api['listOwn']>) {

@@ -6,6 +6,9 @@ import { GatewaysModule } from '../gateways/index.js';
 import { TrafficReader } from '../versions/index.js';
 import { CallRecordsController } from './call-records.controller.js';
 import { CallRecords } from './call-records.service.js';
+import { CallContents } from './contents/call-contents.service.js';
+import { ContentRepository } from './contents/content.repository.js';
+import { ContentsInRecords } from './contents/contents-in-records.js';
 import { AlertsInRecords } from './ingest/alerts-in-records.js';
 import { BatchRepository } from './ingest/batch.repository.js';
 import { Days } from './ingest/days.js';
@@ -26,8 +29,11 @@ import { RECORDS_QUEUE, RecordsUpkeep } from './upkeep.js';
   providers: [
     AlertsInRecords,
     BatchRepository,
+    CallContents,
     CallRecordRepository,
     CallRecords,
+    ContentRepository,
+    ContentsInRecords,
     Days,
     FilterReader,
     Ingest,

@@ -5,6 +5,7 @@ import type { Queue } from 'bullmq';
 import { Time } from '../../platform/clock/clock.js';
 import { type Config, InjectConfig } from '../../platform/config/config.js';
 import { InjectLog, type Log } from '../../platform/logging/logging.js';
+import { ContentRepository } from './contents/content.repository.js';
 import { Days } from './ingest/days.js';
 import { RecordsDatabase } from './records-database.js';
 
@@ -18,6 +19,7 @@ const ROLLUPS_KEPT_DAYS = 800;
 export class RecordsUpkeep extends WorkerHost implements OnApplicationBootstrap {
   constructor(
     private readonly days: Days,
+    private readonly contents: ContentRepository,
     private readonly database: RecordsDatabase,
     private readonly time: Time,
     @InjectConfig() private readonly config: Config,
@@ -39,6 +41,7 @@ export class RecordsUpkeep extends WorkerHost implements OnApplicationBootstrap 
       day(this.config.recordsDays),
       day(ROLLUPS_KEPT_DAYS),
     ]);
+    await this.contents.forget(this.time.date());
     if (row && row.dropped > 0) this.log.info({ days: row.dropped, kept: this.config.recordsDays }, 'call records past keeping were dropped');
   }
 }

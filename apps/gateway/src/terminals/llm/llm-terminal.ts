@@ -4,6 +4,8 @@ import { Pieces } from '../../bodies/pieces.js';
 import type { BodySink, Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
+import { ContentOfCall } from '../../llm/content/content-of-call.js';
+import { ContentTerms } from '../../llm/content/content-terms.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import { callOfPrompt } from '../../llm/prompts/call-of-prompt.js';
 import type { CompiledPrompts } from '../../llm/prompts/compiled-prompt.js';
@@ -55,6 +57,7 @@ class Reading implements Call, BodySink {
     private readonly x: Exchange,
     private readonly api: LlmApi,
     private readonly prompts: CompiledPrompts,
+    private readonly terms: ContentTerms | null,
     private readonly endpoint: Endpoint,
   ) {}
 
@@ -127,13 +130,14 @@ class Reading implements Call, BodySink {
     const contentType = this.x.head.get(CONTENT_TYPE);
     const asked = this.asked(body, contentType);
     const slug = this.endpoint.prompt;
+    const content = this.terms === null || !isConversation(this.endpoint) ? null : new ContentOfCall(this.terms);
     if (asked instanceof Reply) return asked;
-    if (slug === null) return { asked, body, contentType: body.length === 0 ? undefined : (contentType ?? JSON_TYPE), prompt: null };
+    if (slug === null) return { asked, body, contentType: body.length === 0 ? undefined : (contentType ?? JSON_TYPE), prompt: null, content };
     const values = asked.members === null ? undefined : jsonOfBody(body);
     if (!isObject(values)) return UNREADABLE;
     const made = callOfPrompt(this.prompts, slug, values);
     if (made instanceof Reply) return made;
-    return { asked: askedInJson(made.bytes) ?? asked, body: made.bytes, contentType: JSON_TYPE, prompt: made.prompt };
+    return { asked: askedInJson(made.bytes) ?? asked, body: made.bytes, contentType: JSON_TYPE, prompt: made.prompt, content };
   }
 
   private asked(body: Buffer, contentType: string | undefined): Asked | Reply {
@@ -170,16 +174,20 @@ class Reading implements Call, BodySink {
 
 /** Leads to models. */
 export class LlmTerminal implements Terminal {
+  private readonly terms: ContentTerms | null;
+
   constructor(
     private readonly api: LlmApi,
     private readonly prompts: CompiledPrompts,
-  ) {}
+  ) {
+    this.terms = api.storeContent === undefined ? null : new ContentTerms(api.storeContent);
+  }
 
   start(x: Exchange): void {
     const endpoint = endpointOf(x.method === 'HEAD' ? 'GET' : x.method, x.path.slice(x.restAt), x.head.find(ANTHROPIC_VERSION) >= 0);
     if (endpoint === null) x.answer(missingOperation(x));
     else if (endpoint.operation === 'models') x.answer(listModels(x, this.api, endpoint));
     else if (endpoint.operation === 'realtime') startRealtime(x, this.api, endpoint);
-    else new Reading(x, this.api, this.prompts, endpoint).start();
+    else new Reading(x, this.api, this.prompts, this.terms, endpoint).start();
   }
 }

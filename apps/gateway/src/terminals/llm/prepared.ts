@@ -1,5 +1,6 @@
 import { type BudgetAlert, dialectOf, type GuardFinding, type ModelOperation, type WireFormat } from '@gatehouse/definition/wire';
 import type { Exchange } from '../../exchange/exchange.js';
+import type { ContentOfCall } from '../../llm/content/content-of-call.js';
 import { mayHoldForeignProofs } from '../../llm/formats/call-ids.js';
 import { codecOf } from '../../llm/formats/registry.js';
 import type { RerankRequest } from '../../llm/formats/rerank/rerank.js';
@@ -41,6 +42,7 @@ export interface Written {
   readonly body: Buffer;
   readonly contentType: string | undefined;
   readonly prompt: PromptOfCall | null;
+  readonly content: ContentOfCall | null;
 }
 
 /** A call whose body is here and whose model leads somewhere: what policies and choosers see of it, and what providers are sent of it. */
@@ -48,6 +50,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
   asked: Asked;
   body: Buffer;
   readonly prompt: PromptOfCall | null;
+  readonly content: ContentOfCall | null;
   private readonly contentType: string | undefined;
   readonly operation: ModelOperation;
   readonly format: WireFormat;
@@ -79,7 +82,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
   constructor(
     readonly x: Exchange,
     readonly endpoint: Endpoint,
-    { asked, body, contentType, prompt }: Written,
+    { asked, body, contentType, prompt, content }: Written,
     readonly route: CompiledRoute,
     private readonly meter: ModelMeter,
     /** Behind the path, the key taken out. */
@@ -89,6 +92,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     this.body = body;
     this.contentType = contentType;
     this.prompt = prompt;
+    this.content = content;
     this.operation = endpoint.operation;
     this.format = endpoint.format;
     this.model = endpoint.model ?? asked.model ?? '';

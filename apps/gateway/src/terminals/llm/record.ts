@@ -28,12 +28,14 @@ const cacheMembers = ({ cache, entry, ageMs, similarity, agrees }: CacheNote): P
 /** What the call record says of a model call. */
 export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, lost, error, wireFormat, why }: Outcome): ModelCallRecord {
   const { choice, route } = call;
+  const content = call.content?.kept(call.x, call);
   return {
     format: call.format,
     operation: call.operation,
     ...(call.model !== '' && { model: call.model.slice(0, NAME_MAX) }),
     ...(route.named && { routeId: route.object.id, route: route.object.name }),
     ...(call.prompt && { prompt: call.prompt.slug, promptVersion: call.prompt.version }),
+    ...(content && { content }),
     ...(wireFormat && { wireFormat }),
     ...(choice && {
       providerId: choice.target.provider.id,

@@ -4,6 +4,7 @@ import type { CallRecord } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { ContentRepository, type ContentRow } from '../contents/content.repository.js';
 import { RecordsDatabase } from '../records-database.js';
 import { COLUMNS, copyRow } from './copy-rows.js';
 import { ADD_MODEL_ROLLUPS, type ModelRollup, modelRollupColumns, modelRollupsOf } from './model-rollups.js';
@@ -32,10 +33,13 @@ export interface StoredBatch {
 
 @Injectable()
 export class BatchRepository {
-  constructor(private readonly database: RecordsDatabase) {}
+  constructor(
+    private readonly database: RecordsDatabase,
+    private readonly contents: ContentRepository,
+  ) {}
 
-  /** Ledger, records and roll-ups in one transaction. A second delivery waits for the first to end, and then either finds it stored or stores it itself. */
-  store(gatewayId: string, batchId: string, records: readonly CallRecord[], now: Date): Promise<StoredBatch> {
+  /** Ledger, records, contents and roll-ups in one transaction. A second delivery waits for the first to end, and then either finds it stored or stores it itself. */
+  store(gatewayId: string, batchId: string, records: readonly CallRecord[], contents: readonly ContentRow[], now: Date): Promise<StoredBatch> {
     return this.database.transaction(async (client) => {
       const entered = await client.query(
         'insert into records.batches (batch_id, gateway_id, stored, received_at) values ($1, $2, $3, $4) on conflict (batch_id) do nothing',
@@ -43,6 +47,7 @@ export class BatchRepository {
       );
       if (entered.rowCount === 0) return { stored: await storedBefore(client, batchId), duplicate: true };
       await pipeline(Readable.from([Buffer.from(records.map((record) => copyRow(record, gatewayId)).join(''))]), client.query(copyFrom(COPY)));
+      await this.contents.insert(client, contents);
       await addRollups(client, rollupsOf(records));
       await addModelRollups(client, modelRollupsOf(records));
       return { stored: records.length, duplicate: false };

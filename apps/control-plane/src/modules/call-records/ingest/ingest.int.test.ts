@@ -67,7 +67,7 @@ describe('a batch', () => {
     // stops the first delivery in the middle: ledger and records written, roll-ups not
     await owner.query('begin');
     await owner.query('lock table records.rollups in exclusive mode');
-    const killed = batches.store(gatewayId, batch.batchId, batch.records, new Date()).then(
+    const killed = batches.store(gatewayId, batch.batchId, batch.records, [], new Date()).then(
       () => 'stored',
       () => 'killed',
     );
