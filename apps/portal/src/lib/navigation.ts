@@ -73,6 +73,7 @@ const ADMIN: readonly NavLink[] = [
   { label: 'Tenants', href: '/admin/tenants', icon: 'tenants' },
   { label: 'Accounts', href: '/admin/accounts', icon: 'accounts' },
   { label: 'Gateways', href: '/admin/gateways', icon: 'gateways' },
+  { label: 'Unrouted calls', href: '/admin/unrouted', icon: 'records' },
   { label: 'Jobs', href: '/admin/jobs', icon: 'jobs' },
   { label: 'Audit', href: '/admin/audit', icon: 'audit' },
 ];

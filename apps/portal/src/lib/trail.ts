@@ -7,13 +7,18 @@ export interface TrailStep {
 
 /** Fixed parts of addresses; anything else is a slug or an id. */
 const WORDS = new Set(
-  'account all applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle limits members new notices operations overview plans playground policies providers reference review revisions routes routing sessions settings subscribe subscribers subscriptions teams tokens trace try upstreams usage versions'.split(
+  'account all applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle limits members models new notices operations overview plans playground policies providers reference review revisions routes routing sessions settings subscribe subscribers subscriptions teams tokens tools trace try unrouted upstreams usage versions'.split(
     ' ',
   ),
 );
 
 /** Pages that are not called what stands in their address. */
-const TITLES: Readonly<Record<string, string>> = { denials: 'Deny list', limits: 'Limits, caches and guards', routes: 'Model routes' };
+const TITLES: Readonly<Record<string, string>> = {
+  denials: 'Deny list',
+  limits: 'Limits, caches and guards',
+  routes: 'Model routes',
+  unrouted: 'Unrouted calls',
+};
 
 /** `plan_01hz…`, as the platform makes them. */
 const ID = /^([a-z]+)_[0-9a-z]{26}$/;

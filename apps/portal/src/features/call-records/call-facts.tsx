@@ -3,6 +3,7 @@ import { CopyText } from '@/ui/copy';
 import { type Fact, FactList } from '@/ui/fact-list';
 import { TextLink } from '@/ui/link-button';
 import { RelativeTime } from '@/ui/relative-time';
+import { operationWords } from './operation-words';
 import type { CallRow, RecordScope } from './record-source';
 
 function apiFact(tenant: string, scope: RecordScope, record: CallRow): Fact {
@@ -26,7 +27,7 @@ export function CallFacts({ tenant, scope, record }: { tenant: string; scope: Re
     { label: 'When', value: <RelativeTime at={new Date(record.at).toISOString()} /> },
     { label: 'Address called', value: <span className="font-mono text-12">{`${record.host}${record.path}${record.query ? `?${record.query}` : ''}`}</span> },
     apiFact(tenant, scope, record),
-    { label: 'Operation', value: record.operationId ?? '–' },
+    { label: 'Operation', value: record.operationId ? operationWords(record.operationId) : '–' },
     { label: 'Environment', value: record.environmentSlug ?? '–' },
     applicationFact(tenant, scope, record),
     { label: 'Plan', value: record.planName ?? '–' },

@@ -4,6 +4,7 @@ import { parseAsString, useQueryStates } from 'nuqs';
 import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
 import { Card } from '@/ui/card';
+import { operationWords } from './operation-words';
 import { type RecordFilters, recordQuery } from './record-source';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -50,7 +51,7 @@ export function RecordFacets({ tenant, filters }: { tenant: string; filters: Rec
                     onClick={() => void set({ [field]: value, cursor: null })}
                     className="flex w-full items-baseline justify-between gap-3 rounded-sm px-1 py-0.5 text-left text-13 hover:bg-hover"
                   >
-                    <span className="min-w-0 truncate">{label}</span>
+                    <span className="min-w-0 truncate">{field === 'operation' ? operationWords(label) : label}</span>
                     <span className="tabular text-12 text-ink-muted">{formatCount(count)}</span>
                   </button>
                 </li>

@@ -3,8 +3,9 @@ import { OUTCOMES } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/lib/api';
 import type { TimeRange } from '@/lib/use-time-range';
-import { FilterBar, SearchFilter, SelectFilter } from '@/ui/filter-bar';
+import { FilterBar, SearchFilter, SelectFilter, useFilters } from '@/ui/filter-bar';
 import { RangeSelect } from '@/ui/range-select';
+import { operationWords } from './operation-words';
 import { RECORD_FILTERS, type RecordScope } from './record-source';
 
 const STATUSES = ['2xx', '3xx', '4xx', '5xx', '401', '403', '404', '429', '502', '503', '504'];
@@ -36,12 +37,31 @@ function ApiFilter({ tenant }: { tenant: string }) {
   return <SelectFilter name="api" label="API" options={(data?.items ?? []).map(({ slug, name }) => ({ value: slug, label: name }))} />;
 }
 
+/** Operations and tools that were called in this time; what is chosen stays, even where nothing is left of it. */
+function OperationFilter({ tenant, scope, range }: { tenant: string; scope: RecordScope; range: TimeRange }) {
+  const { operation, api: chosenApi, application } = useFilters(['operation', 'api', 'application']);
+  const query = { from: range.from, to: range.to, api: chosenApi ?? undefined, application: application ?? undefined };
+  const { data } = useQuery({
+    queryKey: ['records', tenant, 'operations', scope, query],
+    queryFn: async () =>
+      scope === 'own'
+        ? (await api.analytics.ownUsage({ params: { tenant }, query })).byOperation.map(({ operationId }) => operationId)
+        : ((await api.callRecords.facets({ params: { tenant }, query })).facets.find(({ field }) => field === 'operation')?.values ?? []).map(
+            ({ value }) => value,
+          ),
+    staleTime: 60_000,
+  });
+  const known = [...new Set([...(operation ? [operation] : []), ...(data ?? [])])].filter(Boolean);
+  return <SelectFilter name="operation" label="Operation or tool" options={known.map((value) => ({ value, label: operationWords(value) }))} />;
+}
+
 export function RecordFilterBar({ tenant, scope, range }: { tenant: string; scope: RecordScope; range: TimeRange }) {
   return (
     <FilterBar names={[...RECORD_FILTERS, 'from', 'to']}>
       <RangeSelect range={range} />
       {scope === 'tenant' && <ApiFilter tenant={tenant} />}
       <ApplicationFilter tenant={tenant} scope={scope} />
+      <OperationFilter tenant={tenant} scope={scope} range={range} />
       <SelectFilter name="status" label="Status" options={plain(STATUSES)} />
       <SelectFilter name="outcome" label="Outcome" options={plain(OUTCOMES)} />
       <SelectFilter name="method" label="Method" options={plain(METHODS)} />

@@ -1,4 +1,4 @@
-import { formatCount, formatMicros } from '@/lib/number';
+import { formatCount, formatMicros } from '../../lib/number';
 import type { CallableModelView, ModelTargetFacts } from './model-view';
 
 export const KIND_WORDS: Readonly<Record<CallableModelView['kind'], string>> = { route: 'Model route', pattern: 'Pattern', model: 'Model' };

@@ -31,6 +31,7 @@ export function ApiFrame({ children }: { children: ReactNode }) {
     { href: href(''), label: 'Overview', exact: true },
     { href: href('document'), label: 'Document' },
     { href: href('policies'), label: 'Policies & routing' },
+    ...(api.kind === 'http' ? [{ href: href('tools'), label: 'Tools' }] : []),
     ...(mayTrace ? [{ href: href('trace'), label: 'Trace' }] : []),
     { href: href('revisions'), label: 'Revisions', count: version.revisionCount },
     { href: href('deployments'), label: 'Deployments' },

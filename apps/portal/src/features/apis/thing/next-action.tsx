@@ -18,7 +18,7 @@ function nextOf({ state, environments }: VersionView): Next | null {
 }
 
 /** Tabs with a primary action of their own: the header's stands back there. */
-const OWN_PRIMARY = ['revisions', 'policies', 'settings'];
+const OWN_PRIMARY = ['revisions', 'policies', 'tools', 'settings'];
 
 /** The one step this version most likely takes next. The tabs where that step lives have it themselves. */
 export function NextAction() {

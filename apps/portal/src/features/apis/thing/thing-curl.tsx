@@ -24,6 +24,11 @@ function requestsOf({ path, tenant, api }: Thing, tab: string): Line[] {
           body: { settings: { policies: [{ type: 'cors', config: { origins: ['*'] } }] } },
         },
       ];
+    case 'tools':
+      return [
+        { label: 'See operations as tools', method: 'POST', path: `${revision}/tools/preview`, body: { tools: [] } },
+        { label: 'Ask the server behind it', method: 'POST', path: `${revision}/tools/discover`, body: {} },
+      ];
     case 'revisions':
       return [
         { label: 'Approve', method: 'POST', path: `${revision}/transitions`, body: { to: 'approved' } },

@@ -4,7 +4,7 @@ import { LinkTabs } from '@/ui/tabs';
 
 export default async function SubscriptionsLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
-  await requireMembership(tenant, 'subscriptions:read');
+  const { permissions } = await requireMembership(tenant, 'subscriptions:read');
   const base = `/console/${tenant}/subscriptions`;
   return (
     <>
@@ -14,6 +14,7 @@ export default async function SubscriptionsLayout({ children, params }: { childr
           tabs={[
             { href: base, label: 'Inbox', exact: true },
             { href: `${base}/all`, label: 'All' },
+            ...(permissions.includes('applications:read') ? [{ href: `${base}/applications`, label: 'Applications' }] : []),
           ]}
         />
       </div>

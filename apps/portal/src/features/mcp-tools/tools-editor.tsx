@@ -1,0 +1,107 @@
+'use client';
+import { useState } from 'react';
+import { useThing } from '@/features/apis/thing/thing-context';
+import { SaveBar } from '@/features/policies/save-bar';
+import { SaveDialog } from '@/features/policies/save-dialog';
+import { useSettings } from '@/features/policies/use-settings';
+import type { RevisionView } from '@/features/revisions/revision-review';
+import { useMay } from '@/lib/session-context';
+import { Button } from '@/ui/button';
+import { Card } from '@/ui/card';
+import { Note } from '@/ui/note';
+import { RadioGroup } from '@/ui/radio-group';
+import { AccessCard } from './access-card';
+import { OperationsCard } from './operations-card';
+import { ServerCard } from './server-card';
+import { type Discovery, indexOf, modeOf, proxyConfig, serverConfig, type ToolsMode, withConfig, withMode } from './tool-settings';
+
+const MODES: readonly { value: ToolsMode; label: string; hint: string }[] = [
+  { value: 'none', label: 'No tools', hint: 'Clients of the Model Context Protocol find nothing here' },
+  {
+    value: 'mcp-server',
+    label: 'Its operations are tools',
+    hint: 'Gateways answer the protocol and call the operations; the upstream needs to know nothing of it',
+  },
+  { value: 'mcp', label: 'The upstream is an MCP server', hint: 'Gateways stand before it: they let some of its tools through, and check arguments' },
+];
+
+/** Which tools a revision offers to clients of the Model Context Protocol. Kept as the settings of a policy, and deployed like all settings. */
+export function ToolsEditor({ revision }: { revision: RevisionView }) {
+  const { tenant } = useThing();
+  const mayWrite = useMay(tenant, 'apis:write');
+  const readOnly = !mayWrite || revision.state !== 'draft';
+  const settings = useSettings(revision);
+  const [found, setFound] = useState<Discovery | null>(null);
+  const [reviewing, setReviewing] = useState(false);
+  const { base, value, theirs, set, errors } = settings;
+  const mode = modeOf(value.policies);
+  const at = indexOf(value.policies, mode);
+  const policy = value.policies[at];
+  const shared = { revision: base, readOnly, errors, pointer: `/settings/policies/${at}/config` };
+  return (
+    <>
+      {theirs && (
+        <Note tone="warn" title="Somebody else changed these settings while you did">
+          <span className="flex flex-wrap gap-2 pt-2">
+            <Button size="sm" onClick={() => settings.settle(theirs.settings)}>
+              Take theirs
+            </Button>
+            <Button size="sm" onClick={() => settings.settle(value)}>
+              Go on with mine
+            </Button>
+          </span>
+        </Note>
+      )}
+      <Card title="Tools for models" description="How clients of the Model Context Protocol (MCP) find this API: agents, editors, chat programs.">
+        <RadioGroup
+          aria-label="Tools for models"
+          cards
+          value={mode}
+          options={MODES.map((option) => ({ ...option, disabled: readOnly }))}
+          onChange={(next) => set({ policies: withMode(value.policies, next) })}
+        />
+      </Card>
+      {policy && mode === 'mcp-server' && (
+        <OperationsCard {...shared} value={serverConfig(policy)} onChange={(config) => set({ policies: withConfig(value.policies, mode, config) })} />
+      )}
+      {policy && mode === 'mcp' && (
+        <ServerCard
+          {...shared}
+          value={proxyConfig(policy)}
+          mayAsk={mayWrite}
+          found={found}
+          onFound={setFound}
+          onChange={(config) => set({ policies: withConfig(value.policies, mode, config) })}
+        />
+      )}
+      {policy && (!policy.enabled || policy.dryRun) && (
+        <Note tone="warn">{`The policy is ${policy.enabled ? 'in a dry run' : 'off'}: clients find no tools. Policies & routing switches it on.`}</Note>
+      )}
+      {mode !== 'none' && (
+        <AccessCard mode={mode} discovered={found?.tools ?? []} allow={policy && mode === 'mcp' ? proxyConfig(policy).allow : []} revision={base} />
+      )}
+      {!readOnly && (
+        <SaveBar
+          label="Save tools"
+          changed={settings.changed}
+          blocked={theirs !== null}
+          failure={settings.failure}
+          status={settings.changed ? 'Not saved yet' : settings.saved ? 'Saved. Clients see it when the revision is deployed.' : 'All changes saved'}
+          onSave={() => setReviewing(true)}
+          onUndo={() => set(base.settings)}
+        />
+      )}
+      {reviewing && (
+        <SaveDialog
+          title={`Save the tools of revision ${base.number}?`}
+          effect="Clients see them when the revision is deployed."
+          confirmLabel="Save tools"
+          before={base.settings.policies}
+          after={value.policies}
+          onClose={() => setReviewing(false)}
+          onConfirm={settings.save}
+        />
+      )}
+    </>
+  );
+}
