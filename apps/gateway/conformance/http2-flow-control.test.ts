@@ -69,6 +69,30 @@ conformance('bodies over HTTP/2', () => {
     expect(received).toBe(40 * MB);
   });
 
+  test('that are never read to their end are cut off, though all was written, and the connection goes on', async () => {
+    const gateway = await serve((incoming, response) => void response.end(incoming.path === '/large' ? Buffer.alloc(200_000, 'x') : 'quick'), {
+      writeIdleTimeoutMs: 400,
+    });
+    const session = await connectHttp2(gateway);
+    const stream = session.request(h2get('/acme/pets/v1/large'));
+    stream.pause();
+    await new Promise((resolve) => stream.on('close', resolve));
+    expect(stream.rstCode).toBe(8);
+    expect((await request(session, h2get('/acme/pets/v1/a'))).body).toBe('quick');
+  });
+
+  test('that are read more slowly than the least are cut off', async () => {
+    const { state, handler } = source(40 * MB);
+    const gateway = await serve(handler, { responseBytesPerSecondMin: 40 * MB, bodyRateWindowMs: 500 });
+    const session = await connectHttp2(gateway);
+    const stream = session.request(h2get('/acme/pets/v1/a'));
+    const timer = setInterval(() => void stream.read(10_000), 50);
+    onTestFinished(() => clearInterval(timer));
+    await new Promise((resolve) => stream.on('close', resolve));
+    await waitFor(() => state.gone);
+    expect(gateway.records).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+  });
+
   test('of one stream that is not read do not hold back the others of its connection', async () => {
     const { handler } = source(20 * MB);
     const gateway = await serve((incoming, response) => (incoming.path === '/slow' ? handler(incoming, response) : void response.end('quick')));

@@ -1,6 +1,7 @@
 import { waitFor } from '@gatehouse/testing';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { api, conformance, get, startGateway, upstream, upstreamServer } from './harness.js';
+import type { Client } from './raw-client.js';
 import { RawServer } from './raw-server.js';
 
 const limits = { headTimeoutMs: 300, bodyIdleTimeoutMs: 300, keepAliveTimeoutMs: 300 };
@@ -104,6 +105,50 @@ conformance('a client that does not take its response', () => {
     client.send(get('/acme/pets/v1/a'));
     await waitFor(() => behind.closed === 1 && gateway.connections() === 0);
     expect(gateway.records).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+  });
+});
+
+conformance('a client that takes its response a little at a time', () => {
+  /** Reads so many bytes every 50 ms; answers how much it has read. */
+  const sip = (socket: Client['socket'], bytes: number) => {
+    const state = { read: 0 };
+    socket.removeAllListeners('data');
+    socket.pause();
+    const timer = setInterval(() => {
+      const piece = (socket.read(bytes) ?? socket.read()) as Buffer | null;
+      state.read += piece?.length ?? 0;
+    }, 50);
+    socket.on('close', () => clearInterval(timer));
+    onTestFinished(() => clearInterval(timer));
+    return state;
+  };
+  const large = () =>
+    RawServer.start((socket) =>
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        socket.write(Buffer.alloc(60_000_000));
+      }),
+    );
+
+  test('is cut off when that is less than the least', async () => {
+    const behind = await large();
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits: { responseBytesPerSecondMin: 40_000_000, bodyRateWindowMs: 500 } });
+    const client = await gateway.connect();
+    const state = sip(client.socket, 50_000);
+    client.send(get('/acme/pets/v1/a'));
+    await waitFor(() => behind.closed === 1 && gateway.connections() === 0);
+    expect(state.read).toBeLessThan(30_000_000);
+    expect(gateway.records).toMatchObject([{ status: 200, outcome: 'aborted' }]);
+  });
+
+  test('is not when it is enough, however long it takes', async () => {
+    const behind = await large();
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits: { responseBytesPerSecondMin: 20_000, bodyRateWindowMs: 500 } });
+    const client = await gateway.connect();
+    const state = sip(client.socket, 200_000);
+    client.send(get('/acme/pets/v1/a'));
+    await waitFor(() => state.read > 8_000_000, { timeoutMs: 10_000 });
+    expect([client.closed, behind.closed]).toEqual([false, 0]);
   });
 });
 

@@ -20,6 +20,8 @@ import { BODY_TOO_LARGE, CHUNKS_MALFORMED, REQUEST_TIMEOUT, refusalOfHead } from
 import { RequestBody } from './request-body.js';
 import type { ServerConnection, ServerCore } from './server-core.js';
 import { startExchange } from './start-exchange.js';
+import { takenBytes } from './taken-bytes.js';
+import { TakingWatch } from './taking-watch.js';
 import type { ClientCertificate } from './tls/client-certificate.js';
 import type { SecureLine } from './tls/secure-line.js';
 import { OVERLOADED } from './turn-away.js';
@@ -78,6 +80,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   private exchange: Exchange | null = null;
   private tunnel: Tunnel | null = null;
   private watch: ExchangeWatch | null = null;
+  private taking: TakingWatch | null = null;
   /** Being read. */
   private head: Head | null = null;
   private requests = 0;
@@ -472,9 +475,9 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     const { limits } = this.core;
     const waited = nowMs - this.since;
     if (this.phase === Phase.linger) {
-      if (waited > (this.socket.writableLength > 0 ? limits.writeIdleTimeoutMs : LINGER_MS)) this.socket.destroy();
+      if (this.socket.writableLength > 0 ? this.takesTooSlowly(nowMs) : waited > LINGER_MS) this.socket.destroy();
     } else if (this.blocked) {
-      if (waited > limits.writeIdleTimeoutMs) this.socket.destroy();
+      if (this.takesTooSlowly(nowMs)) this.socket.destroy();
       else if (this.exchange !== null && this.phase === Phase.exchange) this.enforce(this.exchange, nowMs, 0);
     } else if (this.phase === Phase.head) {
       if (this.unread.length > 0) {
@@ -483,6 +486,11 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     } else if (this.phase === Phase.discard) {
       if (waited > DISCARD_MS) this.socket.destroy();
     } else if (this.exchange !== null && this.phase === Phase.exchange) this.enforce(this.exchange, nowMs, waited);
+  }
+
+  private takesTooSlowly(nowMs: number): boolean {
+    this.taking ??= new TakingWatch();
+    return this.taking.tooSlow(takenBytes(this.socket), nowMs, this.core.limits);
   }
 
   private enforce(x: Exchange, nowMs: number, waited: number): void {
@@ -506,6 +514,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
 
   onDrain(): void {
     this.blocked = false;
+    this.taking = null;
     this.since = ticker.now;
     this.exchange?.call?.clientDrained();
     this.advance();

@@ -11,12 +11,15 @@ export interface ServerLimits extends HeadLimits {
   bodyIdleTimeoutMs: number;
   /** A client that takes nothing of its response. */
   writeIdleTimeoutMs: number;
+  /** What waits of a response must be taken at least so fast, averaged over the window; 0 for no limit. */
+  responseBytesPerSecondMin: number;
   /** An upgraded connection without a byte in either direction. */
   upgradeIdleTimeoutMs: number;
   /** From a request's first byte to the last of its response; 0 for no limit. Upgraded connections have their own. */
   exchangeTimeoutMs: number;
   /** A request's body must come at least so fast, averaged over the window, while the upstream takes it; 0 for no limit. */
   bodyBytesPerSecondMin: number;
+  /** Of both rates. */
   bodyRateWindowMs: number;
   connectionsMax: number;
   /** Behind a load balancer all clients have its address. */
@@ -41,6 +44,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   keepAliveTimeoutMs: 65_000,
   bodyIdleTimeoutMs: 30_000,
   writeIdleTimeoutMs: 10_000,
+  responseBytesPerSecondMin: 1_000,
   upgradeIdleTimeoutMs: 600_000,
   exchangeTimeoutMs: 0,
   bodyBytesPerSecondMin: 240,

@@ -14,6 +14,7 @@ import { ExchangeWatch } from '../exchange-watch.js';
 import { giveHead, openExchange } from '../open-exchange.js';
 import { BODY_TOO_LARGE, refusalOfHead } from '../refusals.js';
 import { startExchange } from '../start-exchange.js';
+import { TakingWatch } from '../taking-watch.js';
 import type { ClientCertificate } from '../tls/client-certificate.js';
 import { OVERLOADED } from '../turn-away.js';
 import { replyBody } from '../write-reply.js';
@@ -43,6 +44,9 @@ export class ClientStream implements Carrier {
   private since = ticker.now;
   bodyOpen = false;
   private watch: ExchangeWatch | null = null;
+  private taking: TakingWatch | null = null;
+  /** Bytes of the body that the stream was given. */
+  private given = 0;
 
   constructor(
     private readonly connection: Http2Connection,
@@ -224,6 +228,7 @@ export class ClientStream implements Carrier {
       if (this.withTrailers) stream.once('wantTrailers', () => this.sendTrailers());
       if (bodiless) return true;
     } else if (this.coding === Coding.none) return true;
+    this.given += bytes.length;
     if (complete) {
       if (bytes.length > 0) stream.end(bytes);
       else stream.end();
@@ -285,10 +290,21 @@ export class ClientStream implements Carrier {
     x?.abort();
   }
 
+  /** Also of what was written before the end: a stream that is never read to it would hold its bytes for as long as the connection lasts. */
+  private takesTooSlowly(nowMs: number): boolean {
+    const waiting = this.stream.writableLength;
+    if (waiting === 0) {
+      this.taking = null;
+      return false;
+    }
+    this.taking ??= new TakingWatch();
+    return this.taking.tooSlow(this.given - waiting, nowMs, this.connection.core.limits);
+  }
+
   tick(nowMs: number): void {
     const { limits } = this.connection.core;
     const waited = nowMs - this.since;
-    if (this.blocked && waited > limits.writeIdleTimeoutMs) {
+    if (this.takesTooSlowly(nowMs)) {
       this.stream.close(NGHTTP2_CANCEL);
       return;
     }
