@@ -124,8 +124,10 @@ conformance('callers who look for a way around limits of models', () => {
     leaving.abort();
     await expect(asked).rejects.toThrow();
     await expect.poll(() => gateway.records.length).toBe(1);
-    expect(gateway.records[0]).toMatchObject({ outcome: 'aborted', llm: { estimated: true, usage: { inputTokens: Math.ceil(body.length / 4) } } });
-    expect(gateway.limiters.countOf([...new Set(gateway.limiters.taken)][0] ?? '')).toBe(Math.ceil(body.length / 4));
+    expect(gateway.records[0]).toMatchObject({ outcome: 'aborted', llm: { estimated: true } });
+    const { inputTokens = 0 } = gateway.records[0]?.llm?.usage ?? {};
+    expect(inputTokens).toBeGreaterThan(body.length / 4);
+    expect(gateway.limiters.countOf([...new Set(gateway.limiters.taken)][0] ?? '')).toBe(inputTokens);
   });
 
   test('find none in other spellings of one model', async () => {

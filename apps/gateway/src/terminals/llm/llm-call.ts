@@ -88,7 +88,7 @@ export class LlmCall extends AnsweredCall implements Call {
   private send(choice: Choice, outgoing: Outgoing, ledger: Ledger | null): void {
     const { x, prepared, lanes } = this;
     const attempt = new ProviderAttempt(x, choice, outgoing, this.taker, x.runtime.clock.now());
-    const running = this.meter.begin(choice.target.model.price, prepared.inputTokensGuess);
+    const running = this.meter.begin(choice.target.model.price, () => prepared.inputTokensEstimate);
     lanes.add({ attempt, path: null, ledger, wireFormat: outgoing.wireFormat, running });
     // what a provider keeps or does for a call is not to be done twice
     const twice = isConversation(prepared.endpoint) || prepared.operation === 'embeddings';
@@ -173,9 +173,12 @@ export class LlmCall extends AnsweredCall implements Call {
   failed(failure: Failure): void {
     const { lanes } = this;
     if (lanes.current === null || this.over) return;
+    // an answer that began and cannot be used is paid all the same
+    const { head } = lanes.current.attempt;
+    const answered = head !== null && head.status < 300;
     lanes.end(failure.class, failure.retryAfterMs);
     this.last = failure;
-    this.meter.end(false);
+    this.meter.end(false, answered);
     if (lanes.goOn()) return;
     const { fallback } = this.prepared.route.object;
     if (fallback.on.includes(failure.class) && lanes.tried.length < fallback.attemptsMax) this.ask();

@@ -1,31 +1,40 @@
 import type { ModelCallRecord, ModelPrice } from '@gatehouse/definition';
 import { addUsage, countable, isNoUsage, mergeUsage, type Usage } from '../../llm/ir/index.js';
 import { Delays } from '../../llm/usage-reader/delays.js';
+import { HeardText, type TextOf } from '../../llm/usage-reader/heard-text.js';
 import { spendMicros } from '../../llm/usage-reader/spend.js';
-
-/** Letters of a token, about, where nobody tells. */
-const LETTERS_OF_TOKEN = 4;
 
 /** What one attempt used, as far as it is known while it runs. */
 export class RunningUsage {
   told: Usage = {};
-  contentEvents = 0;
-  contentLetters = 0;
-  shortestEvent = Number.POSITIVE_INFINITY;
+  heard: HeardText | null = null;
 
   constructor(
     readonly price: ModelPrice | undefined,
-    readonly inputGuess: number,
+    /** Tokens of the input where nobody tells them. */
+    private readonly inputGuess: () => number,
   ) {}
 
-  /** Told, or as good as can be guessed while it runs or after it broke off. */
+  /** Told, or as good as can be guessed while it runs. */
   get now(): Usage {
-    const { told, contentEvents } = this;
-    if (told.outputTokens !== undefined && told.outputTokens >= contentEvents) return told;
-    if (contentEvents === 0) return told;
-    const letters = this.contentLetters - contentEvents * this.shortestEvent;
-    const guess = Math.max(contentEvents, Math.ceil(letters / LETTERS_OF_TOKEN), told.outputTokens ?? 0);
-    return { ...told, inputTokens: told.inputTokens ?? this.inputGuess, outputTokens: guess };
+    return this.heard === null ? this.told : this.with(this.heard.soFar);
+  }
+
+  /** The same after it broke off, or ended without a word of it. */
+  get inTheEnd(): Usage {
+    return this.heard === null ? this.told : this.with(this.heard.tokens);
+  }
+
+  private with(outputTokens: number): Usage {
+    const { told } = this;
+    // what is told in a stream's beginning, or of what was before a cut, is less than what was heard
+    if (told.outputTokens !== undefined && told.outputTokens >= outputTokens) return told;
+    return { ...told, inputTokens: told.inputTokens ?? this.inputGuess(), outputTokens };
+  }
+
+  /** Of an answer that nobody heard to its end, or anything of: the provider read what it was sent. */
+  get inputOnly(): Usage {
+    return { inputTokens: this.inputGuess() };
   }
 }
 
@@ -49,8 +58,8 @@ export class ModelMeter {
   ) {}
 
   /** An attempt is sent. */
-  begin(price: ModelPrice | undefined, inputTokensGuess: number): RunningUsage {
-    this.running = new RunningUsage(price, inputTokensGuess);
+  begin(price: ModelPrice | undefined, inputGuess: () => number): RunningUsage {
+    this.running = new RunningUsage(price, inputGuess);
     return this.running;
   }
 
@@ -63,18 +72,18 @@ export class ModelMeter {
     if (this.running !== null) this.running.told = mergeUsage(this.running.told, countable(usage));
   }
 
-  /** A piece of the answer itself. @param letters of the event that it came in, its wrapping included */
-  content(letters: number, now: number): void {
+  /** A piece of the answer itself. @param textOf what in it is the model's, read where nobody tells how much it was */
+  content(piece: string, now: number, textOf: TextOf): void {
     this.ttftMs ??= now - this.startedAt;
     const { running } = this;
     if (running === null) return;
-    if (running.contentEvents++ > 0) {
+    if (running.heard === null) running.heard = new HeardText(textOf);
+    else {
       this.delays ??= new Delays(this.random);
       this.delays.add(now - this.lastContentAt);
     }
     this.lastContentAt = now;
-    running.contentLetters += letters;
-    if (letters < running.shortestEvent) running.shortestEvent = letters;
+    running.heard.add(piece);
   }
 
   private get current(): Usage {
@@ -84,17 +93,15 @@ export class ModelMeter {
   /**
    * The attempt is over.
    * @param whole the provider told what it had to tell
-   * @param left nobody waited for what it had to tell: the provider works on what it was sent all the same
+   * @param left what it had to tell was not waited for, or never came: the provider worked on what it was sent all the same
    */
   end(whole: boolean, left = false): void {
     const { running } = this;
     if (running === null) return;
-    const { told, contentEvents, now } = running;
-    const used = whole ? told : now;
-    if (used !== told || (whole && isNoUsage(told) && contentEvents > 0)) this.estimated = true;
-    const known = isNoUsage(used) ? now : used;
-    const counted = left && isNoUsage(known) ? { inputTokens: running.inputGuess } : known;
-    if (counted !== known) this.estimated = true;
+    const { told } = running;
+    const used = whole && !isNoUsage(told) ? told : running.inTheEnd;
+    const counted = left && isNoUsage(used) ? running.inputOnly : used;
+    if (counted !== told) this.estimated = true;
     this.add(running.price, counted);
     this.running = null;
   }

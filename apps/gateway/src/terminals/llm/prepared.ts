@@ -13,6 +13,7 @@ import type { PromptOfCall } from '../../llm/prompts/call-of-prompt.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
 import type { RoutedCall } from '../../llm/routing/routed.js';
+import { tokensInJson } from '../../llm/usage-reader/heard-text.js';
 import type { AnswerTaker } from '../../llm/whole-answer.js';
 import { type Asked, askedInJson } from './asked.js';
 import { type Endpoint, isConversation } from './endpoint.js';
@@ -73,6 +74,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
   /** The provider is to answer in one piece, whatever the caller asked for. */
   private whole = false;
   private proofs: boolean | null = null;
+  private estimate: number | null = null;
   /** What is asked for, where vectors come from a provider of another format. */
   embedding: EmbeddingRequest | null = null;
   /** What is to be ranked, where it is written in the provider's own form. */
@@ -118,6 +120,13 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const [only, another] = this.route.targets;
     this.beginnings ??= another === undefined && (only?.keys.length ?? 0) <= 1 ? [] : beginningsOf(this);
     return this.beginnings;
+  }
+
+  /** Tokens of the input by its texts: for what no provider will tell. */
+  get inputTokensEstimate(): number {
+    if (this.asked.members === null) return 0;
+    this.estimate ??= tokensInJson(this.body);
+    return this.estimate;
   }
 
   get usage(): Usage {

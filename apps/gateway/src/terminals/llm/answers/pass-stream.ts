@@ -1,5 +1,6 @@
 import { codecOf } from '../../../llm/formats/registry.js';
 import type { Frame } from '../../../llm/ir/index.js';
+import { textInJson } from '../../../llm/usage-reader/heard-text.js';
 import { finishIn, Seen } from '../../../llm/usage-reader/stream-look.js';
 import { isConversation } from '../endpoint.js';
 import { ANSWER_INVALID } from '../failure.js';
@@ -50,7 +51,7 @@ class PassingCall implements StreamTaker {
     if ((what & Seen.content) === 0) return;
     const now = performance.now();
     if (meter.ttftMs === undefined) attempt.flight.firstToken(now);
-    meter.content(frame.data.length, now);
+    meter.content(frame.data, now, textInJson);
     call.checkUsage();
   }
 

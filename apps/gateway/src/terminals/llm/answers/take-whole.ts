@@ -1,6 +1,7 @@
 import { codecOf } from '../../../llm/formats/registry.js';
 import { isObject, type Json, type ModelReply, newLedger } from '../../../llm/ir/index.js';
 import { finishOf } from '../../../llm/usage-reader/finish-of.js';
+import { textInJson, tokensInJson } from '../../../llm/usage-reader/heard-text.js';
 import { otherUsage } from '../../../llm/usage-reader/other-usage.js';
 import { skim, usageInTail } from '../../../llm/usage-reader/skim.js';
 import { Reply } from '../../../pipeline/reply.js';
@@ -20,7 +21,6 @@ import { WholeAnswer, type WholeTaker } from './whole-answer.js';
 
 const JSON_TYPE = 'application/json';
 const TAIL = 8_192;
-const BYTES_OF_TOKEN = 4;
 
 /** An answer of a 200 that says of itself that it failed. */
 const failsInside = (body: Json | undefined): boolean =>
@@ -52,11 +52,13 @@ class WholeCall implements WholeTaker {
       return;
     }
     if (conversation && json === undefined) {
+      // whatever it was, it was made and is paid
+      call.meter.content(body.toString('utf8'), performance.now(), textInJson);
       this.unreadable();
       return;
     }
     call.keep(attempt);
-    this.tellUsage(json, body.length);
+    this.tellUsage(json, body);
     if (conversation) {
       call.meter.finish = finishOf(json);
       tellWhole(call, attempt, () => (this.apart ? json : jsonOfBody(body)), body.length);
@@ -66,7 +68,8 @@ class WholeCall implements WholeTaker {
     else this.send(body, head.contentType === '' ? JSON_TYPE : head.contentType);
   }
 
-  private tellUsage(json: Json | undefined, length: number): void {
+  /** @param body of which it is told, or its end */
+  private tellUsage(json: Json | undefined, body: Buffer): void {
     const { call, attempt } = this;
     const { prepared, meter } = call;
     meter.ttftMs ??= performance.now() - call.x.startedAt;
@@ -76,7 +79,7 @@ class WholeCall implements WholeTaker {
     if (usage !== undefined) meter.tell(usage);
     else if (conversation) {
       meter.estimated = true;
-      meter.tell({ inputTokens: prepared.inputTokensGuess, outputTokens: Math.ceil(length / BYTES_OF_TOKEN) });
+      meter.tell({ inputTokens: prepared.inputTokensEstimate, outputTokens: tokensInJson(body) });
     }
   }
 
@@ -174,7 +177,7 @@ class WholeCall implements WholeTaker {
 
   restEnded(): void {
     const { prepared } = this.call;
-    this.tellUsage(usageInTail(this.tail) ?? (isConversation(prepared.endpoint) ? {} : undefined), this.tail.length);
+    this.tellUsage(usageInTail(this.tail) ?? (isConversation(prepared.endpoint) ? {} : undefined), Buffer.from(this.tail, 'latin1'));
     this.call.complete();
   }
 

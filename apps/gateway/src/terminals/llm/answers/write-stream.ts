@@ -1,6 +1,7 @@
 import { AnswerRefused } from '../../../llm/answer-refused.js';
 import { codecOf } from '../../../llm/formats/registry.js';
 import { type ModelError, type ModelEvent, newLedger } from '../../../llm/ir/index.js';
+import { asItIs } from '../../../llm/usage-reader/heard-text.js';
 import type { LlmCall } from '../llm-call.js';
 import { runModelEvent } from '../model-policies.js';
 import type { ProviderAttempt } from '../provider-attempt.js';
@@ -58,7 +59,7 @@ class WritingCall implements WrittenTaker {
     else if (event.type === 'delta') {
       const now = performance.now();
       if (meter.ttftMs === undefined) attempt.flight.firstToken(now);
-      meter.content(event.text.length, now);
+      meter.content(event.text, now, asItIs);
       call.checkUsage();
     }
   }
