@@ -1,13 +1,26 @@
+import { randomInt } from 'node:crypto';
 import net from 'node:net';
 
-/** A port that was free on the loopback a moment ago.
- * @returns {Promise<number>} */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {net.AddressInfo} */ (probe.address());
-      probe.close(() => resolve(port));
-    });
+/**
+ * A port that nobody listens on. Below the range from which the system gives ports to outgoing connections (32,768 and up by default): under load one of those would take it
+ * before its user does.
+ * @returns {Promise<number>}
+ */
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isFree(port) {
+  return new Promise((resolve) => {
+    const probe = net.createServer().once('error', () => resolve(false));
+    // on all addresses, because another program may hold it on any of them
+    probe.listen({ port, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 }
