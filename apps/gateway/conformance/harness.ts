@@ -225,6 +225,8 @@ export class CountingLimiters implements LimiterFactory {
   readonly taken: string[] = [];
   late = false;
   storeLost = false;
+  /** Until there is more. */
+  resetMs = 2_500;
   private readonly counts = new Map<string, number>();
 
   limiter(scope: string, limit: CountedLimit): Limiter {
@@ -259,7 +261,7 @@ export class CountingLimiters implements LimiterFactory {
     const count = this.countOf(name) + units;
     const allowed = !this.storeLost && count <= most;
     if (allowed) this.counts.set(name, count);
-    const decision = { allowed, limit: most, remaining: Math.max(0, most - count), resetMs: 2_500, storeLost: this.storeLost };
+    const decision = { allowed, limit: most, remaining: Math.max(0, most - count), resetMs: this.resetMs, storeLost: this.storeLost };
     return this.late ? new Promise((resolve) => setTimeout(() => resolve(decision), 5)) : decision;
   }
 }

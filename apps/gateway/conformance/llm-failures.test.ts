@@ -1,7 +1,8 @@
+import { generateKeyPairSync } from 'node:crypto';
 import Anthropic from '@anthropic-ai/sdk';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { caller, KEYED, plan, startGateway, upstreamServer } from './harness.js';
 import { anthropicProvider, geminiProvider, llmApi, PROVIDER_SECRET, provider, providerKey, routes, startMock } from './llm-harness.js';
 
@@ -292,4 +293,34 @@ test('a silent stream is kept alive, and what follows is still an answer, or sti
     for await (const _ of await call);
   };
   await expect(read()).rejects.toThrow(/late and wrong/);
+});
+
+test('a token that Google’s side refuses is not shown again: the next call has another', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const shown: (string | undefined)[] = [];
+  let ended = false;
+  const upstream = await upstreamServer(({ headers }, response) => {
+    shown.push(headers.authorization);
+    response.writeHead(ended && headers.authorization === 'Bearer t1' ? 401 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ candidates: [{ content: { role: 'model', parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] }));
+  });
+  const secret = JSON.stringify({ type: 'service_account', client_email: 'caller@p.iam.gserviceaccount.com', private_key: privateKey });
+  const object = geminiProvider(upstream.url, { auth: { as: 'google', scope: 'cloud' }, keys: [providerKey('prov_gemini', 'k', secret)] });
+  let now = Date.now();
+  const gateway = await startGateway([llmApi(), object], { nowMs: () => now });
+  let asked = 0;
+  vi.spyOn(gateway.runtime.pools.outbound, 'call').mockImplementation(() =>
+    Promise.resolve({ status: 200, headers: new Map(), body: Buffer.from(`{"access_token":"t${++asked}","expires_in":3600}`) } as never),
+  );
+  const call = () => openai(gateway.url).chat.completions.create({ model: 'gemini/m', messages: HELLO });
+  await call();
+  now += 120_000;
+  ended = true;
+  await expect(call()).rejects.toMatchObject({ code: 'gateway.provider_refused' });
+  for (let i = 0; i < 2; i++) expect((await call()).choices[0]?.message.content).toBe('hi');
+  expect(shown).toEqual(['Bearer t1', 'Bearer t1', 'Bearer t2', 'Bearer t2']);
 });

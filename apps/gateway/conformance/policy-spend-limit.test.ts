@@ -28,8 +28,8 @@ const world = (url: string, policies: PolicyInstance[], priced = true) => [
   provider(url, { models: priced ? [{ id: 'm-1', price: PRICE }] : [] }),
   routes(ROUTE),
 ];
-const ask = (gateway: Gateway, more: object = {}) =>
-  new OpenAI({ apiKey: 'none', baseURL: `${gateway.url}/acme/llm/v1`, maxRetries: 2, fetch }).chat.completions.create({
+const ask = (gateway: Gateway, more: object = {}, maxRetries = 2) =>
+  new OpenAI({ apiKey: 'none', baseURL: `${gateway.url}/acme/llm/v1`, maxRetries, fetch }).chat.completions.create({
     model: 'smart',
     messages: HELLO,
     ...more,
@@ -49,12 +49,13 @@ conformanceOnAllWires('the policy spend-limit', () => {
   test('a spent budget refuses, and the stock client does not try again', async () => {
     const behind = await model();
     const gateway = await startGateway(world(behind.url, [budget()]));
+    gateway.limiters.resetMs = 90_000;
     await ask(gateway);
     await ask(gateway);
     await expect.poll(() => counted(gateway)).toBe(2 * SPENT);
     await expect(ask(gateway)).rejects.toMatchObject({ status: 429, code: 'gateway.budget_exhausted' });
     expect(behind.requests).toHaveLength(2);
-    expect(gateway.records.filter(({ code }) => code === 'gateway.budget_exhausted').length).toBeGreaterThanOrEqual(1);
+    expect(gateway.records.filter(({ code }) => code === 'gateway.budget_exhausted')).toHaveLength(1);
   });
 
   test('a warning comes before', async () => {
@@ -81,12 +82,12 @@ conformanceOnAllWires('the policy spend-limit', () => {
   test('a provider that fails costs nothing, and a long prompt is weighed before it is sent', async () => {
     const behind = await model();
     const gateway = await startGateway(world('http://127.0.0.1:1', [budget()]));
-    await expect(ask(gateway)).rejects.toMatchObject({ status: 502 });
+    await expect(ask(gateway, {}, 0)).rejects.toMatchObject({ status: 502 });
     await expect.poll(() => counted(gateway)).toBe(0);
     gateway.load(world(behind.url, [budget()]));
     await ask(gateway, { max_tokens: 10 });
     await expect.poll(() => counted(gateway)).toBe(SPENT);
-    await expect(ask(gateway, { messages: [{ role: 'user', content: 'x'.repeat(3_000) }], max_tokens: 1 })).rejects.toMatchObject({
+    await expect(ask(gateway, { messages: [{ role: 'user', content: 'x'.repeat(3_000) }], max_tokens: 1 }, 0)).rejects.toMatchObject({
       code: 'gateway.budget_exhausted',
     });
     expect(behind.requests).toHaveLength(1);

@@ -18,8 +18,8 @@ export interface AuthAttempt {
 export interface AttemptAuth {
   /** Header lines, each with its end. Rejects where no token is to be had: the key is then as good as refused. */
   lines(attempt: AuthAttempt): string | Promise<string>;
-  /** The provider did not take the lines: whether others are worth a try. */
-  refused(lines: string): boolean;
+  /** The provider did not take the lines: they are not shown again. True: it took them before, and others are worth a try. */
+  refused?(lines: string): boolean;
 }
 
 /**

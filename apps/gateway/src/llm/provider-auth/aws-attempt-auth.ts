@@ -33,8 +33,4 @@ export class AwsAttemptAuth implements AttemptAuth {
     const token = sessionToken === undefined ? '' : `x-amz-security-token: ${sessionToken}\r\n`;
     return `x-amz-date: ${date}\r\nx-amz-content-sha256: ${bodyHash}\r\n${token}authorization: ${authorization}\r\n`;
   }
-
-  refused(): boolean {
-    return false;
-  }
 }

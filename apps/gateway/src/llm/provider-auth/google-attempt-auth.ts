@@ -15,9 +15,12 @@ const MARGIN_MS = 10_000;
 const LIFETIME_MS = 300_000;
 /** Nobody asks again so soon after a failure. */
 const RETRY_MS = 1_000;
+/** That a token so new is refused is the account's fault, and not the token's. */
+const NEW_MS = 60_000;
 
 interface Token {
   lines: string;
+  issuedAtMs: number;
   expiresAtMs: number;
 }
 
@@ -65,8 +68,10 @@ export class GoogleAttemptAuth implements AttemptAuth {
   }
 
   refused(lines: string): boolean {
-    if (this.token?.lines === lines) this.token = null;
-    return true;
+    const { token } = this;
+    if (token?.lines !== lines) return false;
+    this.token = null;
+    return this.runtime.clock.now() - token.issuedAtMs > NEW_MS;
   }
 
   private resting(nowMs: number): boolean {
@@ -129,5 +134,5 @@ function tokenOf(status: number, text: string, startedAtMs: number): Token {
   if (status !== 200 || typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token))
     throw new Error(`no token for the service account: ${status}${typeof error === 'string' ? ` ${error.slice(0, 200)}` : ''}`);
   const lifetimeMs = typeof lifetime === 'number' && lifetime > 0 ? lifetime * 1_000 : LIFETIME_MS;
-  return { lines: `authorization: Bearer ${token}\r\n`, expiresAtMs: startedAtMs + lifetimeMs };
+  return { lines: `authorization: Bearer ${token}\r\n`, issuedAtMs: startedAtMs, expiresAtMs: startedAtMs + lifetimeMs };
 }

@@ -11,6 +11,9 @@ export interface SignedRequest extends Omit<AuthAttempt, 'contentType'> {
 /** Of keys that are not simply shown. */
 const auths = new WeakMap<CompiledKey, AttemptAuth>();
 
+/** The provider did not take a key as it was shown. True: it was the token that the key was exchanged for that had ended early. */
+export const tokenEnded = (key: CompiledKey, lines: string): boolean => auths.get(key)?.refused?.(lines) ?? false;
+
 /** Header lines that show a key to its provider. A promise where somebody has to be asked for a token first: it rejects where the key is none that the provider could be shown. */
 export function keyLines({ object }: CompiledProvider, key: CompiledKey, request: SignedRequest, runtime: Runtime): string | Promise<string> {
   const { auth } = object;

@@ -52,6 +52,8 @@ export class ProviderAttempt {
   readonly sentAt = performance.now();
   readonly flight: Flight;
   readonly record: Attempt;
+  /** Header lines of the provider's key. */
+  shown = '';
   private own: OwnCall | null = null;
   head: AnswerHead | null = null;
   over = false;

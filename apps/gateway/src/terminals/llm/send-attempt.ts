@@ -25,5 +25,6 @@ export function sendAttempt(x: Exchange, attempt: ProviderAttempt, lines: string
   const { provider } = attempt.choice.target;
   const [place] = provider.upstream.targets;
   const method = methodOf(x);
+  attempt.shown = lines;
   attempt.send(method, place === undefined ? NOTHING : requestBytes(x, method, provider, place, attempt.outgoing, lines), 0);
 }

@@ -1,5 +1,6 @@
 import { codecOf } from '../../../llm/formats/registry.js';
 import { classOfStatus, type HeaderReader, type Json, type ModelError } from '../../../llm/ir/index.js';
+import { tokenEnded } from '../../../llm/providers/key-lines.js';
 import { PROVIDER_REFUSED } from '../failure.js';
 import type { LlmCall } from '../llm-call.js';
 import { jsonOfBody } from '../outgoing.js';
@@ -41,6 +42,7 @@ export function failedWith(
   header: HeaderReader,
 ): void {
   if (!call.turnTo(attempt)) return;
+  const ended = error.status === 401 && tokenEnded(attempt.choice.key.compiled, attempt.shown);
   const give = () => {
     // the gateway's key was refused: that says nothing of the caller's, and its text may show some of it
     if (error.class === 'auth') call.give(PROVIDER_REFUSED, 'failed');
@@ -50,7 +52,8 @@ export function failedWith(
       call.giveError(attempt, error, status, JSON_TYPE, body, retryLines(header));
     }
   };
-  call.failed({ class: error.class, message: error.message, retryAfterMs: error.retryAfterMs, give });
+  // the key itself is good
+  call.failed({ class: ended ? 'server' : error.class, message: error.message, retryAfterMs: error.retryAfterMs, give });
 }
 
 /** An answer with the status of an error, or one that leads elsewhere: no provider's key is sent after it. */
