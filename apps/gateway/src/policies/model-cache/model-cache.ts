@@ -15,27 +15,18 @@ import type { WholeModelAnswer } from '../../llm/whole-answer.js';
 import type { Policy, PolicySite, PolicyType } from '../../pipeline/policy.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 import { ASKED_NOTHING, type Asked, askedOf } from '../cache/asked.js';
-import type { Place } from '../cache/marks.js';
 import { cacheOf } from '../cache/response-cache.js';
+import { ByMeaning, type MeantAnswer } from './by-meaning.js';
+import type { Lookup } from './lookup.js';
 
 const NAME = 'model-cache';
 const TOLD = new HeaderName('x-gatehouse-cache');
 const AGE = new HeaderName('age');
 const NOT_CACHED = refuse('gateway.not_cached');
 
-/** What is looked up for one call. */
-interface Lookup {
-  readonly x: Exchange;
-  readonly call: ModelCall;
-  readonly place: Place;
-  readonly asked: Asked;
-  /** A hash of all that the answer depends on. */
-  readonly key: string;
-  /** The model that was asked for. */
-  readonly model: string;
-  /** The question is asked often enough for its answer to be kept. */
-  readonly admitted: boolean;
-}
+/** Shorter and longer texts are no questions of one meaning. */
+const TEXT_MIN = 8;
+const TEXT_MAX = 1_000;
 
 type Found = undefined | Reply | KeptAnswer;
 
@@ -44,6 +35,7 @@ class ModelCache implements Policy {
   private readonly store: AnswerStore;
   private readonly sharing: Sharing;
   private readonly subject: (x: Exchange) => string;
+  private readonly meaning: ByMeaning | null;
 
   constructor(
     private readonly config: ModelCacheConfig,
@@ -54,6 +46,9 @@ class ModelCache implements Policy {
     this.sharing = { marks, redis: config.redis ? redis : null };
     this.store = site.lasting(`${site.place}/${config.bytesMax}`, () => new AnswerStore(config.bytesMax));
     this.subject = subjectBy(config);
+    // a trace asks nobody for vectors
+    const compared = config.semantic !== 'off' && runtime.tracing === undefined;
+    this.meaning = compared ? new ByMeaning(config, runtime, site, this.store, this.sharing, (lookup, stored) => this.allowed(lookup, stored)) : null;
   }
 
   onModelRequest(x: Exchange, call: ModelCall): Found | Promise<Found> {
@@ -70,8 +65,46 @@ class ModelCache implements Policy {
     const stored = asked.noCache ? undefined : this.store.get(lookup.key, this.sharing, lookup.place, x.at);
     if (stored !== undefined && this.allowed(lookup, stored)) return this.found(lookup, stored);
     const shared = asked.noCache ? undefined : this.store.getShared(lookup.key, this.sharing, lookup.place, x.at);
-    if (shared === undefined) return this.missed(lookup);
-    return shared.then((answer) => (answer !== undefined && this.allowed(lookup, answer) ? this.found(lookup, answer) : this.missed(lookup)));
+    if (shared === undefined) return this.compare(lookup);
+    return shared.then((answer) => (answer !== undefined && this.allowed(lookup, answer) ? this.found(lookup, answer) : this.compare(lookup)));
+  }
+
+  /** Nobody asked the same: somebody may have meant it. */
+  private compare(lookup: Lookup): Found | Promise<Found> {
+    const { meaning, config } = this;
+    if (meaning === null || lookup.asked.noCache) return this.missed(lookup);
+    const found = meaning.find(lookup);
+    if (found === undefined) return this.missed(lookup);
+    if (config.semantic === 'on') return found.then((near) => (near === undefined ? this.missed(lookup) : this.give(lookup, near.stored, near.similarity)));
+    const outcome = this.missed(lookup);
+    if (outcome === undefined) this.lookOn(lookup, found);
+    return outcome;
+  }
+
+  /** The model is asked meanwhile: what it says is held against what would have been said. */
+  private lookOn({ x, call }: Lookup, found: Promise<MeantAnswer | undefined>): void {
+    let said: WholeModelAnswer | undefined;
+    let near: MeantAnswer | undefined;
+    const note = (): void => {
+      if (near === undefined) return;
+      const { stored, similarity } = near;
+      const agrees = said && saysTheSame(stored.reply, said.reply);
+      call.cached = { cache: 'shadow', entry: stored.parts.id, ageMs: stored.ageMs(x.at), similarity, ...(agrees !== undefined && { agrees }) };
+    };
+    call.takers.push({
+      lettersMax: this.config.answerBytesMax,
+      take: (answer) => {
+        said = answer;
+        note();
+      },
+    });
+    x.waiting++;
+    void found.then((one) => {
+      near = one;
+      note();
+      x.waiting--;
+      if (x.ended) x.release();
+    });
   }
 
   private lookUp(x: Exchange, call: ModelCall, asked: Asked): Lookup {
@@ -80,10 +113,12 @@ class ModelCache implements Policy {
     const { model, route } = call;
     const targets = route?.targets.map(({ name }) => name).sort() ?? [];
     const partition = [place.tenantId, environment?.id ?? '', place.apiId, this.subject(x), model, targets];
-    const { whole } = questionOf(call.request ?? { model, stream: false, messages: [], sampling: {} });
+    const { whole, ground, text, turns } = questionOf(call.request ?? { model, stream: false, messages: [], sampling: {} });
     const key = hashed(canonicalJson([...partition, whole]));
+    const comparable = ground !== null && turns <= this.config.turnsMax && text.length >= TEXT_MIN && text.length <= TEXT_MAX;
+    const meant = comparable ? { text, ground: hashed(canonicalJson([...partition, ground, this.config.embeddingModel ?? ''])) } : null;
     const admitted = this.store.askings.ask(key, model, x.at) >= this.config.admitAfter;
-    return { x, call, place, asked, key, model, admitted };
+    return { x, call, place, asked, key, meant, model, admitted };
   }
 
   private allowed({ x, asked: { maxAgeMs, minFreshMs } }: Lookup, stored: StoredAnswer): boolean {
@@ -92,16 +127,22 @@ class ModelCache implements Policy {
   }
 
   /** The same question was answered before. */
-  private found(lookup: Lookup, stored: StoredAnswer): Found {
-    const { exact, pace, hitTokens } = this.config;
-    const { x, call } = lookup;
+  private found(lookup: Lookup, stored: StoredAnswer): Found | Promise<Found> {
+    const { exact } = this.config;
+    if (exact === 'off') return this.compare(lookup);
+    return exact === 'shadow' ? this.shadow(lookup, stored) : this.give(lookup, stored);
+  }
+
+  /** @param similarity of the two questions, where it is not the same one */
+  private give({ x, call }: Lookup, stored: StoredAnswer, similarity?: number): KeptAnswer {
+    const { pace, hitTokens } = this.config;
     const ageMs = stored.ageMs(x.at);
     const entry = stored.parts.id;
-    if (exact === 'off') return this.missed(lookup);
-    if (exact === 'shadow') return this.shadow(lookup, stored);
-    call.cached = { cache: 'exact', entry, ageMs };
-    x.explain(NAME, `a kept answer, ${Math.round(ageMs / 1_000)} s old`);
-    this.tell(x, `hit; kind=exact; entry=${entry}`);
+    const cache = similarity === undefined ? 'exact' : 'semantic';
+    call.cached = { cache, entry, ageMs, ...(similarity !== undefined && { similarity }) };
+    const whose = similarity === undefined ? '' : `, to a question of similarity ${similarity}`;
+    x.explain(NAME, `a kept answer, ${Math.round(ageMs / 1_000)} s old${whose}`);
+    this.tell(x, `hit; kind=${cache}; entry=${entry}${similarity === undefined ? '' : `; similarity=${similarity}`}`);
     x.responseEdits.set(AGE, String(Math.floor(ageMs / 1_000)));
     return stored.give(pace === 'as-it-came', hitTokens === 'count');
   }
@@ -130,7 +171,8 @@ class ModelCache implements Policy {
     return undefined;
   }
 
-  private keep({ x, key, model }: Lookup, answer: WholeModelAnswer): void {
+  private keep(lookup: Lookup, answer: WholeModelAnswer): void {
+    const { x, key, model } = lookup;
     const { answerBytesMax, lifetime, lifetimeMs, tags } = this.config;
     if (!isKeepable(answer.reply, this.config)) return;
     const text = textOfAnswer(answer);
@@ -146,6 +188,11 @@ class ModelCache implements Policy {
       tags: [...tags, x.requestId],
     });
     this.store.put(stored, this.runtime.tracing === undefined ? this.sharing : { ...this.sharing, redis: null });
+    this.meaning?.learn(lookup, stored.parts.lifetimeMs);
+  }
+
+  dispose(): void {
+    this.meaning?.dispose();
   }
 
   private tell(x: Exchange, what: string): void {
