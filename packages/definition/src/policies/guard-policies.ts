@@ -1,11 +1,20 @@
+import { ModelAccessConfig } from './model-access.js';
 import { SensitiveDataConfig } from './sensitive-data.js';
 
+export { ModelAccessConfig } from './model-access.js';
 export { SensitiveDataConfig } from './sensitive-data.js';
 
 const GUARD = { version: 1, phase: 'transform', builtIn: false } as const;
 
 /** Policies that look at what models are asked and answer. */
 export const GUARD_POLICIES = {
+  'model-access': {
+    ...GUARD,
+    phase: 'authorize',
+    title: 'Model access',
+    summary: 'Says which models may be asked, for what, with which tools, and for how long an answer.',
+    config: ModelAccessConfig,
+  },
   'sensitive-data': {
     ...GUARD,
     title: 'Sensitive data',
