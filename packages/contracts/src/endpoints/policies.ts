@@ -1,4 +1,4 @@
-import { AttachedPolicy, KnownPolicy, LEVELS, METHODS, PHASES, PolicyInstance, SET } from '@gatehouse/definition';
+import { AttachedPolicy, KnownPolicy, LEVELS, METHODS, MODEL_POLICY_KINDS, PHASES, PolicyInstance, SET } from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { actor, id, instant, inTenant, name, slug, tenantParams } from '../shapes.js';
@@ -55,6 +55,23 @@ export const EffectivePolicy = z.object({
 });
 
 export const EffectivePolicies = z.object({ operationId: z.string().nullable(), revisionId: z.string(), items: z.array(EffectivePolicy) });
+
+/** A policy about models, and where it stands. */
+export const ModelPolicyPlace = z.object({
+  policy: PolicyInstance,
+  kind: z.enum(MODEL_POLICY_KINDS),
+  title: z.string(),
+  mode: z.enum(['enforced', 'dry-run', 'off']),
+  level: z.enum(LEVELS),
+  /** The object of that level; of an operation, its id in the document. */
+  of: z.object({ id: z.string(), name: z.string() }),
+  /** Of an API or an operation of it. */
+  api: z.object({ slug: z.string(), name: z.string(), version: z.string(), revision: z.number().int() }).nullable(),
+  /** False: a draft that no gateway runs. */
+  live: z.boolean(),
+  /** The set that it came with. */
+  set: z.object({ id: z.string(), name: z.string() }).nullable(),
+});
 
 const HEADERS_MAX = 60;
 
@@ -252,6 +269,17 @@ export const policySets = endpoints({
 });
 
 export const policies = endpoints({
+  ofModels: {
+    method: 'GET',
+    path: '/tenants/:tenant/model-policies',
+    tag,
+    summary: 'Budgets, caches and guards of models: all of them, and where each stands',
+    access: read,
+    status: 200,
+    params: tenantParams,
+    response: z.object({ items: z.array(ModelPolicyPlace) }),
+    errors: [],
+  },
   ofTenant: {
     method: 'GET',
     path: '/tenants/:tenant/policies',

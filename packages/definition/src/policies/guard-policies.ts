@@ -4,7 +4,7 @@ import { SensitiveDataConfig } from './sensitive-data.js';
 export { ModelAccessConfig } from './model-access.js';
 export { SensitiveDataConfig } from './sensitive-data.js';
 
-const GUARD = { version: 1, phase: 'transform', builtIn: false } as const;
+const GUARD = { version: 1, phase: 'transform', builtIn: false, forModels: 'guard' } as const;
 
 /** Policies that look at what models are asked and answer. */
 export const GUARD_POLICIES = {

@@ -4,7 +4,7 @@ import { SpendLimitConfig, TokenLimitConfig } from './model-limits.js';
 export { ModelCacheConfig } from './model-cache.js';
 export { SpendLimitConfig, TokenLimitConfig } from './model-limits.js';
 
-const LIMIT = { version: 1, phase: 'limit', builtIn: false } as const;
+const LIMIT = { version: 1, phase: 'limit', builtIn: false, forModels: 'budget' } as const;
 
 /** Policies for APIs that lead to models. */
 export const MODEL_POLICIES = {
@@ -24,6 +24,7 @@ export const MODEL_POLICIES = {
     version: 1,
     phase: 'cache',
     builtIn: false,
+    forModels: 'cache',
     title: 'Model cache',
     summary: 'Keeps answers of models and gives them again: to the same question, and to one that means the same.',
     config: ModelCacheConfig,

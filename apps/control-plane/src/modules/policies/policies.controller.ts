@@ -1,6 +1,7 @@
 import { API, type Input } from '@gatehouse/contracts';
 import { Controller } from '@nestjs/common';
 import { Arguments, Bind, CurrentActor, type TenantActor } from '../../platform/http/index.js';
+import { ModelPoliciesService } from './model-policies.service.js';
 import { PolicyAttachmentsService } from './policy-attachments.service.js';
 import { PolicySetsService } from './policy-sets.service.js';
 
@@ -9,6 +10,7 @@ export class PoliciesController {
   constructor(
     private readonly sets: PolicySetsService,
     private readonly attachments: PolicyAttachmentsService,
+    private readonly models: ModelPoliciesService,
   ) {}
 
   @Bind(API.policySets.list)
@@ -39,6 +41,11 @@ export class PoliciesController {
   @Bind(API.policySets.versions)
   versions(@CurrentActor() actor: TenantActor, @Arguments() { params }: Input<typeof API.policySets.versions>) {
     return this.sets.versions(actor, params.set);
+  }
+
+  @Bind(API.policies.ofModels)
+  ofModels(@CurrentActor() actor: TenantActor) {
+    return this.models.list(actor);
   }
 
   @Bind(API.policies.ofTenant)

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ModelPoliciesRepository } from './model-policies.repository.js';
+import { ModelPoliciesService } from './model-policies.service.js';
 import { PoliciesController } from './policies.controller.js';
 import { PolicyAttachment } from './policy-attachment.entity.js';
 import { PolicyAttachmentRepository } from './policy-attachment.repository.js';
@@ -14,7 +16,16 @@ import { PolicySetsService } from './policy-sets.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([PolicySet, PolicySetVersion, PolicyAttachment])],
   controllers: [PoliciesController],
-  providers: [PolicySetsService, PolicySetRepository, PolicyAttachmentsService, PolicyAttachmentRepository, PolicyLists, PolicySecrets],
+  providers: [
+    ModelPoliciesService,
+    ModelPoliciesRepository,
+    PolicySetsService,
+    PolicySetRepository,
+    PolicyAttachmentsService,
+    PolicyAttachmentRepository,
+    PolicyLists,
+    PolicySecrets,
+  ],
   exports: [PolicyLists, PolicySecrets],
 })
 export class PoliciesModule {}
