@@ -20,7 +20,7 @@ const { defaultCertificate } = (await import(at('server/tls/compile-certificate.
 const { Spool } = (await import(at('records/spool.js'))) as typeof import('../../src/records/spool.js');
 const { Limiters } = (await import(at('state/limiters.js'))) as typeof import('../../src/state/limiters.js');
 
-const { mode, policies, llm, upstream, key, folder, sockets = 'auto', tls } = JSON.parse(process.argv[2] ?? '') as Told;
+const { mode, policies, beside = [], llm, upstream, key, folder, sockets = 'auto', tls } = JSON.parse(process.argv[2] ?? '') as Told;
 
 const nobody = () => false;
 const say = (_fields: object, message: string) => process.stderr.write(`${message}\n`);
@@ -38,8 +38,9 @@ const runtime = {
 };
 const upstreamUrl = `http://127.0.0.1:${upstream}`;
 const keyHash = hashApiKey(key);
-const apis = () => (llm ? llmObjects(upstreamUrl, keyHash) : benchObjects(mode, upstreamUrl, keyHash));
-const served = policies ? policyObjects(await loadFixtures(policies), upstreamUrl, keyHash) : apis();
+const policiesOf = async (types: readonly string[]) => (types.length === 0 ? [] : (await loadFixtures(types)).map(({ policy }) => policy));
+const apis = async () => (llm ? llmObjects(upstreamUrl, keyHash) : benchObjects(mode, upstreamUrl, keyHash, await policiesOf(beside)));
+const served = policies ? policyObjects(await loadFixtures(policies), upstreamUrl, keyHash) : await apis();
 const objects = new Map(served.map((object: SnapshotObject, i) => [String(i), { hash: sha256Hex(canonicalJson(object)), object }]));
 const { snapshot, errors } = await buildSnapshot(objects, runtime);
 if (errors.length > 0) throw new Error(JSON.stringify(errors));

@@ -32,13 +32,14 @@ function api(index: number, policies: PolicyInstance[]): ApiObject {
   };
 }
 
+const MEASURED = 7;
 /** Of the measured API. */
-export const BASE_PATH = '/acme/shop-7/v1';
+export const BASE_PATH = `/acme/shop-${MEASURED}/v1`;
 /** Of one of its operations. */
 export const OPERATION_PATH = '/resource-31/42/items/7';
 
-/** `bare`: one API without policies. `full`: 200 APIs with key, subscription and plan limits. */
-export function benchObjects(mode: 'bare' | 'full', upstreamUrl: string, keyHash: string): SnapshotObject[] {
+/** `bare`: one API without policies. `full`: 200 APIs with key, subscription and plan limits; the measured one has the policies `beside` them, too. */
+export function benchObjects(mode: 'bare' | 'full', upstreamUrl: string, keyHash: string, beside: readonly PolicyInstance[] = []): SnapshotObject[] {
   const upstream: SnapshotObject = {
     kind: 'upstream',
     id: 'ups_1',
@@ -52,13 +53,13 @@ export function benchObjects(mode: 'bare' | 'full', upstreamUrl: string, keyHash
     retries: 1,
     tlsVerify: true,
   };
-  if (mode === 'bare') return [{ ...api(7, []), unmatched: 'forward', operations: [] }, upstream];
+  if (mode === 'bare') return [{ ...api(MEASURED, []), unmatched: 'forward', operations: [] }, upstream];
   const policies = ['api-key', 'subscription', 'plan-limits'].map(policy);
   const limit = { kind: 'rate', name: 'minute', algorithm: 'window', requests: 1_000_000_000, windowMs: 60_000, mode: 'fast', onStoreLoss: 'share' } as const;
-  const subscription = { id: 'sub_1', planId: 'plan_1', state: 'active' as const, versionIds: ['ver_7'] };
+  const subscription = { id: 'sub_1', planId: 'plan_1', state: 'active' as const, versionIds: [`ver_${MEASURED}`] };
   const application = { id: 'app_1', tenantId: 'ten_1', name: 'Shop', state: 'active' as const, teamId: null, subscriptions: [subscription] };
   return [
-    ...Array.from({ length: APIS }, (_, i) => api(i, policies)),
+    ...Array.from({ length: APIS }, (_, i) => api(i, i === MEASURED ? [...policies, ...beside] : policies)),
     upstream,
     { kind: 'plan', id: 'plan_1', tenantId: 'ten_1', name: 'Gold', limits: [limit], policies: [] },
     { kind: 'applications', shard: shardOf(sha256Hex('app_1')), entries: [application] },

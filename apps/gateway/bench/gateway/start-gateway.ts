@@ -8,6 +8,8 @@ export interface GatewayOptions {
   mode: 'bare' | 'full';
   /** Instead of the one API: for each of these types one without it and one with it. */
   policies?: readonly string[];
+  /** Of the one API, beside those of the whole pipeline. */
+  beside?: readonly string[];
   /** Instead of the one API: one that leads to models. */
   llm?: boolean;
   upstream: number;
