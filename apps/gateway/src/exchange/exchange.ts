@@ -70,6 +70,8 @@ export class Exchange {
   waiting = 0;
   principal: Principal | null = null;
   readonly slots: unknown[] = [];
+  /** What policies found out, for templates and scripts of those after them; null while there is nothing. */
+  context: Record<string, unknown> | null = null;
   hasBody = false;
   /** Of the request; -1 when chunked. */
   bodyLength = 0;
@@ -211,7 +213,8 @@ export class Exchange {
     const principal = this.principal === null ? null : { ...this.principal };
     const requestEditsOrNull = this.requestEditsOrNull?.copy(head) ?? null;
     const responseEditsOrNull = this.responseEditsOrNull?.copy(responseHead) ?? null;
-    return Object.assign(shadow, { head, responseHead, principal, requestEditsOrNull, responseEditsOrNull });
+    const context = this.context === null ? null : { ...this.context };
+    return Object.assign(shadow, { head, responseHead, principal, context, requestEditsOrNull, responseEditsOrNull });
   }
 
   passed(): void {

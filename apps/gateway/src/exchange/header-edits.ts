@@ -30,21 +30,29 @@ export class HeaderEdits {
 
   /** In the place of all others of these names. */
   setLater(lines: LinesToBe): void {
+    this.spellAll();
     for (const name of lines.names) this.remove(name);
     this.toBe = lines;
   }
 
-  /** Makes text of what was to be made later. */
-  private spell(): void {
+  /** Makes text of what was to be made later, when somebody means one of its lines. */
+  private spell(name: HeaderName): void {
+    if (this.toBe?.names.some((other) => other.text === name.text)) this.spellAll();
+  }
+
+  private spellAll(): void {
     const { toBe } = this;
     if (toBe === null) return;
     this.toBe = null;
     const values = toBe.values();
-    for (let i = 0; i < values.length; i++) this.add(toBe.names[i] as HeaderName, values[i] as string);
+    for (let i = 0; i < values.length; i++) {
+      this.names.push(toBe.names[i] as HeaderName);
+      this.values.push(values[i] as string);
+    }
   }
 
   remove(name: HeaderName): void {
-    this.spell();
+    this.spell(name);
     if (this.head !== null) this.head.remove(name);
     else {
       this.early ??= [];
@@ -64,20 +72,21 @@ export class HeaderEdits {
 
   /** @param value visible ASCII or obs-text without line breaks: from checked configuration or from a received field value */
   add(name: HeaderName, value: string): void {
-    this.spell();
+    this.spell(name);
     this.names.push(name);
     this.values.push(value);
   }
 
   get(name: HeaderName): string | undefined {
-    this.spell();
-    const at = this.names.findIndex((other) => other.text === name.text);
-    return at >= 0 ? this.values[at] : this.head?.get(name);
+    this.spell(name);
+    const { names } = this;
+    for (let at = 0; at < names.length; at++) if (names[at]?.text === name.text) return this.values[at];
+    return this.head?.get(name);
   }
 
   /** Whether a value of ours stands under this name. */
   has(name: HeaderName): boolean {
-    this.spell();
+    this.spell(name);
     return this.names.some((other) => other.text === name.text);
   }
 
@@ -95,18 +104,20 @@ export class HeaderEdits {
     const other = new HeaderEdits(head);
     other.names.push(...this.names);
     other.values.push(...this.values);
+    other.toBe = this.toBe;
     other.early = this.early === null ? null : [...this.early];
     return other;
   }
 
   /** Names and values that were added. */
   entries(): [name: string, value: string][] {
+    this.spellAll();
     return this.names.map((name, i) => [name.text, this.values[i] as string]);
   }
 
   /** The lines to put behind those of the head. */
   lines(): string {
-    this.spell();
+    this.spellAll();
     let text = '';
     for (let i = 0; i < this.names.length; i++) text += `${(this.names[i] as HeaderName).text}: ${this.values[i]}\r\n`;
     return text;

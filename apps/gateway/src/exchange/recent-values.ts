@@ -1,3 +1,4 @@
+import { type Address, parseAddress } from '../addresses/address.js';
 import type { Head } from '../http1/head.js';
 import { HeaderName } from '../http1/header-name.js';
 import type { Exchange } from './exchange.js';
@@ -22,6 +23,8 @@ export class RecentValues {
   private clientMembers = NO_MEMBER;
   private lastAddress = '';
   private addressMember = NO_MEMBER;
+  private lastParsed = '';
+  private parsed: Address | undefined = undefined;
 
   /** Of a head that has a Host. */
   authority(head: Head): string {
@@ -41,6 +44,15 @@ export class RecentValues {
       this.userAgentMember = part(`,"userAgent":${jsonText(this.lastUserAgent.slice(0, USER_AGENT_CHARS_MAX))}`);
     }
     return this.userAgentMember;
+  }
+
+  /** Undefined for what is no address. */
+  parsedAddress(text: string): Address | undefined {
+    if (text !== this.lastParsed) {
+      this.lastParsed = text;
+      this.parsed = parseAddress(text);
+    }
+    return this.parsed;
   }
 
   /** Of the connection's client, as a member of a call record. */

@@ -16,6 +16,7 @@ const LINE = Uint8Array.from(Buffer.from(`${NAME}${PREFIX}${' '.repeat(TIME_DIGI
 const TIME_AT = NAME.length + PREFIX.length;
 const COUNT_AT = TIME_AT + TIME_DIGITS + PROCESS.length;
 const ID = LINE.subarray(NAME.length, LINE.length - 2);
+const ID_TEXT = Buffer.from(ID.buffer, ID.byteOffset, ID.length);
 
 let low = randomInt(HALF + 1);
 let high = randomInt(HALF + 1);
@@ -52,7 +53,7 @@ export class RequestId {
   get text(): string {
     if (this.known === null) {
       this.fill();
-      this.known = Buffer.from(ID.buffer, ID.byteOffset, ID.length).toString('latin1');
+      this.known = ID_TEXT.toString('latin1');
     }
     return this.known;
   }

@@ -4,6 +4,7 @@ const CAPACITY = 96 * 1024;
 const VIEWS = 4096;
 /** Shorter pieces are copied faster by hand than by a call. */
 const BY_HAND_MAX = 20;
+const TEXT_BY_HAND_MAX = 16;
 const ZERO = 0x30;
 
 /**
@@ -36,14 +37,20 @@ class Output {
 
   /** Latin-1: what HTTP/1.1 heads are made of. */
   text(text: string): void {
-    this.reserve(text.length);
-    this.at += this.bytes.write(text, this.at, 'latin1');
+    const { length } = text;
+    this.reserve(length);
+    const { bytes, at } = this;
+    if (length > TEXT_BY_HAND_MAX) bytes.write(text, at, 'latin1');
+    else for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
+    this.at = at + length;
   }
 
   put(bytes: Uint8Array): void {
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.at);
-    this.at += bytes.length;
+    const { length } = bytes;
+    this.reserve(length);
+    if (length > BY_HAND_MAX) this.bytes.set(bytes, this.at);
+    else for (let i = 0; i < length; i++) this.bytes[this.at + i] = bytes[i] as number;
+    this.at += length;
   }
 
   /** Digits of a whole number that is not negative. */

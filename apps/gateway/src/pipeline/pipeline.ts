@@ -6,6 +6,9 @@ import { type ModelHooks, modelHooks } from '../llm/model-hooks.js';
 import { bodyHooks } from './body-hooks.js';
 import type { BodyMode, Policy } from './policy.js';
 
+/** What the way in and the way out call: held by the step itself, because policies are of fifty shapes, and a look-up in all of them costs every call. */
+type Hook = NonNullable<Policy['onRequest']>;
+
 /** What answers at the end of the way in. */
 export interface Terminal {
   start(x: Exchange): void;
@@ -25,6 +28,8 @@ export interface Step {
   readonly position: number;
   readonly body: BodyMode;
   readonly policy: Policy;
+  readonly onRequest: Hook | undefined;
+  readonly onResponse: Hook | undefined;
 }
 
 /** Policies in running order with one array per hook, each holding only those that have it. */
@@ -50,7 +55,10 @@ export class Pipeline {
     private readonly innermost: Terminal,
   ) {
     const ordered = [...placed].sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
-    const steps = ordered.map(({ name, body, policy }, position): Step => ({ name, position, body: body ?? 'stream', policy }));
+    const steps = ordered.map(({ name, body, policy }, position): Step => {
+      const hooks = { onRequest: policy.onRequest?.bind(policy), onResponse: policy.onResponse?.bind(policy) };
+      return { name, position, body: body ?? 'stream', policy, ...hooks };
+    });
     this.request = steps.filter(({ policy }) => policy.onRequest);
     this.timelineStarts = this.request.map(({ name }, i) => timelineStart(name, i === 0));
     this.response = steps.filter(({ policy }) => policy.onResponse).reverse();

@@ -22,7 +22,7 @@ function proceed(x: Exchange, from: number): void {
     x.entered = step.position + 1;
     let outcome: Outcome;
     try {
-      outcome = step.policy.onRequest?.(x);
+      outcome = step.onRequest?.(x);
     } catch (error) {
       fail(x, step, error);
       return;
@@ -84,7 +84,7 @@ function back(x: Exchange, from: number, replaced: Reply | undefined): Outcome {
     if (step.position >= x.entered) continue;
     let outcome: Outcome;
     try {
-      outcome = step.policy.onResponse?.(x);
+      outcome = step.onResponse?.(x);
     } catch (error) {
       outcome = failedOnTheWayOut(x, step, error);
     }

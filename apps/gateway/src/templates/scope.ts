@@ -4,16 +4,10 @@ import type { Head } from '../http1/head.js';
 import { REMOVED } from '../http1/head.js';
 import { pathParameters } from './path-parameters.js';
 
-const values = new WeakMap<Exchange, Record<string, unknown>>();
-
 /** What policies found out about an exchange, for those after them: `context` of templates and scripts. */
 export function contextOf(x: Exchange): Record<string, unknown> {
-  let context = values.get(x);
-  if (context === undefined) {
-    context = Object.create(null) as Record<string, unknown>;
-    values.set(x, context);
-  }
-  return context;
+  x.context ??= Object.create(null) as Record<string, unknown>;
+  return x.context;
 }
 
 /** Headers by lower-case name, several of one name joined (RFC 9110, 5.2); those that a policy took away are gone. */

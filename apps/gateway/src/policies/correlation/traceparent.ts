@@ -1,8 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 /** W3C Trace Context, 3.2: version 00, or a later one read as far as it is known. */
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const ZEROES = /^0+$/;
+/** Drawn at once: a draw costs as much as the rest of a policy. */
+const drawn = Buffer.alloc(4_096);
+let used = drawn.length;
 
 export interface TraceParent {
   traceId: string;
@@ -19,10 +22,15 @@ export function readTraceParent(field: string | undefined): TraceParent | undefi
   return { traceId, flags };
 }
 
-const hex = (bytes: number): string => {
-  const text = randomBytes(bytes).toString('hex');
+function hex(bytes: number): string {
+  if (used + bytes > drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  used += bytes;
+  const text = drawn.toString('hex', used - bytes, used);
   return ZEROES.test(text) ? hex(bytes) : text;
-};
+}
 
 /** A span of ours in the trace, or in a new one that is not kept unless somebody decides to. */
 export function nextTraceParent(parent: TraceParent | undefined): string {

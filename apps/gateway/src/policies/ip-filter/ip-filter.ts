@@ -1,5 +1,4 @@
 import type { IpFilterConfig } from '@gatehouse/definition';
-import { parseAddress } from '../../addresses/address.js';
 import { AddressSet } from '../../addresses/address-set.js';
 import { clientAddress } from '../../addresses/client-address.js';
 import type { Exchange } from '../../exchange/exchange.js';
@@ -17,7 +16,7 @@ export const ipFilter: PolicyType<IpFilterConfig> = {
     const deny = new AddressSet(config.deny);
     const check = (x: Exchange): Reply | undefined => {
       const text = clientAddress(x);
-      const address = parseAddress(text);
+      const address = x.carrier.recent.parsedAddress(text);
       if (address === undefined) return refused('The caller', 'has no address');
       if (deny.has(address)) return refused(text, 'is denied');
       return allow === null || allow.has(address) ? undefined : refused(text, 'is not among the allowed addresses');
