@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { docsExample } from './docs-example.js';
 import { caller, conformance, type Gateway, IDS, KEYED, plan, policy, startGateway, upstreamServer } from './harness.js';
 import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
 
@@ -55,6 +56,16 @@ conformance('callers who say two things', () => {
     expect(await codeOf(await ask(gateway, { model: 'openai/cheap', MODEL: 'dear', messages: HELLO }))).toEqual([400, 'gateway.body_unreadable']);
     expect(await codeOf(await ask(gateway, { model: 'openai/cheap', messages: HELLO, me\u017f\u017fages: [] }))).toEqual([400, 'gateway.body_unreadable']);
     expect(behind.requests).toEqual([]);
+  });
+
+  test('are refused where policies read one thing and the provider might read another', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi({}, [docsExample('sensitive-data')]), provider(behind.url)]);
+    const say = (message: string) =>
+      fetch(`${gateway.url}/acme/llm/v1/chat/completions`, { method: 'POST', body: `{"model":"openai/m","messages":[{"role":"user",${message}}]}` });
+    expect(await codeOf(await say('"content":"4111 1111 1111 1111","content":"hello"'))).toEqual([400, 'gateway.model_request_invalid']);
+    expect((await say('"content":"hello"')).status).toBe(200);
+    expect(behind.requests).toHaveLength(1);
   });
 
   test('are refused in forms that only one reader finds a model in', async () => {

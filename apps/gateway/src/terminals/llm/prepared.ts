@@ -21,6 +21,7 @@ import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
 import { beginningsOf } from './prompt-beginnings.js';
 import { askBeside } from './side-question.js';
+import { saysTwice } from './top-members.js';
 import { readEmbeddings, writeEmbeddings } from './write-embeddings.js';
 import { ranksAlike, writeRanking } from './write-ranking.js';
 
@@ -29,6 +30,8 @@ const BYTES_OF_TOKEN = 4;
 /** What bodies with pictures or sounds in them say, in one format or another. */
 const MEDIA = ['base64', 'inlineData', 'inline_data', 'input_audio'];
 const MEDIA_TOKENS = 8_192;
+
+const TWICE = 'a member is there twice: readers would take one or the other';
 
 const ALT_SSE = /[?&]alt=sse(?:&|$)/;
 
@@ -188,6 +191,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const same = provider.speaks(format) || (format === 'openai-chat' && !isConversation(endpoint) && speaksOpenai(provider.object.wireFormat));
     if (this.operation === 'rerank' && !ranksAlike(endpoint, provider)) return this.rankingFor(provider, model.id);
     if (same && !this.edited && (!isConversation(endpoint) || !(touches(dialectOf(provider.object.dialect, model.id), asked, this.body) || this.holdsProofs))) {
+      // what policies have read is what the provider is to read
+      if (asked.members !== null && (this.x.pipeline.model?.request.length ?? 0) > 0 && saysTwice(this.body)) throw new BadModelRequest('', TWICE);
       const outgoing = passOn(endpoint, asked, this.body, { contentType: this.contentType, query: this.query }, provider, model.id);
       return outgoing && { outgoing, ledger: null };
     }

@@ -115,6 +115,29 @@ export function topMembers(bytes: Buffer): TopMembers | null {
   }
 }
 
+/** Whether some object of a JSON text, at whatever depth, has a member twice. @param bytes JSON, as a parser took it */
+export function saysTwice(bytes: Buffer): boolean {
+  // of the objects that are open, the names so far; null for lists
+  const open: (Set<string> | null)[] = [];
+  for (let i = 0; i < bytes.length; ) {
+    const at = i;
+    const byte = bytes[i++];
+    if (byte === OPEN_OBJECT) open.push(new Set());
+    else if (byte === OPEN_LIST) open.push(null);
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) open.pop();
+    else if (byte === QUOTE) {
+      i = behindText(bytes, i);
+      if (i < 0) return false;
+      const names = open.at(-1);
+      if (!names || bytes[spaceFrom(bytes, i)] !== COLON) continue;
+      const name = nameOf(bytes, at, i) ?? '';
+      if (names.has(name)) return true;
+      names.add(name);
+    }
+  }
+  return false;
+}
+
 /** A member's value; undefined where there is none, or it is no JSON. */
 export function memberValue(bytes: Buffer, members: TopMembers, name: string): unknown {
   const span = members.at.get(name);
