@@ -80,7 +80,9 @@ export function differenceOf(one: Sentence, other: Sentence): Difference | undef
   if (one.terms.length === 0) return 'words';
   if (one.ask !== other.ask) return 'ask';
   const howTo = one.ask === 'how-to';
-  const moods = ({ moods: all }: Sentence) => (howTo ? all.filter((mood) => mood === 'past') : all);
+  const measured = one.ask.startsWith('how ');
+  const moods = ({ moods: all }: Sentence) =>
+    howTo ? all.filter((mood) => mood === 'past') : measured ? all.filter((mood) => mood === 'past' || mood === 'must') : all;
   if (!same(moods(one), moods(other))) return 'mood';
   const persons = ({ persons: all }: Sentence) => (howTo ? all.filter((person) => !GENERIC.has(person)) : all);
   if (!same(persons(one), persons(other))) return 'person';

@@ -1,7 +1,8 @@
 import { amountOf, numberAt, unitOf, withDates } from './amounts.js';
+import { compared, comparisonOf, isCompared } from './comparison.js';
 import { AUXILIARIES, DROPPED, FIRST_DROPPED, MOODS, NEGATORS, PERSONS, QUESTION_WORDS } from './function-words.js';
 import { plainText } from './spelling.js';
-import { stem } from './stem.js';
+import { isPast, stem } from './stem.js';
 import { canonical } from './synonyms.js';
 
 /** A word that carries meaning. */
@@ -33,8 +34,11 @@ const END = /^[.!?]$/;
 const CAPITAL = /^\p{Lu}/u;
 const INNER_CAPITAL = /\p{Ll}\p{Lu}|^\p{Lu}{2,}/u;
 const MEASURES = new Set(
-  'many much long often far old big tall high fast large deep hot cold heavy late soon wide likely good bad safe strong expensive'.split(' '),
+  'many much long often far old big tall high fast large deep hot cold heavy late soon wide likely good bad safe strong expensive frequently'.split(' '),
 );
+/** Of those, two for one. */
+const MEASURED: Readonly<Record<string, string>> = { high: 'tall', large: 'big', frequently: 'often', expensive: 'much' };
+const PARTICIPLE = new Set('is are am be been being has have get'.split(' '));
 const PRONOUN_BEFORE_ONE = new Set('can could should does do would will must if when where how no any every some this that which the'.split(' '));
 
 interface Piece {
@@ -71,7 +75,7 @@ function askOf(words: readonly string[], mark: boolean): string {
   if (word === undefined || (at > 0 && !mark)) return mark ? 'yes-no' : 'do';
   if (word === 'which') return 'what';
   if (word !== 'how') return word === 'whom' ? 'who' : word;
-  if (MEASURES.has(next)) return `how ${next}`;
+  if (MEASURES.has(next)) return `how ${MEASURED[next] ?? next}`;
   const rest = words.slice(at + 1, at + 4).join(' ');
   if (/^(?:to|(?:do|can|could|should|would|might|must|shall|will|did|may) (?:i|you|we|one|someone|somebody|people|anyone)|i can|you can|must i)\b/.test(rest))
     return 'how-to';
@@ -113,7 +117,19 @@ class Reader {
     else if (this.grammar(lower, raw, first)) this.gap.push(lower);
     else if (this.named && !first && (CAPITAL.test(raw) || INNER_CAPITAL.test(raw)) && raw !== 'I') this.term(lower, lower, 'name');
     else if (/[\d_@/:#+]/.test(lower)) this.term(lower, lower, 'name');
-    else this.term(unitOf(lower) ?? canonical(stem(lower)), lower, 'word');
+    else return this.word(at, lower);
+    return 1;
+  }
+
+  private word(at: number, lower: string): number {
+    const next = this.words[at + 1] ?? '';
+    if ((lower === 'more' || lower === 'most') && isCompared(next)) {
+      this.term(compared(next, lower === 'more' ? 'er' : 'est'), next, 'word');
+      return 2;
+    }
+    // behind these it is a participle, which says nothing of time
+    if (isPast(lower) && !this.gap.some((word) => PARTICIPLE.has(word))) this.moods.push('past');
+    this.term(unitOf(lower) ?? comparisonOf(lower) ?? canonical(stem(lower)), lower, 'word');
     return 1;
   }
 
@@ -167,5 +183,7 @@ export function sentenceOf(text: string): Sentence {
   const reader = new Reader(pieces, words, /\p{Ll}/u.test(plain), ask);
   reader.read();
   const { terms, negations, moods, persons } = reader;
+  // how much it is: how much it costs
+  if (ask === 'how much' && terms.length > 1 && terms.at(-1)?.text === canonical('cost')) terms.pop();
   return { ask, terms, negations: negations.sort(), moods: [...new Set(moods)].sort(), persons: [...new Set(persons)].sort() };
 }

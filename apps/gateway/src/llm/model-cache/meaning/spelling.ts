@@ -15,6 +15,21 @@ const CONTRACTIONS: readonly (readonly [RegExp, string])[] = [
   [/\bgonna\b/gi, 'going to'],
 ];
 
+/** Signs that stand behind numbers or before them, as words. */
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/(\d)\s*°\s*c\b/gi, '$1 celsius'],
+  [/(\d)\s*°\s*f\b/gi, '$1 fahrenheit'],
+  [/\bdegrees? (celsius|fahrenheit|centigrade|kelvin)\b/gi, '$1'],
+  [/(\d)\s*€/g, '$1 euros'],
+  [/(\d)\s*£/g, '$1 sterling'],
+  [/(\d)\s*\$/g, '$1 dollars'],
+  [/(\d)\s*%/g, '$1 percent'],
+];
+
+/** What is asked for by a noun as well as by how: `the age of` and `how old`. */
+const EXTENTS = { age: 'old', height: 'tall', length: 'long', weight: 'heavy', depth: 'deep', width: 'wide', price: 'much', cost: 'much' } as const;
+const EXTENT = new RegExp(`\\bwhat (is|are|was|were) the (${Object.keys(EXTENTS).join('|')})s? (?:of|for)\\b`, 'gi');
+
 /** Several words that are one. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [
@@ -26,6 +41,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bwhat steps (?:do|should|must|can) (?:i|you|we|one) take to\b/gi, 'how to'],
   [/\bwhat(?: is| are| was| were)? (?:the |some |a )*(?:main |real |actual |exact )?(?:reasons?|causes?)(?: (?:behind|for|of|why|that))?\b/gi, 'why'],
   [/\bfor what reasons?\b/gi, 'why'],
+  [/\bhow many (.+?) (?:does|do|did) (.+?) have\b/gi, 'how many $1 are in $2'],
+  [/\bwhat (does|do|did|will|would) (.+?) cost\b/gi, 'how much $1 $2 cost'],
+  [/\b(?:get|gets|getting|become|becomes|becoming) better (?:at|in|with)\b/gi, 'improve'],
   [/\bis it possible (?:for (?:me|us|one|you|someone) )?(?:to|that)\b/gi, 'can i'],
   [/\b(?:log|sign)(?:ged|ging|s)?[ -]?in(?:to)?\b/gi, 'login'],
   [/\b(?:log|sign)(?:ged|ging|s)?[ -]?(?:out|off)\b/gi, 'logout'],
@@ -70,6 +88,8 @@ export function plainText(text: string): string {
     if (rest.length > 3) plain = rest;
   }
   plain = plain.replace(BEHIND, '$1');
-  for (const [from, to] of PHRASES) plain = plain.replace(from, to);
-  return plain.trim();
+  for (const [from, to] of [...SIGNS, ...PHRASES]) plain = plain.replace(from, to);
+  plain = plain.replace(EXTENT, (_, is: string, noun: string) => `how ${EXTENTS[noun.toLowerCase() as keyof typeof EXTENTS]} ${is}`);
+  // is it safe to mix them: is mixing them safe
+  return plain.replace(/^(is|was) it (not )?([a-z]+) (?:to|that) (.{3,200}?)([?.!]*)$/i, '$1 $4 $2$3$5').trim();
 }

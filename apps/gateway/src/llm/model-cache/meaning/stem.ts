@@ -71,6 +71,12 @@ const IRREGULAR: ReadonlyMap<string, string> = new Map(
     return [plain, ...others].map((form) => [form, plain] as const);
   }),
 );
+/** Forms of the past that are no participles, too. */
+const PAST = new Set(
+  'became began broke brought built bought caught chose came drove ate fell felt found flew forgot got gave went grew heard kept knew led learnt left lent lost made meant met paid ran said saw sold sent shot slept spoke spent stole swam took taught told thought understood wore won wrote died lied tied'.split(
+    ' ',
+  ),
+);
 /** Their endings are none. */
 const WHOLE = new Set(
   'news series species physics mathematics economics politics always this thus bus gas lens plus previous various famous serious campus virus status bonus canvas christmas texas paris kubernetes postgres redis aws dns https sms os is as us during morning evening king ring spring string thing wing bring sing bed red need seed feed speed breed shed hundred kindred embed sacred'.split(
@@ -88,6 +94,9 @@ function mended(stem: string): string {
   if (/(?:^|[^aeiou])[aeiou][^aeiouwxy]$/.test(stem) && stem.length <= 4) return `${stem}e`;
   return /(?:at|iz|is|us|ng|rg|rc|nc|lv|rv|ag|ur|ir|uc|ys|iv|ov|eas|tl|bl|pl|gl|dl)$/.test(stem) ? `${stem}e` : stem;
 }
+
+/** Whether a word tells of what was. */
+export const isPast = (word: string): boolean => PAST.has(word) || (word.length > 4 && word.endsWith('ed') && !WHOLE.has(word) && !word.endsWith('eed'));
 
 /** A word without the ending of its number or tense; nothing that makes another word of it is taken away: important is not import. */
 export function stem(word: string): string {
