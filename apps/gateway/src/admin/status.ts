@@ -55,4 +55,6 @@ export interface WorkerStatus {
   connections: number;
   requests: number;
   memoryBytes: number;
+  /** What it holds for ill, the first hundred: targets that are not up, and upstreams whose circuit is not closed (no target). */
+  ill: { upstreamId: string; target: string | null; condition: string }[];
 }

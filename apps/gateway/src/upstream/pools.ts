@@ -92,6 +92,11 @@ export class Pools implements Watched, Surroundings {
     this.onEvent(event);
   }
 
+  /** What another process of this gateway found. */
+  heardEjected(upstreamId: string, target: string, forMs: number): void {
+    this.upstreams.get(upstreamId)?.targets.get(target)?.heardEjected(forMs, this.now());
+  }
+
   rolledBack(event: RolledBackEvent): void {
     this.onRolledBack(event);
   }

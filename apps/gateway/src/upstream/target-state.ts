@@ -69,7 +69,16 @@ export class TargetState {
   private eject(nowMs: number): void {
     const { outlier } = this.upstream.health;
     this.ejections = ejectionsAfter(this.ejections, this.backAtMs === 0 ? 0 : nowMs - this.backAtMs, outlier);
-    this.ejectedUntilMs = nowMs + ejectionLengthMs(this.ejections, outlier);
+    const forMs = ejectionLengthMs(this.ejections, outlier);
+    this.ejectedUntilMs = nowMs + forMs;
+    this.upstream.note(this, 'ejected', forMs);
+    this.settle(nowMs);
+  }
+
+  /** Another process of this gateway ejected it: as many calls again need not fail here. What this process may eject at all is for its own to say. */
+  heardEjected(forMs: number, nowMs: number): void {
+    if (!this.upstream.health.outlier.enabled || this.ejectedUntilMs !== 0 || !this.upstream.mayEject(this)) return;
+    this.ejectedUntilMs = nowMs + forMs;
     this.upstream.note(this, 'ejected');
     this.settle(nowMs);
   }

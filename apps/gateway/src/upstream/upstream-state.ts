@@ -24,6 +24,8 @@ export interface TargetEvent {
   upstreamId: string;
   target: string;
   became: 'ejected' | 'back' | 'healthy' | 'unhealthy';
+  /** Of an ejection that was found here, and not heard of from another process: how long it lasts. */
+  forMs?: number;
 }
 
 /** What an upstream's configuration asks of its state. */
@@ -121,7 +123,7 @@ export class UpstreamState {
     this.onChange();
   }
 
-  note(state: TargetState, became: TargetEvent['became']): void {
-    this.surroundings.note({ upstreamId: this.id, target: state.key, became });
+  note(state: TargetState, became: TargetEvent['became'], forMs?: number): void {
+    this.surroundings.note({ upstreamId: this.id, target: state.key, became, ...(forMs !== undefined && { forMs }) });
   }
 }

@@ -8,8 +8,8 @@ import type { Trust } from '../snapshot/verify.js';
  * What a supervisor and its workers say to each other. During a rolling restart the two may be of different versions: what is added here must be optional, and what is not known
  * is ignored.
  */
-export type ToWorker = News | Listen | { type: 'report'; id: number } | Drain;
-export type ToSupervisor = { type: 'listening' } | { type: 'draining' } | Acknowledged | Report;
+export type ToWorker = News | Listen | { type: 'report'; id: number } | Drain | Ejected;
+export type ToSupervisor = { type: 'listening' } | { type: 'draining' } | Acknowledged | Report | Ejected;
 
 /** How things stand. Complete each time, except that a manifest which the worker was given before is not repeated. */
 export interface News {
@@ -43,6 +43,14 @@ export interface Drain {
   deadlineMs: number;
   /** How long a connection without a request stays open. */
   idleMs: number;
+}
+
+/** A worker found a target ill: the others leave it alone for as long. */
+export interface Ejected {
+  type: 'ejected';
+  upstreamId: string;
+  target: string;
+  forMs: number;
 }
 
 export interface Acknowledged {

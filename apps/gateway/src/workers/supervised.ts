@@ -24,7 +24,7 @@ import { Answers } from './answers.js';
 import { type BoundPort, bindPort } from './bind.js';
 import { adoptLeftovers, workersFolder } from './leftovers.js';
 import { mergedStatus, Retired } from './merged-status.js';
-import type { News, PortName, Report } from './messages.js';
+import type { Ejected, News, PortName, Report } from './messages.js';
 import { SnapshotKeeper } from './snapshot-keeper.js';
 import { WorkerPool } from './worker-pool.js';
 import { WorkerProcess } from './worker-process.js';
@@ -205,7 +205,10 @@ class Supervisor implements SupervisedGateway {
 
   #spawn(number: number): WorkerProcess {
     const { entry } = this.options;
-    const worker = new WorkerProcess(number, { entry, env: this.#env, ports: this.#ports, news: this.#news(), hear: (one) => this.#hear(one) });
+    const ejected = (from: WorkerProcess, found: Ejected) => {
+      for (const other of this.#pool.current) if (other !== from) other.passOn(found);
+    };
+    const worker = new WorkerProcess(number, { entry, env: this.#env, ports: this.#ports, news: this.#news(), hear: (one) => this.#hear(one), ejected });
     setImmediate(() => this.#tell()); // more processes, smaller shares
     return worker;
   }

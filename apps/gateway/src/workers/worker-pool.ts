@@ -1,5 +1,6 @@
 import type { WorkerStatus } from '../admin/status.js';
 import type { Logger } from '../compile/runtime.js';
+import type { UpstreamReport } from '../upstream/report.js';
 import type { WorkerProcess } from './worker-process.js';
 
 /** A worker that served for so long did not die of its start. */
@@ -13,6 +14,7 @@ const ROLL_READY_MS = 30_000;
 const ROLL_LOOK_MS = 20;
 /** Beyond the grace for requests, a worker that stops gets this long for its records. */
 const END_MS = 6_000;
+const ILL_MAX = 100;
 
 interface Slot {
   number: number;
@@ -208,5 +210,14 @@ function rowOf(slot: Slot | undefined, worker: WorkerProcess | undefined): Worke
     connections: status?.engine.connections ?? 0,
     requests: status?.engine.requests ?? 0,
     memoryBytes: worker?.report?.memoryBytes ?? 0,
+    ill: illOf(status?.upstreams ?? []),
   };
+}
+
+function illOf(upstreams: readonly UpstreamReport[]): WorkerStatus['ill'] {
+  const all = upstreams.flatMap(({ id: upstreamId, circuit, targets }) => {
+    const ill = targets.filter(({ condition }) => condition !== 'up').map(({ origin, condition }) => ({ upstreamId, target: origin, condition }));
+    return circuit === null || circuit === 'closed' ? ill : [{ upstreamId, target: null, condition: `circuit ${circuit}` }, ...ill];
+  });
+  return all.slice(0, ILL_MAX);
 }

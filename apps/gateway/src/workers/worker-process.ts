@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BoundPort } from './bind.js';
-import type { Acknowledged, Drain, News, PortName, Report, ToSupervisor, ToWorker } from './messages.js';
+import type { Acknowledged, Drain, Ejected, News, PortName, Report, ToSupervisor, ToWorker } from './messages.js';
 
 const REPORT_MS = 1_000;
 
@@ -12,6 +12,8 @@ export interface SpawnOptions {
   ports: ReadonlyMap<PortName, BoundPort>;
   news: News;
   hear(worker: WorkerProcess): void;
+  /** It found a target ill. */
+  ejected(worker: WorkerProcess, found: Ejected): void;
 }
 
 /** For the session tickets of all workers, as long as the supervisor lives. */
@@ -81,6 +83,11 @@ export class WorkerProcess {
     this.#send({ type: 'drain', ...order });
   }
 
+  /** Another worker found a target ill. */
+  passOn(found: Ejected): void {
+    this.#send(found);
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }
@@ -107,7 +114,10 @@ export class WorkerProcess {
       if (this.state === 'starting') this.state = 'serving';
     } else if (message.type === 'draining') this.state = 'draining';
     else if (message.type === 'acknowledged') this.acknowledgement = message.acknowledgement;
-    else if (message.type === 'report') {
+    else if (message.type === 'ejected') {
+      this.options.ejected(this, message);
+      return;
+    } else if (message.type === 'report') {
       this.report = message;
       if (message.id !== undefined) this.#asked.get(message.id)?.(message);
       return;

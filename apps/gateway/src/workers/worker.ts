@@ -44,6 +44,7 @@ class Worker {
     process.on('SIGTERM', () => this.drain());
     for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {}); // meant for the supervisor, which shares the terminal
     process.on('exit', () => this.parts.spool.flush());
+    this.#tellEjections();
     if (!process.connected) this.drain();
   }
 
@@ -51,10 +52,21 @@ class Worker {
     this.#draining ??= this.#drain(order).catch((error: Error) => this.#die(error));
   }
 
+  #tellEjections(): void {
+    const { pools } = this.parts.runtime;
+    const { onEvent } = pools;
+    pools.onEvent = (event) => {
+      onEvent(event);
+      const { upstreamId, target, forMs } = event;
+      if (forMs !== undefined) send({ type: 'ejected', upstreamId, target, forMs });
+    };
+  }
+
   async #hear(message: ToWorker, handle: unknown): Promise<void> {
     if (message.type === 'news') await this.#news(message);
     else if (message.type === 'report') send(await this.#report(message.id));
     else if (message.type === 'drain') this.drain(message);
+    else if (message.type === 'ejected') this.parts.runtime.pools.heardEjected(message.upstreamId, message.target, message.forMs);
     else if (message.type === 'listen') {
       this.#handles.set(message.port, handle as SharedHandle);
       this.#ticketSecret = message.ticketSecret;

@@ -3,7 +3,7 @@ import http from 'node:http';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import type { LimitInput } from '@gatehouse/definition';
+import { type LimitInput, objectKey, UpstreamObject } from '@gatehouse/definition';
 import { startUpstream, testRedis, type Upstream, waitFor } from '@gatehouse/testing';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ControlPlaneDouble } from '../../testing/control-plane-double.js';
@@ -167,6 +167,32 @@ describe('a gateway of two workers', () => {
     const outcomes = await Promise.all(Array.from({ length: 300 }, () => callOnce(gateway, key)));
     expect(outcomes.filter((outcome) => outcome === 200)).toHaveLength(100);
     expect(outcomes.filter((outcome) => outcome === 429)).toHaveLength(200);
+  });
+
+  test('a target that fails is ejected by all workers once one of them found it, and its row says so', async () => {
+    const broken = net.createServer((socket) => socket.on('error', () => {}).destroy());
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void broken.close());
+    let reached = 0;
+    broken.on('connection', () => reached++);
+    const origin = `http://127.0.0.1:${(broken.address() as net.AddressInfo).port}`;
+    const { key, objects } = sampleSnapshot(upstream.url);
+    const pets = objects[objectKey.upstream('ups_1')] as UpstreamObject;
+    const targets = [...pets.targets, { id: 'tgt_2', url: origin, weight: 1 }];
+    const outlier = { enabled: true, consecutiveFailures: 4, ejectionMs: 60_000, ejectedShareMax: 0.5 };
+    double.publish({ ...objects, [objectKey.upstream('ups_1')]: UpstreamObject.parse({ ...pets, targets, retries: 1, health: { outlier } }) });
+    const gateway = await start();
+    await gateway.ready();
+    const ill = async () => ((await gateway.status()).workers ?? []).map((row) => row.ill.map(({ target, condition }) => `${target} ${condition}`));
+    expect(await ill()).toEqual([[], []]);
+    await waitFor(async () => {
+      await callOnce(gateway, key);
+      return reached >= 4 && (await ill()).every((row) => row.length > 0);
+    });
+    expect(await ill()).toEqual([[`${origin} ejected`], [`${origin} ejected`]]);
+    // by themselves, each of them would have failed four times
+    expect(reached).toBeLessThan(8);
+    expect((await gateway.status()).upstreams[0]?.targets.find((target) => target.origin === origin)?.condition).toBe('ejected');
   });
 
   test('a worker killed: only calls it held fail, another takes its place, no record is doubled or lost but those of its last turn', async () => {
