@@ -40,7 +40,14 @@ async function run(ground: Ground, options: DrillOptions) {
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1_000;
   const sockets = Array.from({ length: count }, (_, index) => slowConnection(port, KINDS[index % 3] as Kind, ground));
-  while ((await openAt(ground)) < count) if (seconds() > CLOSED_GOAL_S) throw new Error(`only ${await openAt(ground)} of ${count} connections were taken`);
+  const end = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  while ((await openAt(ground)) < count) {
+    if (seconds() <= CLOSED_GOAL_S) continue;
+    end(); // or they would keep this process
+    throw new Error(`only ${await openAt(ground)} of ${count} connections were taken`);
+  }
   const opened = seconds();
   options.say(`${count} slow connections after ${opened.toFixed(1)} s`);
   const probes = new Tally();
@@ -51,7 +58,7 @@ async function run(ground: Ground, options: DrillOptions) {
     await probeOnce(port, requestTo(ground.offer, { keepAlive: false }), probes);
     await pause(Math.max(0, (WATCH_MS / PROBES) * (probe + 1) - (seconds() - opened) * 1_000));
   }
-  for (const socket of sockets) socket.destroy();
+  end();
   const held = left.find(([at]) => at > CLOSED_GOAL_S)?.[1] ?? Number.NaN;
   const closedAt = left.find(([, open]) => open === 0)?.[0];
   const detail = {
