@@ -77,7 +77,10 @@ export const PROMPT_STATES = ['draft', 'published', 'retired'] as const;
 export type PromptState = (typeof PROMPT_STATES)[number];
 
 /** A prompt that an API of kind llm offers. Without a version it follows: the newest published one serves, as soon as it is published. */
-export const OfferedPrompt = z.strictObject({ promptId: z.string(), version: z.number().int().min(1).optional() });
+export const OfferedPrompt = z.strictObject({
+  promptId: z.string().meta({ title: 'Prompt', refersTo: 'prompt' }),
+  version: z.number().int().min(1).optional().meta({ title: 'Version', description: 'Left out: the newest published one, as soon as it is published' }),
+});
 export type OfferedPrompt = z.infer<typeof OfferedPrompt>;
 
 /** The same as gateways have it. */

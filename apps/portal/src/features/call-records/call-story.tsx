@@ -6,6 +6,7 @@ import { Button } from '@/ui/button';
 import { ErrorState } from '@/ui/error-state';
 import { LinkButton } from '@/ui/link-button';
 import { SkeletonRows } from '@/ui/skeleton';
+import { CallContent } from './call-content';
 import { CallExplanation } from './call-explanation';
 import { CallFacts } from './call-facts';
 import { CallTimeline } from './call-timeline';
@@ -41,6 +42,7 @@ export function CallStoryView({ tenant, scope, requestId, onWhole }: CallStoryPr
         <h2 className="mb-2 font-semibold text-14 text-ink">What happened, in order</h2>
         <CallTimeline tenant={tenant} record={data.record} />
       </section>
+      {scope === 'tenant' && <CallContent tenant={tenant} record={data.record} />}
       <section aria-label="Facts">
         <h2 className="mb-2 font-semibold text-14 text-ink">Facts</h2>
         <CallFacts tenant={tenant} scope={scope} record={data.record} />

@@ -7,6 +7,7 @@ import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { CodeBlock } from '@/ui/code-block';
 import { EffectiveCard } from './effective-card';
+import { ModelsCard } from './models-card';
 import { OperationPolicies } from './operation-policies';
 import { PolicyList } from './policy-list';
 import type { Settings } from './policy-types';
@@ -51,6 +52,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
     <>
       {theirs && <TheirsCard theirs={theirs.settings} mine={value} onSettle={settings.settle} />}
       <RoutingCard value={value} onChange={set} readOnly={readOnly} errors={errors} />
+      {value.llm && <ModelsCard value={value.llm} onChange={(llm) => set({ llm })} readOnly={readOnly} errors={errors} />}
       <Card
         title="Policies of the API"
         description="They run phase by phase, and within a phase in this order, for every operation. The limits of plans run beside them."

@@ -9,6 +9,7 @@ export default async function AiLayout({ children, params }: { children: ReactNo
   const tabs = [
     ...(permissions.includes('providers:read') ? [{ href: `${base}/providers`, label: 'Providers' }] : []),
     { href: `${base}/routes`, label: 'Model routes' },
+    ...(permissions.includes('prompts:read') ? [{ href: `${base}/prompts`, label: 'Prompts' }] : []),
     { href: `${base}/playground`, label: 'Playground' },
     ...(permissions.includes('analytics:read') ? [{ href: `${base}/usage`, label: 'Usage' }] : []),
   ];
