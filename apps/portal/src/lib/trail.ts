@@ -7,7 +7,7 @@ export interface TrailStep {
 
 /** Fixed parts of addresses; anything else is a slug or an id. */
 const WORDS = new Set(
-  'account all applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle limits members models new notices operations overview plans playground policies providers reference review revisions routes routing sessions settings subscribe subscribers subscriptions teams tokens tools trace try unrouted upstreams usage versions'.split(
+  'account all applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle limits members models new notices operations overview plans playground policies prompts providers reference review revisions routes routing sessions settings subscribe subscribers subscriptions teams tokens tools trace try unrouted upstreams usage versions'.split(
     ' ',
   ),
 );
@@ -30,6 +30,7 @@ const KINDS: Readonly<Record<string, string>> = {
   pset: 'Policy set',
   plan: 'Plan',
   prod: 'Product',
+  prm: 'Prompt',
   prv: 'Provider',
   req: 'Call',
   sub: 'Subscription',
