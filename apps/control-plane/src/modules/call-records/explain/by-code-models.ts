@@ -54,31 +54,6 @@ export const BY_CODE_MODELS = {
     detail: 'The API asks for answers that are JSON of a certain form, and the model’s was not.',
     advice: ['See that the answer is not cut off: allow it more tokens.', 'Let the policy ask once more, or choose a model that knows structured outputs.'],
   },
-  'gateway.content_refused': {
-    headline: 'A guard refused what was asked',
-    detail: 'A policy looked at the request and did not let it through to a model. The record says which, what kinds of things it found and how many, and not the text.',
-    advice: ['A dry run of the policy shows what it would refuse before it does.', 'Policies that find data can mask it instead of refusing the call.'],
-  },
-  'gateway.answer_refused': {
-    headline: 'A guard refused the answer',
-    detail: 'A policy looked at the model’s answer and did not let it through, or not to its end. What it used is counted.',
-    advice: ['The record says which policy and what kinds of things it found.', 'Policies that find data can mask it instead of refusing the answer.'],
-  },
-  'gateway.content_unseen': {
-    headline: 'A guard could not look at part of the call',
-    detail: 'The call has pictures, sounds, files or tokens, or is of an operation that guards have no texts of, and the policy lets nothing through that it cannot look at.',
-    advice: ['Set `unseen` of the policy to `pass`, or give it a condition that leaves such calls out.'],
-  },
-  'gateway.guard_failed': {
-    headline: 'A guard could not do its work',
-    detail: 'What the policy needs failed, such as the model that judges, and it lets nothing through that it could not judge.',
-    advice: ['The record says why it failed.', '`failMode: open` lets such calls through and marks them.'],
-  },
-  'gateway.answer_invalid': {
-    headline: 'The answer was not what its schema asks for',
-    detail: 'The API asks for answers that are JSON of a certain form, and the model’s was not.',
-    advice: ['See that the answer is not cut off: allow it more tokens.', 'Let the policy ask once more, or choose a model that knows structured outputs.'],
-  },
   'gateway.model_not_permitted': {
     headline: 'The model is not for this caller',
     detail: 'The model route is reserved for other plans or applications.',
