@@ -5,6 +5,7 @@ import { waitFor } from '@gatehouse/testing';
 import OpenAI from 'openai';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { offerModels } from '../models.js';
 import { newOwner, settled } from '../offer.js';
 import type { Person } from '../people.js';
 import { startWorld, type World } from '../world.js';
@@ -37,40 +38,12 @@ beforeAll(async () => {
   const mockHost = new URL(mock.url).host;
   world = await startWorld({ env: { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: mockHost } });
   owner = await newOwner(world, 'models');
-  await offerModels();
+  ({ params, at, applicationId, providerId, routeId, key } = await offerModels(world, owner, { baseUrl: `${mock.url}/v1`, price: PRICE, secret: SECRET }));
 });
 afterAll(async () => {
   await world?.end();
   await mock?.stop();
 });
-
-/** The golden path, over the management API alone. */
-async function offerModels(): Promise<void> {
-  const { client } = owner;
-  const tenant = await world.admin.client.tenants.create({ body: { name: 'Models', ownerEmail: owner.email } });
-  params = { tenant: tenant.slug };
-  const models = [{ id: 'large-1', price: PRICE }];
-  const provider = await client.providers.create({
-    params,
-    body: { name: 'Mock', baseUrl: `${mock.url}/v1`, models, keys: [{ name: 'main', secret: SECRET }] },
-  });
-  providerId = provider.id;
-  const route = await client.modelRoutes.create({ params, body: { name: 'smart', targets: [{ providerId, model: 'large-1' }] } });
-  routeId = route.id;
-  const { api, version, revision } = await client.apis.create({ params, body: { name: 'Our models', kind: 'llm' } });
-  if (!revision) throw new Error('an API of kind llm brings its own document');
-  at = { ...params, api: api.slug, version: version.name };
-  await client.revisions.transition({ params: { ...at, revision: revision.id }, body: { to: 'approved' } });
-  await client.deployments.create({ params: at, body: { revisionId: revision.id, environment: 'production' } });
-  await client.versions.transition({ params: at, body: { to: 'published' } });
-  const product = await client.products.create({ params, body: { name: 'Models', items: [{ versionId: version.id }] } });
-  const plan = await client.plans.create({ params, body: { productId: product.id, name: 'Basic', limits: [] } });
-  await client.plans.transition({ params: { ...params, plan: plan.id }, body: { to: 'published' } });
-  applicationId = (await client.applications.create({ params, body: { name: 'Caller' } })).id;
-  await client.subscriptions.create({ params, body: { applicationId, planId: plan.id } });
-  key = (await client.credentials.create({ params: { ...params, application: applicationId }, body: { name: 'first' } })).key;
-  await settled(world);
-}
 
 const openai = (apiKey = key) => new OpenAI({ apiKey, baseURL: `${world.stack.urls.gateways[0]}/${params.tenant}/llm/v1`, maxRetries: 0 });
 const ask = (model = 'smart') => openai().chat.completions.create({ model, messages: [{ role: 'user', content: 'Hello' }] });

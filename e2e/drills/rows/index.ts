@@ -5,6 +5,7 @@ import { autonomy } from './r03-autonomy.js';
 import { badConfiguration } from './r04-bad-configuration.js';
 import { records } from './r05-records.js';
 import { overshoot } from './r06-overshoot.js';
+import { modelBudgets } from './r07-model-budgets.js';
 import { recovery } from './r08-recovery.js';
 import { malformed } from './r09-malformed.js';
 import { slow } from './r10-slow.js';
@@ -12,4 +13,4 @@ import { ssrf } from './r12-ssrf.js';
 import { soak } from './r14-soak.js';
 
 /** All rows that are measured here, in the board's order. */
-export const ROWS: readonly Row[] = [changes, restarts, autonomy, badConfiguration, records, overshoot, recovery, malformed, slow, ssrf, soak];
+export const ROWS: readonly Row[] = [changes, restarts, autonomy, badConfiguration, records, overshoot, modelBudgets, recovery, malformed, slow, ssrf, soak];

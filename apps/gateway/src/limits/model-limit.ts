@@ -53,6 +53,8 @@ interface Hold {
 /** So long clients may wait by themselves; official ones read the field below. */
 const WAIT_MS_MAX = 60_000;
 const NO_RETRY = header('x-should-retry', 'false');
+/** Of what a stream takes at a time, the part that is left when it takes more. */
+const AHEAD = 0.25;
 /** Nothing is generated, and nothing paid. */
 const FREE = new Set(['models', 'count-tokens', 'files']);
 const BATCH = refuse('gateway.model_not_offered', 'What a batch will use cannot be counted: where there is a limit, there are none.');
@@ -136,8 +138,13 @@ export class ModelLimit implements Policy {
       this.settle(hold, used);
       const { subject, model, spent } = hold;
       this.alerts?.check(call, subject, this.limiter.remaining(subject, this.now()), this.now(), { model, stopped: spent });
-    } else if (used > hold.taken && !hold.spent && !hold.asking) this.takeMore(hold, Math.max(used - hold.taken, this.measure.more(call)));
-    return !hold.spent;
+    } else if (!hold.spent && !hold.asking) this.keepAhead(hold, used, this.measure.more(call));
+    return !hold.spent || used <= hold.taken;
+  }
+
+  /** More is asked for while a part of what was taken is left: an answer goes on while the counter store is asked, and would pass the limit meanwhile. */
+  private keepAhead(hold: Hold, used: number, more: number): void {
+    if (used > hold.taken - more * AHEAD) this.takeMore(hold, Math.max(Math.ceil(used - hold.taken), more));
   }
 
   private takeMore(hold: Hold, units: number): void {
