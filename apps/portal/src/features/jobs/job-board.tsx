@@ -73,6 +73,29 @@ function JobPanel({ job, onClose }: { job: JobRow | null; onClose: () => void })
   );
 }
 
+interface DiscardJobProps {
+  job: JobRow | null;
+  onClose: () => void;
+  onDone: () => Promise<unknown>;
+}
+
+function DiscardJob({ job, onClose, onDone }: DiscardJobProps) {
+  return (
+    <ConfirmDialog
+      open={job !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={`Discard ${job?.name ?? ''}?`}
+      effect="The work it stood for will not be done. This cannot be undone."
+      confirmLabel="Discard job"
+      danger
+      onConfirm={async () => {
+        if (job) await api.jobs.discard({ params: { queue: job.queue, job: job.id } });
+        await onDone();
+      }}
+    />
+  );
+}
+
 export function JobBoard() {
   const filters = useFilters(['state', 'queue']);
   const [shown, setShown] = useState<JobRow | null>(null);
@@ -127,18 +150,7 @@ export function JobBoard() {
         />
       </Card>
       <JobPanel job={shown} onClose={() => setShown(null)} />
-      <ConfirmDialog
-        open={discarding !== null}
-        onOpenChange={(open) => !open && setDiscarding(null)}
-        title={`Discard ${discarding?.name ?? ''}?`}
-        effect="The work it stood for will not be done. This cannot be undone."
-        confirmLabel="Discard job"
-        danger
-        onConfirm={async () => {
-          if (discarding) await api.jobs.discard({ params: { queue: discarding.queue, job: discarding.id } });
-          await list.refresh();
-        }}
-      />
+      <DiscardJob job={discarding} onClose={() => setDiscarding(null)} onDone={list.refresh} />
     </>
   );
 }

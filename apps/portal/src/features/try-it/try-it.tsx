@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import type { CatalogueVersion } from '@/features/catalogue/load-api';
 import { problemView } from '@/lib/problem';
+import { useTask } from '@/lib/use-task';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Combobox } from '@/ui/combobox';
@@ -33,6 +34,23 @@ function gatewayPath(version: CatalogueVersion): string | undefined {
   return url === undefined ? undefined : new URL(url).pathname.replace(/\/$/, '');
 }
 
+const headersOf = ({ versionHeader }: CatalogueVersion, { header }: TryKeyState, json: boolean): Record<string, string> => ({
+  accept: 'application/json, */*',
+  ...(versionHeader ? { [versionHeader.name]: versionHeader.value } : {}),
+  ...(header ? { [header.name]: header.value } : {}),
+  ...(json ? { 'content-type': 'application/json' } : {}),
+});
+
+type Values = Readonly<Record<string, string>>;
+
+function PathFields({ template, values, onChange }: { template: string; values: Values; onChange: (values: Values) => void }) {
+  return pathParameters(template).map((name) => (
+    <Field key={name} label={name} hint="Part of the path">
+      <Input mono value={values[name] ?? ''} onChange={(event) => onChange({ ...values, [name]: event.target.value })} />
+    </Field>
+  ));
+}
+
 /** Try-it through our own gateway: the call is a call like any other, with a key of the reader's own subscription. */
 export function TryIt({ tenant, api, version, operationId, member }: TryItProps) {
   const router = useRouter();
@@ -40,35 +58,21 @@ export function TryIt({ tenant, api, version, operationId, member }: TryItProps)
   const [chosenId, setChosenId] = useState(operationId);
   const operation = version.operations.find(({ id }) => id === chosenId) ?? version.operations.find(({ method }) => method === 'GET') ?? version.operations[0];
   const [key, setKey] = useState<TryKeyState>({ header: null });
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [values, setValues] = useState<Values>({});
   const [query, setQuery] = useState('');
   const [body, setBody] = useState('');
   const [answer, setAnswer] = useState<TryAnswer | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, run } = useTask();
   const base = gatewayPath(version);
   if (!operation || base === undefined) return <Note tone="warn">This version is not deployed to production at the moment, so there is nothing to call.</Note>;
-  const path = fillPath(operation.path, values);
   const missing = pathParameters(operation.path).filter((name) => !values[name]);
-  const send = async () => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      const headers = {
-        accept: 'application/json, */*',
-        ...(version.versionHeader ? { [version.versionHeader.name]: version.versionHeader.value } : {}),
-        ...(key.header ? { [key.header.name]: key.header.value } : {}),
-        ...(HAS_BODY.has(operation.method) && body ? { 'content-type': 'application/json' } : {}),
-      };
-      setAnswer(
-        await sendTry({ method: operation.method, path: `${base}${path}${query ? `?${query.replace(/^\?/, '')}` : ''}`, headers, body: body || undefined }),
-      );
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const hasBody = HAS_BODY.has(operation.method);
+  const path = `${base}${fillPath(operation.path, values)}${query ? `?${query.replace(/^\?/, '')}` : ''}`;
+  const send = () =>
+    run(async () => {
+      const headers = headersOf(version, key, hasBody && body !== '');
+      setAnswer(await sendTry({ method: operation.method, path, headers, body: body || undefined }));
+    });
   const options = version.operations.map(({ id, method, path: template, summary }) => ({ value: id, label: `${method} ${template}`, hint: summary }));
   const choose = (id: string | null) => {
     if (!id) return;
@@ -84,20 +88,16 @@ export function TryIt({ tenant, api, version, operationId, member }: TryItProps)
           <Field label="Operation">
             <Combobox value={operation.id} options={options} onChange={choose} />
           </Field>
-          {pathParameters(operation.path).map((name) => (
-            <Field key={name} label={name} hint="Part of the path">
-              <Input mono value={values[name] ?? ''} onChange={(event) => setValues({ ...values, [name]: event.target.value })} />
-            </Field>
-          ))}
+          <PathFields template={operation.path} values={values} onChange={setValues} />
           <Field label="Query" optional hint="Such as limit=10&page=2">
             <Input mono value={query} onChange={(event) => setQuery(event.target.value)} />
           </Field>
-          {HAS_BODY.has(operation.method) && (
+          {hasBody && (
             <Field label="Body" optional hint="JSON">
               <Textarea mono rows={8} value={body} onChange={(event) => setBody(event.target.value)} />
             </Field>
           )}
-          <p className="wrap-anywhere rounded-md bg-subtle px-3 py-2 font-mono text-12 text-ink">{`${operation.method} ${base}${path}${query ? `?${query.replace(/^\?/, '')}` : ''}`}</p>
+          <p className="wrap-anywhere rounded-md bg-subtle px-3 py-2 font-mono text-12 text-ink">{`${operation.method} ${path}`}</p>
           {failure !== null && <ProblemNote problem={problemView(failure)} />}
           <div className="flex flex-wrap items-center gap-3">
             <Button variant="primary" icon={Play} busy={busy} disabled={missing.length > 0} onClick={() => void send()}>

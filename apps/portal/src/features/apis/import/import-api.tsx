@@ -5,12 +5,11 @@ import { useState } from 'react';
 import { type ProblemView, problemView } from '@/lib/problem';
 import { Button } from '@/ui/button';
 import { ProblemNote } from '@/ui/error-state';
-import { FactList } from '@/ui/fact-list';
-import { Note } from '@/ui/note';
 import { Stepper } from '@/ui/stepper';
 import { type Details, DetailsStep } from './details-step';
 import { DocumentStep } from './document-step';
 import { importNow } from './import-now';
+import { ReviewStep } from './review-step';
 import { type UpstreamChoice, UpstreamStep } from './upstream-step';
 import { type DocumentCheck, useDocumentCheck } from './use-document-check';
 
@@ -31,7 +30,9 @@ function proposed(details: Details, check: DocumentCheck): Details {
   return { ...details, name, slug: details.slug || slugify(name), summary };
 }
 
-const upstreamWords = (choice: UpstreamChoice): string => (choice.kind === 'existing' ? choice.name : choice.kind === 'new' ? choice.url : 'chosen later');
+const isNamed = ({ name, slug, version }: Details): boolean => name.trim() !== '' && slug !== '' && version !== '';
+const isPlace = (choice: UpstreamChoice): boolean => choice.kind !== 'new' || /^https?:\/\/./.test(choice.url);
+const firstPlace = (check: DocumentCheck | undefined): string => check?.servers.find((server) => /^https?:/.test(server)) ?? '';
 
 /** Which step a refusal belongs to. */
 function stepOf(problem: ProblemView): StepId {
@@ -52,8 +53,7 @@ export function ImportApi({ tenant }: { tenant: string }) {
   const go = (to: StepId) => {
     setProblem(null);
     if (to === 'details' && check) setDetails(proposed(details, check));
-    if (to === 'upstream' && upstream.kind === 'new' && upstream.url === '')
-      setUpstream({ kind: 'new', url: check?.servers.find((server) => /^https?:/.test(server)) ?? '' });
+    if (to === 'upstream' && upstream.kind === 'new' && upstream.url === '') setUpstream({ kind: 'new', url: firstPlace(check) });
     setStep(to);
   };
   const make = async () => {
@@ -69,12 +69,7 @@ export function ImportApi({ tenant }: { tenant: string }) {
       setBusy(false);
     }
   };
-  const ready: Record<StepId, boolean> = {
-    document: current && check?.valid === true,
-    details: details.name.trim() !== '' && details.slug !== '' && details.version !== '',
-    upstream: upstream.kind !== 'new' || /^https?:\/\/./.test(upstream.url),
-    review: true,
-  };
+  const ready: Record<StepId, boolean> = { document: current && check?.valid === true, details: isNamed(details), upstream: isPlace(upstream), review: true };
   const at = STEPS.findIndex(({ id }) => id === step);
   const next = STEPS[at + 1]?.id;
   const actions = (
@@ -97,20 +92,7 @@ export function ImportApi({ tenant }: { tenant: string }) {
       {step === 'document' && <DocumentStep tenant={tenant} text={text} onText={setText} />}
       {step === 'details' && <DetailsStep tenant={tenant} value={details} onChange={setDetails} errors={problem?.errors ?? []} />}
       {step === 'upstream' && <UpstreamStep tenant={tenant} servers={check?.servers ?? []} value={upstream} onChange={setUpstream} />}
-      {step === 'review' && (
-        <>
-          <FactList
-            facts={[
-              { label: 'API', value: `${details.name} ${details.version}` },
-              { label: 'Path at the gateway', value: <code className="font-mono text-12">{`/${tenant}/${details.slug}/${details.version}`}</code> },
-              { label: 'Operations', value: String(check?.operations.length ?? 0) },
-              { label: 'Upstream', value: upstreamWords(upstream) },
-              { label: 'In the catalogue for', value: details.visibility === 'public' ? 'everybody' : 'members' },
-            ]}
-          />
-          <Note>Makes the API, its first version and a draft revision. Nobody can call it before you deploy and publish; until then you can discard it.</Note>
-        </>
-      )}
+      {step === 'review' && <ReviewStep tenant={tenant} details={details} upstream={upstream} operations={check?.operations.length ?? 0} />}
     </Stepper>
   );
 }

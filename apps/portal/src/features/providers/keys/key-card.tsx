@@ -6,7 +6,6 @@ import { problemView } from '@/lib/problem';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
-import { ConfirmDialog } from '@/ui/confirm-dialog';
 import { EmptyState } from '@/ui/empty-state';
 import { RelativeTime } from '@/ui/relative-time';
 import { StateBadge } from '@/ui/state-badge';
@@ -15,6 +14,7 @@ import { say } from '@/ui/toast';
 import type { ProviderKeyView, ProviderView } from '../provider-view';
 import { limitWords } from '../provider-words';
 import { KeyDialog } from './key-dialog';
+import { RevokeKey } from './revoke-key';
 import { RotateKeyDialog } from './rotate-key-dialog';
 
 const COLUMNS: readonly Column<ProviderKeyView>[] = [
@@ -90,22 +90,7 @@ export function KeyCard({ tenant, provider, mayWrite, onChanged, onCheck }: KeyC
       {doing?.what === 'add' && <KeyDialog params={params} auth={provider.auth.as} onClose={close} onDone={onChanged} />}
       {doing?.what === 'change' && <KeyDialog params={params} auth={provider.auth.as} current={doing.row} onClose={close} onDone={onChanged} />}
       {doing?.what === 'rotate' && <RotateKeyDialog params={params} auth={provider.auth.as} current={doing.row} onClose={close} onDone={onChanged} />}
-      <ConfirmDialog
-        open={doing?.what === 'revoke'}
-        onOpenChange={(open) => !open && close()}
-        title={`Revoke ${doing?.what === 'revoke' ? doing.row.name : ''}?`}
-        effect={
-          provider.keys.filter(({ state }) => state === 'active').length > 1
-            ? 'Its secret is destroyed here, and calls take the other keys. At the provider it stays valid until you end it there. This cannot be undone.'
-            : `No active key is left then: calls to ${provider.name} fail at once. At the provider the secret stays valid until you end it there. This cannot be undone.`
-        }
-        confirmLabel="Revoke key"
-        danger
-        onConfirm={async () => {
-          if (doing?.what === 'revoke') await api.providers.removeKey({ params: { ...params, key: doing.row.id } });
-          await onChanged();
-        }}
-      />
+      <RevokeKey params={params} provider={provider} row={doing?.what === 'revoke' ? doing.row : null} onClose={close} onDone={onChanged} />
     </Card>
   );
 }
