@@ -1,7 +1,9 @@
 import { ModelAccessConfig } from './model-access.js';
+import { PromptInjectionConfig } from './prompt-injection.js';
 import { SensitiveDataConfig } from './sensitive-data.js';
 
 export { ModelAccessConfig } from './model-access.js';
+export { PromptInjectionConfig } from './prompt-injection.js';
 export { SensitiveDataConfig } from './sensitive-data.js';
 
 const GUARD = { version: 1, phase: 'transform', builtIn: false, forModels: 'guard' } as const;
@@ -14,6 +16,12 @@ export const GUARD_POLICIES = {
     title: 'Model access',
     summary: 'Says which models may be asked, for what, with which tools, and for how long an answer.',
     config: ModelAccessConfig,
+  },
+  'prompt-injection': {
+    ...GUARD,
+    title: 'Prompt injection',
+    summary: 'Scores what users and tools say by what attempts to change a model’s instructions read like.',
+    config: PromptInjectionConfig,
   },
   'sensitive-data': {
     ...GUARD,

@@ -1,6 +1,6 @@
-import { isObject, type Json, jsonOf } from '../ir/index.js';
+import { isObject, type Json, jsonOf, type Role } from '../ir/index.js';
 import type { ModelCall } from '../model-call.js';
-import type { TextWalk, Unseen } from './texts.js';
+import { TextWalk, type Unseen } from './texts.js';
 
 /** What a guard has no texts of: a part of a conversation, or the whole body of an operation. */
 export type Hidden = Unseen | 'tokens' | 'body';
@@ -31,3 +31,28 @@ export function walkAsked(call: ModelCall, walk: TextWalk): Set<Hidden> {
 
 /** Whether the answer may hold what nobody here reads: sounds, pictures, files, and texts outside of conversations. */
 export const answersUnseen = ({ request, operation }: ModelCall): boolean => request === null && !NUMBERS.has(operation);
+
+/** Who wrote a text; what a model said is nobody's attempt. */
+export type Author = 'user' | 'tool' | 'system' | 'assistant';
+
+const AUTHORS: Readonly<Record<Role, Author>> = { system: 'system', developer: 'system', user: 'user', tool: 'tool', assistant: 'assistant' };
+
+/** All texts of what is asked, with their authors: of a conversation by its turns; all else is the caller's. Nothing is changed. @throws BadModelRequest */
+export function textsAsked(call: ModelCall): { texts: { text: string; by: Author }[]; unseen: Set<Hidden> } {
+  const texts: { text: string; by: Author }[] = [];
+  let by: Author = 'user';
+  const walk = new TextWalk((text) => {
+    texts.push({ text, by });
+    return text;
+  });
+  const { request } = call;
+  if (request === null) return { texts, unseen: walkAsked(call, walk) };
+  for (const { role, blocks } of request.messages) {
+    for (const block of blocks) {
+      // results of tools stand in turns of the user, too, as formats have it
+      by = block.type === 'tool-result' ? 'tool' : AUTHORS[role];
+      walk.block(block);
+    }
+  }
+  return { texts, unseen: walk.unseen };
+}
