@@ -1,5 +1,6 @@
 import type { BasicAuthConfig } from '@gatehouse/definition';
 import { credentialHandle } from '@gatehouse/kernel';
+import { RecentEntries } from '../../compile/recent-entries.js';
 import type { Runtime } from '../../compile/runtime.js';
 import type { Snapshot } from '../../compile/snapshot.js';
 import type { Exchange } from '../../exchange/exchange.js';
@@ -23,10 +24,17 @@ export function readPair(token: string): { user: string; password: string } | un
   return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
+function handleOf(token: string): string | undefined {
+  const pair = readPair(token);
+  return pair && credentialHandle.client(pair.user, pair.password);
+}
+
 class BasicAuth implements Authenticator {
   readonly wants = 'client id and secret as user and password in Authorization: Basic';
   readonly challenges: readonly ReplyHeader[];
   private readonly identity: HandleIdentity;
+  /** What pairs that were good are known by: hashing one again costs more than the rest of a call's policies. */
+  private readonly handles = new RecentEntries<string>(undefined, () => false);
   private readonly missing: Reply;
   private readonly malformed: Reply;
   private readonly twice: Reply;
@@ -53,11 +61,15 @@ class BasicAuth implements Authenticator {
     const { head } = x;
     const at = head.find(AUTHORIZATION);
     if (head.find(AUTHORIZATION, at + 1) >= 0) return this.twice;
-    const pair = readPair(head.value(at).slice(SCHEME.length).trim());
-    if (pair === undefined) return this.malformed;
-    const refusal = this.identity.identify(x, credentialHandle.client(pair.user, pair.password));
-    if (refusal === undefined && !this.config.forward) head.remove(AUTHORIZATION);
-    return refusal;
+    const token = head.value(at).slice(SCHEME.length).trim();
+    const known = this.handles.get(token);
+    const handle = known ?? handleOf(token);
+    if (handle === undefined) return this.malformed;
+    const refusal = this.identity.identify(x, handle);
+    if (refusal !== undefined) return refusal;
+    if (known === undefined) this.handles.add(token, handle);
+    if (!this.config.forward) head.remove(AUTHORIZATION);
+    return undefined;
   }
 
   onRecheck(x: Exchange, snapshot: Snapshot): Reply | undefined {
