@@ -37,6 +37,7 @@ export * from './endpoint.js';
 export * from './endpoints/accounts.js';
 export * from './endpoints/apis.js';
 export * from './endpoints/applications.js';
+export * from './endpoints/budgets.js';
 export * from './endpoints/catalogue.js';
 export * from './endpoints/certificates.js';
 export * from './endpoints/credentials.js';

@@ -7,7 +7,7 @@ export interface TrailStep {
 
 /** Fixed parts of addresses; anything else is a slug or an id. */
 const WORDS = new Set(
-  'account all applications audit branding calls catalogue certificates credentials denials deployments document documentation edit environments errors import invitations lifecycle limits members models new notices operations overview plans playground policies prompts providers reference review revisions routes routing sessions settings subscribe subscribers subscriptions teams tokens tools trace try unrouted upstreams usage versions'.split(
+  'account all applications audit branding budgets caches calls catalogue certificates credentials denials deployments document documentation edit environments errors guards import invitations lifecycle members models new notices operations overview plans playground policies prompts providers reference review revisions routes routing sessions settings subscribe subscribers subscriptions teams tokens tools trace try unrouted upstreams usage versions'.split(
     ' ',
   ),
 );

@@ -51,6 +51,7 @@ export function AttachmentCard({ tenant, title, description, effect, queryKey, r
             errors={draft.errors}
             pointer="/policies"
             phases={phases}
+            takesAsked
           />
           {!readOnly && (
             <SaveBar

@@ -7,6 +7,7 @@ import { phaseOf } from './move';
 import { PHASE_WORDS } from './phase-words';
 import { PolicyItem } from './policy-item';
 import type { Policy } from './policy-types';
+import { useAsked } from './use-asked';
 import { usePlaces } from './use-places';
 
 const GROUPS = ['sets', ...PHASES, null] as const;
@@ -27,11 +28,26 @@ interface PolicyListProps {
   withoutSets?: boolean;
   /** Of the API, where the list is of one. */
   operations?: readonly Option[];
+  /** `?add=token-limit` puts one into this list: other pages lead here to add it. */
+  takesAsked?: boolean;
 }
 
 /** Policies by phase, in the order in which they run. */
-export function PolicyList({ tenant, label, policies, onChange, readOnly, errors, pointer, phases, withoutSets = false, operations }: PolicyListProps) {
+export function PolicyList({
+  tenant,
+  label,
+  policies,
+  onChange,
+  readOnly,
+  errors,
+  pointer,
+  phases,
+  withoutSets = false,
+  operations,
+  takesAsked = false,
+}: PolicyListProps) {
   const { place, add } = usePlaces(policies, onChange);
+  useAsked(takesAsked && !readOnly, phases, add);
   return (
     <section aria-label={label} className="flex flex-col gap-4">
       {policies.length === 0 && <p className="text-13 text-ink-muted">None.</p>}

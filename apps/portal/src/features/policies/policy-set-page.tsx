@@ -94,6 +94,7 @@ export function PolicySetPage({ tenant, initial }: { tenant: string; initial: Po
             errors={draft.errors}
             pointer="/policies"
             withoutSets
+            takesAsked
           />
         </Card>
         {!readOnly && (

@@ -1,4 +1,5 @@
 'use client';
+import { POLICIES } from '@gatehouse/contracts';
 import { useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import type { RevisionView } from '@/features/revisions/revision-review';
@@ -6,6 +7,7 @@ import { useMay } from '@/lib/session-context';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { CodeBlock } from '@/ui/code-block';
+import { Note } from '@/ui/note';
 import { EffectiveCard } from './effective-card';
 import { ModelsCard } from './models-card';
 import { OperationPolicies } from './operation-policies';
@@ -14,6 +16,7 @@ import type { Settings } from './policy-types';
 import { RoutingCard } from './routing-card';
 import { SaveBar } from './save-bar';
 import { SaveDialog } from './save-dialog';
+import { useAskedType } from './use-asked';
 import { useOperations } from './use-operations';
 import { useSettings } from './use-settings';
 
@@ -47,9 +50,11 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
   const settings = useSettings(revision);
   const operations = useOperations(settings.base);
   const [reviewing, setReviewing] = useState(false);
+  const [asked] = useAskedType();
   const { base, value, theirs, set, errors } = settings;
   return (
     <>
+      {readOnly && asked !== undefined && <Note>{`Revision ${base.number} is fixed. Make a draft of it, and ${POLICIES[asked].title} is added there.`}</Note>}
       {theirs && <TheirsCard theirs={theirs.settings} mine={value} onSettle={settings.settle} />}
       <RoutingCard value={value} onChange={set} readOnly={readOnly} errors={errors} />
       {value.llm && <ModelsCard value={value.llm} onChange={(llm) => set({ llm })} readOnly={readOnly} errors={errors} />}
@@ -66,6 +71,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
           errors={errors}
           pointer="/settings/policies"
           operations={operations}
+          takesAsked
         />
       </Card>
       <OperationPolicies

@@ -11,6 +11,13 @@ export default async function AiLayout({ children, params }: { children: ReactNo
     { href: `${base}/routes`, label: 'Model routes' },
     ...(permissions.includes('prompts:read') ? [{ href: `${base}/prompts`, label: 'Prompts' }] : []),
     { href: `${base}/playground`, label: 'Playground' },
+    ...(permissions.includes('policies:read')
+      ? [
+          { href: `${base}/budgets`, label: 'Budgets' },
+          { href: `${base}/caches`, label: 'Caches' },
+          { href: `${base}/guards`, label: 'Guards' },
+        ]
+      : []),
     ...(permissions.includes('analytics:read') ? [{ href: `${base}/usage`, label: 'Usage' }] : []),
   ];
   return (
