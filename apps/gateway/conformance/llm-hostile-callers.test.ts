@@ -81,7 +81,9 @@ conformance('callers who say two things', () => {
     const model = named('model', 'openai/cheap');
     expect(await send(`${model}${file('sound')}--b--\r\n`)).toBe(200);
     expect(await send(`${model}${file('sound')}--b--`, 'multipart/form-data; charset=utf-8; boundary="b"')).toBe(200);
-    expect(behind.requests).toHaveLength(2);
+    for (const name of ['filename="a%22.mp3"', 'filename="C:\\\\a.mp3"', 'filename="a.mp3"; filename*=utf-8\'\'%C3%A4.mp3', 'filename="ä.mp3"'])
+      expect(await send(`${model}${named('file', 'sound', `; ${name}`)}--b--`), name).toBe(200);
+    behind.requests.splice(2);
     expect(behind.requests[0]?.body.toString()).toBe(`${named('model', 'cheap')}${file('sound')}--b--\r\n`);
     for (const [why, body, type] of [
       ['one that is in a file', `${file(`x--b\r\ncontent-disposition: form-data; name="model"\r\n\r\nopenai/cheap`)}--b--`],
@@ -90,6 +92,7 @@ conformance('callers who say two things', () => {
       ['one with two names', `${part('content-disposition: form-data; name="x"; name="model"', 'dear')}${model}--b--`],
       ['one whose name is escaped', `${part('content-disposition: form-data; name="mod\\el"', 'dear')}${model}--b--`],
       ['one whose name is encoded', `${part("content-disposition: form-data; name*=utf-8''model", 'dear')}${model}--b--`],
+      ['one behind a quote that some escape', `${part('content-disposition: form-data; name="x"; filename="a\\\\"; name=\\\\"model"', 'dear')}${model}--b--`],
       ['one in a folded head', `${part('content-disposition: form-data;\r\n name="model"', 'dear')}${model}--b--`],
       ['lines that end otherwise', `${model}--b\ncontent-disposition: form-data; name="model"\n\ndear\r\n--b--`],
       ['something before it', `x\r\n${model}--b--`],

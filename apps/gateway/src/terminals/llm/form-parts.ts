@@ -10,8 +10,12 @@ const BOUNDARY = /(?:^|;)\s*boundary=(?:"([^"\\]{1,70})"|([^\s;"]{1,70}))\s*(?=;
 const HEAD_MAX = 8_192;
 const CRLF = Buffer.from('\r\n');
 const HEAD_END = Buffer.from('\r\n\r\n');
-const DISPOSITION = /^content-disposition:\s*form-data((?:\s*;\s*[\w-]+=(?:"[^"\\]*"|[^\s;"\\]+))*)\s*$/i;
-const PARAMETER = /;\s*([\w-]+)=(?:"([^"]*)"|([^\s;"]+))/g;
+/** A quote behind a backslash ends a text for some readers, and not for others. */
+const TEXT = String.raw`"(?:[^"\\]|\\(?!"))*"|[^\s;"\\]+`;
+const DISPOSITION = new RegExp(String.raw`^content-disposition:\s*form-data((?:\s*;\s*[\w-]+\*?=(?:${TEXT}))*)\s*$`, 'i');
+const PARAMETER = new RegExp(String.raw`;\s*([\w-]+\*?)=(${TEXT})`, 'g');
+/** A name that some would read otherwise is none: escaped, or encoded (RFC 8187). */
+const NAME = /^(?:"([^"\\]*)"|([^\s;"\\]+))$/;
 
 /** Two boundaries: readers would take one or the other. */
 function boundaryOf(contentType: string): string | null {
@@ -28,14 +32,14 @@ function nameOf(head: string): string | null {
   if (line === undefined || another !== undefined || lines.some((one) => /^\s|[\r\n]/.test(one))) return null;
   const parameters = DISPOSITION.exec(line)?.[1];
   if (parameters === undefined) return null;
-  const names = [...parameters.matchAll(PARAMETER)].filter(([, name]) => name?.toLowerCase() === 'name');
-  const [name] = names;
-  return names.length === 1 ? (name?.[2] ?? name?.[3] ?? null) : null;
+  const names = [...parameters.matchAll(PARAMETER)].filter(([, name]) => /^name\*?$/i.test(name ?? ''));
+  const [, spelled, value] = names[0] ?? [];
+  const name = names.length === 1 && !spelled?.endsWith('*') ? NAME.exec(value ?? '') : null;
+  return name?.[1] ?? name?.[2] ?? null;
 }
 
 /**
- * The parts of a form (RFC 7578), read strictly: who reads another model in it than the provider does would lead, limit and price another call than the one that is made.
- * File names may hold escapes as browsers write them (`%22`). Null: not such a form.
+ * The parts of a form (RFC 7578), read strictly: who reads another model in it than the provider does would lead, limit and price another call than the one that is made. Null: not such a form.
  */
 export function partsOfForm(bytes: Buffer, contentType: string): FormPart[] | null {
   const boundary = boundaryOf(contentType);
