@@ -79,6 +79,8 @@ function parameterValue(parameter: string): string {
     route: models.route,
     override: models.override,
     key: models.key,
+    prompt: newId('prompt'),
+    number: '1',
   };
   const value = known[parameter];
   if (value === undefined) throw new Error(`no value for the path parameter :${parameter}; add one`);
