@@ -21,6 +21,7 @@ import { afterEach, beforeEach, describe, onTestFinished } from 'vitest';
 import type { Runtime } from '../src/compile/runtime.js';
 import { compileSnapshot, type HashedObject, type Snapshot } from '../src/compile/snapshot.js';
 import type { WayOut } from '../src/egress/way-out.js';
+import { loadModelCode } from '../src/llm/model-code.js';
 import { loadAllPolicies } from '../src/policies/loaded.js';
 import { type GatewayServer, type ServerOptions, startServer } from '../src/server/index.js';
 import type { LimitDecision, Limiter, LimiterFactory, Slots } from '../src/state/limiter.js';
@@ -29,7 +30,7 @@ import { type Client, RawClient } from './raw-client.js';
 import { clientOver, fetchOver, portFor, type Wire } from './wires.js';
 
 // snapshots are put into force at once here, where a gateway loads what they need before
-await loadAllPolicies();
+await Promise.all([loadAllPolicies(), loadModelCode()]);
 
 export const IDS = {
   tenant: 'ten_acme',

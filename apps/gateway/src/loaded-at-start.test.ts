@@ -30,10 +30,11 @@ function loadedFrom(entry: string): { files: Set<string>; packages: Set<string> 
   return { files: new Set([...files].map((file) => path.relative(src, file))), packages };
 }
 
-test('a gateway loads no policy, and no schema of their settings, before an API uses it: they are a seventh of its memory at rest', () => {
+test('a gateway loads no policy, no schema of their settings, and nothing of models, before an API uses it: they are a sixth of its memory at rest', () => {
   const { files, packages } = loadedFrom('main.ts');
   expect(files.size).toBeGreaterThan(150);
   // the cache's memory is the process's, whatever uses it
   expect([...files].filter((file) => /^policies\/(?!cache\/)[^/]+\//.test(file))).toEqual([]);
+  expect([...files].filter((file) => /^llm\/(?:formats|ir|providers|routing)\//.test(file))).toEqual([]);
   expect([...packages].filter((name) => name === '@gatehouse/definition' || name === '@gatehouse/definition/policies')).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type ApiObject, keyOf, Limit, type SnapshotObject } from '@gatehouse/definition';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { hashed, randomApi, randomApplication, randomCredential, randomOf, shardsOf } from '../../testing/random-objects.js';
+import { loadModelCode } from '../llm/model-code.js';
 import { loadAllPolicies } from '../policies/loaded.js';
 import type { Site } from '../router/sites.js';
 import { unlimited } from '../state/unlimited.js';
@@ -9,7 +10,7 @@ import { Pools } from '../upstream/pools.js';
 import type { Runtime } from './runtime.js';
 import { buildSnapshot, compileSnapshot, type Snapshot } from './snapshot.js';
 
-beforeAll(loadAllPolicies);
+beforeAll(() => Promise.all([loadAllPolicies(), loadModelCode()]));
 
 const no = () => false;
 const ignore = () => {};

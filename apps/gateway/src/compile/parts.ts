@@ -1,6 +1,7 @@
 import type { Denial, ModelRoutesObject } from '@gatehouse/definition';
 import { compileTokenKeys, type TokenKeys } from '../identity/token-keys.js';
-import { CompiledProvider } from '../llm/providers/compiled-provider.js';
+import { modelCode } from '../llm/model-code.js';
+import type { CompiledProvider } from '../llm/providers/compiled-provider.js';
 import { type CompiledCertificate, compileCertificate } from '../server/tls/compile-certificate.js';
 import { compileUpstream, type Upstream } from '../upstream/upstream.js';
 import { type CompiledApi, compileApi } from './compile-api.js';
@@ -50,7 +51,7 @@ export function* compilePart(source: Source, runtime: Runtime): Steps<Part> {
     case 'denials':
       return { kind: 'denials', value: source.entries };
     case 'provider':
-      return { kind: 'provider', value: new CompiledProvider(source, runtime) };
+      return { kind: 'provider', value: new (modelCode().CompiledProvider)(source, runtime) };
     case 'model-routes':
       return { kind: 'model-routes', value: source };
   }

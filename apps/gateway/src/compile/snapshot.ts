@@ -12,7 +12,7 @@ import type { Upstream } from '../upstream/upstream.js';
 import type { CompiledApi } from './compile-api.js';
 import type { CompiledPlan } from './compile-plan.js';
 import { Directory } from './directory.js';
-import { loadPoliciesOf } from './load-policies.js';
+import { loadCodeOf } from './load-code.js';
 import type { ApplicationShard, CredentialShard, Source } from './packed.js';
 import { compilePart, disposePart, type HeldPart } from './parts.js';
 import type { Runtime } from './runtime.js';
@@ -231,7 +231,7 @@ function* build(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, pr
 }
 
 /**
- * Compiles a snapshot from its objects, whose policies are loaded, keeping the parts of `previous` whose hash has not changed. An object that cannot be compiled is
+ * Compiles a snapshot from its objects, whose code is loaded, keeping the parts of `previous` whose hash has not changed. An object that cannot be compiled is
  * reported; what `previous` holds under its key goes on serving.
  */
 export function compileSnapshot(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Compiled {
@@ -240,6 +240,6 @@ export function compileSnapshot(objects: ReadonlyMap<string, HashedObject>, runt
 
 /** The same in slices, while traffic goes on. `previous` must stay in force until this is done: builds are made one after another. */
 export async function buildSnapshot(objects: ReadonlyMap<string, HashedObject>, runtime: Runtime, previous?: Snapshot): Promise<Compiled> {
-  await loadPoliciesOf(objects, previous?.parts);
+  await loadCodeOf(objects, previous?.parts);
   return inSlices(build(objects, runtime, previous));
 }

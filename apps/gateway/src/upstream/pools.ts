@@ -1,6 +1,7 @@
 import type { PoolLimits } from '@gatehouse/definition';
 import { ticker, type Watched } from '../http1/ticker.js';
-import { RoutingMemory } from '../llm/routing/stats/routing-memory.js';
+import { modelCode } from '../llm/model-code.js';
+import type { RoutingMemory } from '../llm/routing/stats/routing-memory.js';
 import { Outbound } from '../outbound/outbound.js';
 import type { AddressGuard } from './address-guard.js';
 import { AddressSource } from './address-source.js';
@@ -56,7 +57,7 @@ export class Pools implements Watched, Surroundings {
 
   /** What was learned of models, their providers' keys and routes. */
   get routing(): RoutingMemory {
-    this.routingOrNull ??= new RoutingMemory((nowMs) => performance.timeOrigin + nowMs);
+    this.routingOrNull ??= new (modelCode().RoutingMemory)((nowMs) => performance.timeOrigin + nowMs);
     return this.routingOrNull;
   }
 

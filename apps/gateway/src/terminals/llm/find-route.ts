@@ -1,7 +1,7 @@
 import type { LlmApi, ModelRoute } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
-import type { TenantModels } from '../../llm/model-routes/model-directory.js';
+import type { TenantModels } from '../../llm/model-routes/tenant-models.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 
 const MISSING = refuse('gateway.model_missing');

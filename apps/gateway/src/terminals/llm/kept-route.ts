@@ -2,7 +2,7 @@ import type { LlmApi } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
-import type { TenantModels } from '../../llm/model-routes/model-directory.js';
+import type { TenantModels } from '../../llm/model-routes/tenant-models.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 import type { Endpoint } from './endpoint.js';
 import { offeredBy, permitted } from './find-route.js';

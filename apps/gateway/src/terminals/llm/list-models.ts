@@ -1,6 +1,6 @@
 import type { LlmApi, WireFormat } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
-import type { TenantModels } from '../../llm/model-routes/model-directory.js';
+import type { TenantModels } from '../../llm/model-routes/tenant-models.js';
 import { Reply, refuse } from '../../pipeline/reply.js';
 import type { Endpoint } from './endpoint.js';
 import { offeredBy, permitted } from './find-route.js';
