@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { ERRORS } from '../../packages/kernel/src/errors.js';
-import { filesUnder, isTest, read, sourcesUnder } from './sources.js';
+import { codeOf, filesUnder, isTest, read, sourcesUnder } from './sources.js';
 
 const places = ['apps', 'packages', 'migrations', 'e2e', 'tools', 'docker', 'docs'];
 const all = places.flatMap(filesUnder);
@@ -31,7 +31,7 @@ test('every error page says what happened and how to go on', () => {
 test('apps read the environment in one place', () => {
   const readers = sources
     .filter((file) => /^apps\/[^/]+\/src\//.test(file) && !isTest(file) && !configuration.includes(file))
-    .filter((file) => /process\.env\b(?!\.NODE_ENV\b)/.test(read(file)));
+    .filter((file) => /process\.env\b(?!\.NODE_ENV\b)/.test(codeOf(file)));
   expect(readers).toEqual([]);
 });
 

@@ -21,10 +21,14 @@ export const sourcesUnder = (folder: string): string[] => filesUnder(folder).fil
 
 export const read = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
 
+/** A module without its templates' texts, which may be code for others to copy. */
+export const codeOf = (file: string): string =>
+  read(file).replace(/`(?:[^`\\]|\\[\s\S])*`/g, (template) => `\`${(template.match(/\$\{[^}]*\}/g) ?? []).join('')}\``);
+
 /** What a module imports, as written. */
 export function importsOf(file: string): string[] {
   const pattern = /(?:^|[\s;}])(?:import|export)\s(?:[^'"();]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
-  return [...read(file).matchAll(pattern)].map((match) => match[1] ?? match[2] ?? '');
+  return [...codeOf(file).matchAll(pattern)].map((match) => match[1] ?? match[2] ?? '');
 }
 
 /** The package an import names, or undefined for a relative path or one of Node's own modules. */
