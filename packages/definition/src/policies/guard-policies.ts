@@ -1,10 +1,12 @@
 import { ModelAccessConfig } from './model-access.js';
 import { PromptInjectionConfig } from './prompt-injection.js';
 import { SensitiveDataConfig } from './sensitive-data.js';
+import { TopicsConfig } from './topics.js';
 
 export { ModelAccessConfig } from './model-access.js';
 export { PromptInjectionConfig } from './prompt-injection.js';
 export { SensitiveDataConfig } from './sensitive-data.js';
+export { type Topic, TopicsConfig } from './topics.js';
 
 const GUARD = { version: 1, phase: 'transform', builtIn: false, forModels: 'guard' } as const;
 
@@ -28,5 +30,11 @@ export const GUARD_POLICIES = {
     title: 'Sensitive data',
     summary: 'Finds personal data and secrets in what models are asked and answer: masked, put back, refused or reported.',
     config: SensitiveDataConfig,
+  },
+  topics: {
+    ...GUARD,
+    title: 'Topics',
+    summary: 'Says what may be talked about: by words and patterns, or by the judgement of a model.',
+    config: TopicsConfig,
   },
 } as const;

@@ -37,17 +37,27 @@ export type Author = 'user' | 'tool' | 'system' | 'assistant';
 
 const AUTHORS: Readonly<Record<Role, Author>> = { system: 'system', developer: 'system', user: 'user', tool: 'tool', assistant: 'assistant' };
 
+export interface Asked {
+  readonly text: string;
+  readonly by: Author;
+  /** Behind what the model said last. */
+  readonly latest: boolean;
+}
+
 /** All texts of what is asked, with their authors: of a conversation by its turns; all else is the caller's. Nothing is changed. @throws BadModelRequest */
-export function textsAsked(call: ModelCall): { texts: { text: string; by: Author }[]; unseen: Set<Hidden> } {
-  const texts: { text: string; by: Author }[] = [];
+export function textsAsked(call: ModelCall): { texts: Asked[]; unseen: Set<Hidden> } {
+  const texts: Asked[] = [];
   let by: Author = 'user';
+  let latest = true;
   const walk = new TextWalk((text) => {
-    texts.push({ text, by });
+    texts.push({ text, by, latest });
     return text;
   });
   const { request } = call;
   if (request === null) return { texts, unseen: walkAsked(call, walk) };
-  for (const { role, blocks } of request.messages) {
+  const said = request.messages.findLastIndex(({ role }) => role === 'assistant');
+  for (const [turn, { role, blocks }] of request.messages.entries()) {
+    latest = turn > said;
     for (const block of blocks) {
       // results of tools stand in turns of the user, too, as formats have it
       by = block.type === 'tool-result' ? 'tool' : AUTHORS[role];
