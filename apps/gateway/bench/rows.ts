@@ -7,6 +7,7 @@ import { growth } from './rows/growth.js';
 import { idleMemory } from './rows/idle-memory.js';
 import { llmFirstToken } from './rows/llm-first-token.js';
 import { llmThroughput } from './rows/llm-throughput.js';
+import { modelCache } from './rows/model-cache.js';
 import { policies } from './rows/policies.js';
 import { routing } from './rows/routing.js';
 import { tls } from './rows/tls.js';
@@ -28,4 +29,5 @@ export const ROWS: readonly Row[] = [
   llmThroughput,
   llmFirstToken,
   routing,
+  modelCache,
 ];

@@ -27,3 +27,10 @@ export function pairsOf(text: string): Pair[] {
   }
   return pairs;
 }
+
+/** The texts of each line. Those behind ≠ differ from the line before them, and some mean the same among each other. */
+export const linesOf = (text: string): string[][] =>
+  text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !line.startsWith('#'))
+    .map((line) => parts(line.replace(/^≠/, '')));
