@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { classes } from './classes';
 
 export interface TabLink {
@@ -16,9 +17,16 @@ const TAB_STYLE = 'flex h-9 items-center gap-1.5 whitespace-nowrap border-b-2 px
 /** The tabs of a thing: each has its own address, so they are links in a navigation, not an ARIA tab list. */
 export function LinkTabs({ tabs, label }: { tabs: readonly TabLink[]; label: string }) {
   const pathname = usePathname();
+  const list = useRef<HTMLUListElement>(null);
+  // where there are more than fit, the one that is shown must be
+  useEffect(() => {
+    void pathname;
+    const [bar, current] = [list.current, list.current?.querySelector<HTMLElement>('[aria-current=page]')];
+    if (bar && current) bar.scrollLeft = current.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
+  }, [pathname]);
   return (
     <nav aria-label={label} className="border-line border-b">
-      <ul className="-mb-px flex gap-4 overflow-x-auto px-0.5 pt-0.5">
+      <ul ref={list} className="-mb-px relative flex gap-4 overflow-x-auto px-0.5 pt-0.5">
         {tabs.map((tab) => {
           const path = tab.href.split('?')[0];
           const current = pathname === path || (!tab.exact && pathname.startsWith(`${path}/`));

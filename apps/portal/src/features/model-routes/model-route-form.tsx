@@ -66,7 +66,7 @@ export function ModelRouteForm({ tenant, route }: { tenant: string; route?: Mode
             spellCheck={false}
           />
           <TextField name="description" label="Description" hint="For callers: what it is good for" optional autoComplete="off" />
-          <TargetRows tenant={tenant} />
+          <TargetRows tenant={tenant} known={route?.targets.map(({ providerId, provider: { name } }) => ({ value: providerId, label: name })) ?? []} />
           <StrategyField />
         </div>
       </Card>

@@ -34,12 +34,12 @@ function ModelField({ tenant, index }: { tenant: string; index: number }) {
   );
 }
 
-/** Provider, model, weight and rank of each target. */
-export function TargetRows({ tenant }: { tenant: string }) {
+/** Provider, model, weight and rank of each target. `known`: providers by name until all of them are there. */
+export function TargetRows({ tenant, known }: { tenant: string; known: readonly Option[] }) {
   const { fields, append, remove } = useFieldArray<ModelRouteValues, 'targets'>({ name: 'targets' });
   const { errors } = useFormContext<ModelRouteValues>().formState;
   const { data } = useQuery({ queryKey: ['providers', tenant, 'pick'], queryFn: () => api.providers.list({ params: { tenant } }) });
-  const options: Option[] = data?.items.map(({ id, name, slug }) => ({ value: id, label: name, hint: slug })) ?? [];
+  const options: readonly Option[] = data?.items.map(({ id, name, slug }) => ({ value: id, label: name, hint: slug })) ?? known;
   const problem: unknown = get(errors, 'targets.root.message') ?? get(errors, 'targets.message');
   return (
     <fieldset className="flex min-w-0 flex-col gap-3">
