@@ -35,14 +35,24 @@ function unlessCurrent(stamp, files, work) {
   fs.writeFileSync(stamp, want);
 }
 
+function npmWith(...args) {
+  const script = process.env.npm_execpath; // where npm itself is, when npm started us
+  return script?.endsWith('npm-cli.js') ? [process.execPath, script, ...args] : ['npm', ...args];
+}
+
+/** Where a company's proxy opens TLS, npm is told whose certificates to trust; pnpm does not read what npm is told for the whole machine. */
+function trusted() {
+  const [npm, ...args] = npmWith('config', 'get', 'cafile');
+  const file = spawnSync(npm, args, { encoding: 'utf8' }).stdout?.trim() ?? '';
+  return file !== 'null' && fs.existsSync(file) ? { NODE_EXTRA_CA_CERTS: file } : {};
+}
+
 function bringToolchain() {
   const files = ['package.json', 'package-lock.json'].map((name) => path.join(toolchain, name));
   unlessCurrent(path.join(toolchain, 'node_modules', '.stamp'), files, () => {
     say('Node and pnpm, in the pinned versions, from the npm registry');
-    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    const script = process.env.npm_execpath; // where npm itself is, when npm started us
-    if (script?.endsWith('npm-cli.js')) run('npm', process.execPath, [script, ...args], { cwd: toolchain });
-    else run('npm', 'npm', args, { cwd: toolchain });
+    const [npm, ...args] = npmWith('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error');
+    run('npm', npm, args, { cwd: toolchain });
   });
 }
 
@@ -67,7 +77,7 @@ function install(node, env) {
   unlessCurrent(path.join(root, 'node_modules', '.stamp'), files, () => {
     say('dependencies, as locked');
     run('pnpm install', node, [path.join(toolchain, 'node_modules', 'pnpm', 'bin', 'pnpm.mjs'), 'install', '--frozen-lockfile', '--reporter=append-only'], {
-      env,
+      env: { ...trusted(), ...env },
     });
     say('dependencies are in place');
   });
