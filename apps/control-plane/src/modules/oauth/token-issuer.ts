@@ -56,7 +56,7 @@ export class TokenIssuer {
         return client === null ? null : { id: clientId, grants: ['client_credentials'], credential: client };
       },
       getUserFromClient: async (client) => ({ applicationId: (client.credential as Client).applicationId }),
-      // scopes are the publisher's to give, and nobody gives any to a client yet
+      // a scope here would be good at every API of the tenant: policies grant them by the plan of a call (ADR 16)
       validateScope: async (_user, _client, scope) => (scope === undefined || scope.length === 0 ? [] : false),
       generateAccessToken: (client) => this.sign(tenantId, client.credential as Client),
       saveToken: async (token, client, user) => ({ ...token, accessTokenExpiresAt: this.endOf(client.credential as Client), client, user }),
