@@ -154,7 +154,7 @@ test('later turns of a conversation are compared only where that is said, and on
 
 test('shadow asks the model, and records what would have been said and whether it would have been right', async () => {
   const behind = await model((question) => (question.startsWith('What') ? 'Click on forgot password.' : 'Click on forgot password'), 1_500);
-  const { ask, gateway } = await serving({ semantic: 'shadow' }, behind);
+  const { ask, gateway } = await serving({ semantic: 'shadow', embeddingModel: 'vectors', similarity: 0.5 }, behind);
   await ask(RESET);
   expect(await ask(REWORDED)).toEqual({ text: 'Click on forgot password.', told: 'miss' });
   await expect
@@ -167,7 +167,7 @@ test('shadow asks the model, and records what would have been said and whether i
       usage: { inputTokens: 1 },
     });
   const fickle = await model((question) => (question.startsWith('What') ? 'No, you have to call 911.' : 'Click on forgot password'), 1_500);
-  const wrong = await serving({ semantic: 'shadow' }, fickle);
+  const wrong = await serving({ semantic: 'shadow', embeddingModel: 'vectors', similarity: 0.5 }, fickle);
   await wrong.ask(RESET);
   await wrong.ask(REWORDED);
   await expect.poll(() => wrong.gateway.records[1]?.llm).toMatchObject({ cache: 'shadow', cacheAgrees: false });

@@ -360,6 +360,7 @@ conformanceOnAllWires('the policy model-cache', () => {
     await ask(steady.gateway);
     await ask(steady.gateway);
     await expect.poll(() => steady.gateway.records[1]?.llm).toMatchObject({ cache: 'shadow', cacheAgrees: true });
+    expect(cacheOf(steady.gateway.runtime).report).toMatchObject({ answersMissed: 1, answersKept: 1, answersAgreed: 1, answersDiffered: 0, answersExact: 0 });
   });
 
   test('a purge takes answers away: by API, by tag, and one alone by the id of its call', async () => {

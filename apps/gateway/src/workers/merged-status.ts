@@ -83,7 +83,21 @@ function sum<T>(all: readonly T[], read: (one: T) => number): number {
 }
 
 function sumOfResponses(all: readonly Responses[]): Responses {
-  const names = ['bytes', 'keys', 'hits', 'staleHits', 'misses', 'stored', 'coalesced'] as const;
+  const names = [
+    'bytes',
+    'keys',
+    'hits',
+    'staleHits',
+    'misses',
+    'stored',
+    'coalesced',
+    'answersExact',
+    'answersSemantic',
+    'answersMissed',
+    'answersKept',
+    'answersAgreed',
+    'answersDiffered',
+  ] as const;
   const sums = Object.fromEntries(names.map((name) => [name, sum(all, (responses) => responses?.[name] ?? 0)]));
   return { ...(sums as Record<(typeof names)[number], number>), shared: all[0]?.shared ?? 'off' };
 }

@@ -20,6 +20,14 @@ export interface ResponseCacheCounts {
   misses: number;
   stored: number;
   coalesced: number;
+  /** Of models: given again to the same question, and to one that means the same; not there; and taken in. */
+  answersExact: number;
+  answersSemantic: number;
+  answersMissed: number;
+  answersKept: number;
+  /** In shadow: the model said what would have been given, or something else. */
+  answersAgreed: number;
+  answersDiffered: number;
 }
 
 export interface ResponseCacheOptions {
@@ -39,7 +47,19 @@ export class ResponseCache {
   private readonly fetching = new Map<string, number>();
   readonly shared: SharedTier | null;
   readonly redis: CacheRedis | null;
-  readonly counts = { hits: 0, staleHits: 0, misses: 0, stored: 0, coalesced: 0 };
+  readonly counts = {
+    hits: 0,
+    staleHits: 0,
+    misses: 0,
+    stored: 0,
+    coalesced: 0,
+    answersExact: 0,
+    answersSemantic: 0,
+    answersMissed: 0,
+    answersKept: 0,
+    answersAgreed: 0,
+    answersDiffered: 0,
+  };
 
   constructor({ bytesMax = BYTES_MAX, shared = null, redis = null }: ResponseCacheOptions = {}) {
     this.memory = new MemoryTier(bytesMax, VARIANTS_MAX);

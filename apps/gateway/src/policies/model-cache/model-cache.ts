@@ -4,6 +4,7 @@ import type { Runtime } from '../../compile/runtime.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { subjectBy } from '../../limits/subject.js';
+import type { ModelReply } from '../../llm/ir/index.js';
 import type { KeptAnswer } from '../../llm/kept-answer.js';
 import { saysTheSame } from '../../llm/model-cache/alike.js';
 import { AnswerStore, hashed, type Sharing } from '../../llm/model-cache/answer-store.js';
@@ -15,7 +16,7 @@ import type { WholeModelAnswer } from '../../llm/whole-answer.js';
 import type { Policy, PolicySite, PolicyType } from '../../pipeline/policy.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
 import { ASKED_NOTHING, type Asked, askedOf } from '../cache/asked.js';
-import { cacheOf } from '../cache/response-cache.js';
+import { cacheOf, type ResponseCache } from '../cache/response-cache.js';
 import { ByMeaning, type MeantAnswer } from './by-meaning.js';
 import type { Lookup } from './lookup.js';
 
@@ -34,6 +35,7 @@ type Found = undefined | Reply | KeptAnswer;
 class ModelCache implements Policy {
   private readonly store: AnswerStore;
   private readonly sharing: Sharing;
+  private readonly counts: ResponseCache['counts'];
   private readonly subject: (x: Exchange) => string;
   private readonly meaning: ByMeaning | null;
 
@@ -42,7 +44,8 @@ class ModelCache implements Policy {
     private readonly runtime: Runtime,
     site: PolicySite,
   ) {
-    const { marks, redis } = cacheOf(runtime);
+    const { marks, redis, counts } = cacheOf(runtime);
+    this.counts = counts;
     this.sharing = { marks, redis: config.redis ? redis : null };
     this.store = site.lasting(`${site.place}/${config.bytesMax}`, () => new AnswerStore(config.bytesMax));
     this.subject = subjectBy(config);
@@ -88,7 +91,7 @@ class ModelCache implements Policy {
     const note = (): void => {
       if (near === undefined) return;
       const { stored, similarity } = near;
-      const agrees = said && saysTheSame(stored.reply, said.reply);
+      const agrees = said && this.agree(stored, said.reply);
       call.cached = { cache: 'shadow', entry: stored.parts.id, ageMs: stored.ageMs(x.at), similarity, ...(agrees !== undefined && { agrees }) };
     };
     call.takers.push({
@@ -139,6 +142,8 @@ class ModelCache implements Policy {
     const ageMs = stored.ageMs(x.at);
     const entry = stored.parts.id;
     const cache = similarity === undefined ? 'exact' : 'semantic';
+    if (cache === 'exact') this.counts.answersExact++;
+    else this.counts.answersSemantic++;
     call.cached = { cache, entry, ageMs, ...(similarity !== undefined && { similarity }) };
     const whose = similarity === undefined ? '' : `, to a question of similarity ${similarity}`;
     x.explain(NAME, `a kept answer, ${Math.round(ageMs / 1_000)} s old${whose}`);
@@ -156,15 +161,24 @@ class ModelCache implements Policy {
     call.takers.push({
       lettersMax: this.config.answerBytesMax,
       take: ({ reply }) => {
-        call.cached = { ...note, agrees: saysTheSame(stored.reply, reply) };
+        call.cached = { ...note, agrees: this.agree(stored, reply) };
       },
     });
     return undefined;
   }
 
+  /** Whether the model said what the cache would have said: counted, for whoever decides to switch it on. */
+  private agree(stored: StoredAnswer, reply: ModelReply): boolean {
+    const agrees = saysTheSame(stored.reply, reply);
+    if (agrees) this.counts.answersAgreed++;
+    else this.counts.answersDiffered++;
+    return agrees;
+  }
+
   private missed(lookup: Lookup): undefined | Reply {
     const { x, call, asked } = lookup;
     if (asked.onlyIfCached) return NOT_CACHED;
+    this.counts.answersMissed++;
     call.cached = { cache: 'miss' };
     this.tell(x, 'miss');
     if (lookup.admitted) call.takers.push({ lettersMax: this.config.answerBytesMax, take: (answer) => this.keep(lookup, answer) });
@@ -187,6 +201,7 @@ class ModelCache implements Policy {
       lifetimeMs: lifetime === 'learned' ? this.store.askings.lifetimeMs(model, lifetimeMs) : lifetimeMs,
       tags: [...tags, x.requestId],
     });
+    this.counts.answersKept++;
     this.store.put(stored, this.runtime.tracing === undefined ? this.sharing : { ...this.sharing, redis: null });
     this.meaning?.learn(lookup, stored.parts.lifetimeMs);
   }
