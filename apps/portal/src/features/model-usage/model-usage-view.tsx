@@ -72,14 +72,20 @@ function FurtherFilter({ tenant, name, value, range }: { tenant: string; name: (
   );
 }
 
+/** What the address says is looked at, and the way to narrow it. */
+function useUsageQuery(tick: number) {
+  const range = useTimeRange('24h', tick);
+  const filters = useFilters([...NAMES, ...FURTHER]);
+  const [, put] = useQueryStates(Object.fromEntries([...NAMES, ...FURTHER, 'from', 'to', 'range'].map((name) => [name, parseAsString])));
+  const set = Object.fromEntries(Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== null));
+  const narrow = (narrower: Readonly<Record<string, string>>) => void put({ ...narrower, ...('from' in narrower && { range: null }) });
+  return { range, filters, query: { from: range.from, to: range.to, ...set }, narrow };
+}
+
 /** Tokens, money and speed of the tenant's calls to models. */
 export function ModelUsageView({ tenant }: { tenant: string }) {
   const [tick, setTick] = useState(0);
-  const range = useTimeRange('24h', tick);
-  const filters = useFilters([...NAMES, ...FURTHER]);
-  const [, narrow] = useQueryStates(Object.fromEntries([...NAMES, ...FURTHER, 'from', 'to', 'range'].map((name) => [name, parseAsString])));
-  const set = Object.fromEntries(Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== null));
-  const query = { from: range.from, to: range.to, ...set };
+  const { range, filters, query, narrow } = useUsageQuery(tick);
   const { data, error, refetch } = useQuery({
     queryKey: ['model-usage', tenant, query],
     queryFn: () => api.modelUsage.report({ params: { tenant }, query }),
@@ -120,12 +126,7 @@ export function ModelUsageView({ tenant }: { tenant: string }) {
         <>
           <ModelTotals totals={data.totals} previous={data.previous} />
           <ModelCharts usage={data} onZoom={range.zoom} />
-          <BreakdownCard
-            tenant={tenant}
-            query={query}
-            onZoom={range.zoom}
-            onNarrow={(narrower) => void narrow({ ...narrower, ...('from' in narrower && { range: null }) })}
-          />
+          <BreakdownCard tenant={tenant} query={query} onZoom={range.zoom} onNarrow={narrow} />
         </>
       )}
     </>
