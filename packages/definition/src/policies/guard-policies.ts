@@ -1,8 +1,10 @@
+import { AnswerSchemaConfig } from './answer-schema.js';
 import { ModelAccessConfig } from './model-access.js';
 import { PromptInjectionConfig } from './prompt-injection.js';
 import { SensitiveDataConfig } from './sensitive-data.js';
 import { TopicsConfig } from './topics.js';
 
+export { AnswerSchemaConfig } from './answer-schema.js';
 export { ModelAccessConfig } from './model-access.js';
 export { PromptInjectionConfig } from './prompt-injection.js';
 export { SensitiveDataConfig } from './sensitive-data.js';
@@ -36,5 +38,11 @@ export const GUARD_POLICIES = {
     title: 'Topics',
     summary: 'Says what may be talked about: by words and patterns, or by the judgement of a model.',
     config: TopicsConfig,
+  },
+  'answer-schema': {
+    ...GUARD,
+    title: 'Answer schema',
+    summary: 'Holds answers of models to a JSON Schema: refused, asked for once more, or reported where they do not fit.',
+    config: AnswerSchemaConfig,
   },
 } as const;

@@ -46,7 +46,7 @@ export { CorsConfig } from './cors.js';
 export { type CountByConfig, type Dimension, dimensionsOf } from './count-by.js';
 export { ErrorPagesConfig } from './error-pages.js';
 export { GeoFilterConfig } from './geo-filter.js';
-export { ModelAccessConfig, PromptInjectionConfig, SensitiveDataConfig, type Topic, TopicsConfig } from './guard-policies.js';
+export { AnswerSchemaConfig, ModelAccessConfig, PromptInjectionConfig, SensitiveDataConfig, type Topic, TopicsConfig } from './guard-policies.js';
 export { type HeaderRules, HeaderSetting, HeadersConfig, headerName, headerValue } from './headers.js';
 export { IpFilterConfig } from './ip-filter.js';
 export { JWT_ALGORITHMS, JwtConfig } from './jwt.js';
