@@ -118,10 +118,26 @@ conformance('callers who look for a way around limits of models', () => {
     await new Promise((resolve) => socket.addEventListener('error', resolve));
     expect(gateway.records.at(-1)).toMatchObject({ code: 'gateway.model_not_offered' });
     expect(behind.requests).toEqual([]);
+    expect(await codeOf(await ask(gateway, { model: 'openai/m', input: 'hi', background: true }, '/v1/responses'))).toEqual([400, 'gateway.model_not_offered']);
     // what was made before may be asked for and taken back
     await fetch(`${gateway.url}/acme/llm/v1/batches`);
     expect(behind.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['GET /batches']);
     expect(gateway.limiters.taken).toEqual([]);
+  });
+
+  test('are not made to pay for an answer each time it is fetched', async () => {
+    const usage = { input_tokens: 10, output_tokens: 5, total_tokens: 15 };
+    const kept = { id: 'resp_1', object: 'response', status: 'completed', output: [], usage };
+    const behind = await upstreamServer(({ path }, response) => {
+      const stream = path.includes('stream=true');
+      response.setHeader('content-type', stream ? 'text/event-stream' : 'application/json');
+      response.end(stream ? `event: response.completed\ndata: ${JSON.stringify({ type: 'response.completed', response: kept })}\n\n` : JSON.stringify(kept));
+    });
+    const gateway = await startGateway([llmApi({}, [limited]), provider(behind.url)]);
+    for (const path of ['/resp_1', '/resp_1?stream=true']) expect((await fetch(`${gateway.url}/acme/llm/v1/responses${path}`)).status).toBe(200);
+    expect((await ask(gateway, { model: 'openai/m', input: 'hi' }, '/v1/responses')).status).toBe(200);
+    await expect.poll(() => gateway.records.map(({ llm }) => llm?.usage)).toEqual([undefined, undefined, { inputTokens: 10, outputTokens: 5 }]);
+    expect(gateway.limiters.countOf([...new Set(gateway.limiters.taken)][0] ?? '')).toBe(15);
   });
 
   test('pay for what they sent when they leave before the answer', async () => {

@@ -57,7 +57,10 @@ const NO_RETRY = header('x-should-retry', 'false');
 const AHEAD = 0.25;
 /** Nothing is generated, and nothing paid. */
 const FREE = new Set(['models', 'count-tokens', 'files']);
-const BATCH = refuse('gateway.model_not_offered', 'What a batch will use cannot be counted: where there is a limit, there are none.');
+const UNCOUNTED = refuse(
+  'gateway.model_not_offered',
+  'What batches and answers in the background will use cannot be counted: where there is a limit, there are none.',
+);
 
 /**
  * A limit of what models use. What a call may use is taken before it is sent, so that calls at the same time cannot pass it together; a stream takes more as it goes on, and is
@@ -90,7 +93,7 @@ export class ModelLimit implements Policy {
   onModelRequest(x: Exchange, call: ModelCall): undefined | Reply | Promise<undefined | Reply> {
     // what has no body asks for what was made before
     if (FREE.has(call.operation) || call.body.length === 0) return undefined;
-    if (call.operation === 'batches') return BATCH;
+    if (call.operation === 'batches' || call.background) return UNCOUNTED;
     const wanted = this.measure.ahead(call);
     if (wanted instanceof Reply) return wanted;
     if (wanted === 0) return undefined;

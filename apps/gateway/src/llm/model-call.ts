@@ -26,6 +26,8 @@ export interface ModelCall {
   /** Asked for. */
   readonly model: string;
   readonly stream: boolean;
+  /** The answer is made later: what it uses is not told in it. */
+  readonly background: boolean;
   /** What the name led to; null for a model that was asked for as provider/model. */
   readonly route: CompiledRoute | null;
   /** The request's body as it came, or as a policy wrote it anew. */

@@ -7,6 +7,8 @@ export interface Asked {
   readonly stream: boolean;
   /** OpenAI's chat completions: the caller wants usage at the stream's end. */
   readonly streamUsage: boolean;
+  /** OpenAI's responses: the answer is made in the background, and fetched later. */
+  readonly background: boolean;
   /** 0: no limit. */
   readonly outputTokensMax: number;
   /** Null where the body is no JSON. */
@@ -15,7 +17,7 @@ export interface Asked {
   readonly modelAt: { start: number; end: number } | null;
 }
 
-const NOTHING: Asked = { model: null, stream: false, streamUsage: false, outputTokensMax: 0, members: null, modelAt: null };
+const NOTHING: Asked = { model: null, stream: false, streamUsage: false, background: false, outputTokensMax: 0, members: null, modelAt: null };
 const LIMITS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'] as const;
 
 function limitOf(bytes: Buffer, members: TopMembers): number {
@@ -43,6 +45,7 @@ export function askedInJson(bytes: Buffer): Asked | null {
     model: typeof model === 'string' && model !== '' ? model : null,
     stream: memberValue(bytes, members, 'stream') === true,
     streamUsage: options?.include_usage === true,
+    background: memberValue(bytes, members, 'background') === true,
     outputTokensMax: limitOf(bytes, members),
     members,
     modelAt: null,

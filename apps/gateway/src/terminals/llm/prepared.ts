@@ -60,6 +60,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
   readonly format: WireFormat;
   readonly model: string;
   readonly stream: boolean;
+  readonly background: boolean;
   readonly inputTokensGuess: number;
   readonly inputTokens: number;
   readonly outputTokensMax: number;
@@ -102,6 +103,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     this.format = endpoint.format;
     this.model = endpoint.model ?? asked.model ?? '';
     this.stream = endpoint.stream || asked.stream;
+    this.background = asked.background && this.operation === 'responses';
     this.inputTokensGuess = asked.members === null ? 0 : Math.ceil(body.length / BYTES_OF_TOKEN);
     // pictures and sounds are few tokens of many letters: no target is too small for them by their length
     const media = MEDIA.some((word) => body.includes(word));

@@ -56,6 +56,8 @@ class PassingCall implements StreamTaker {
   }
 
   private tellUsage(frame: Frame): void {
+    // what was made before was counted then
+    if (this.call.prepared.body.length === 0) return;
     const usage = codecOf(this.attempt.outgoing.wireFormat)?.usageOfEvent(frame);
     if (usage !== undefined) this.call.meter.tell(usage);
   }

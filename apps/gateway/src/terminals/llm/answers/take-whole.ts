@@ -73,7 +73,8 @@ class WholeCall implements WholeTaker {
     const { call, attempt } = this;
     const { prepared, meter } = call;
     meter.ttftMs ??= performance.now() - call.x.startedAt;
-    if (json === undefined) return;
+    // what was made before was counted then
+    if (json === undefined || prepared.body.length === 0) return;
     const conversation = isConversation(prepared.endpoint);
     const usage = conversation ? codecOf(attempt.outgoing.wireFormat)?.usage(json) : otherUsage(prepared.operation, json);
     if (usage !== undefined) meter.tell(usage);
