@@ -1,7 +1,7 @@
 import type { Dialect } from '@gatehouse/definition';
 import { expect, test } from 'vitest';
 import { conformance, startGateway, upstreamServer } from './harness.js';
-import { llmApi, provider } from './llm-harness.js';
+import { anthropicProvider, llmApi, provider } from './llm-harness.js';
 
 const answer = {
   id: 'c',
@@ -53,5 +53,20 @@ conformance('what a provider takes otherwise than its format has it', () => {
   test('leaves bytes as they are where the call has nothing of it', async () => {
     const { text } = await sent({ systemRole: 'system', plainContent: true, shortToolCallIds: true, output: 'none' }, { messages: [SAID], odd: 1e2 });
     expect(text).toBe('{"model":"m-1","messages":[{"role":"user","content":"hello"}],"odd":100}');
+  });
+
+  test('a limit that a format demands is what the model can do, where that is known and the caller sets none', async () => {
+    const message = { id: 'm', type: 'message', role: 'assistant', model: 'm-1', content: [{ type: 'text', text: 'hi' }], stop_reason: 'end_turn', usage: {} };
+    const behind = await upstreamServer((_request, response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(message)));
+    const models = [{ id: 'm-1', outputTokensMax: 64_000 }];
+    const gateway = await startGateway([llmApi(), anthropicProvider(behind.url, { models })]);
+    const ask = async (body: object) => {
+      const call = JSON.stringify({ messages: [SAID], ...body });
+      expect((await fetch(`${gateway.url}/acme/llm/v1/chat/completions`, { method: 'POST', body: call })).status).toBe(200);
+      return (JSON.parse(behind.requests.at(-1)?.body ?? '') as { max_tokens: number }).max_tokens;
+    };
+    expect(await ask({ model: 'anthropic/m-1' })).toBe(64_000);
+    expect(await ask({ model: 'anthropic/m-1', max_tokens: 7 })).toBe(7);
+    expect(await ask({ model: 'anthropic/unknown' })).toBe(4_096);
   });
 });

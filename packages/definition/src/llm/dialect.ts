@@ -17,8 +17,11 @@ const departures = {
   streamUsage: z.enum(['stream_options', 'always', 'none']).optional(),
   /** `openai-chat`: the member of messages that holds thoughts. */
   reasoningField: z.enum(['reasoning_content', 'reasoning', 'reasoning_details']).optional(),
-  /** `openai-chat`: how reasoning is asked for. */
-  reasoningRequest: z.enum(['reasoning_effort', 'reasoning', 'thinking', 'enable_thinking', 'none']).optional(),
+  /**
+   * `openai-chat`: how reasoning is asked for. `thinking` as Anthropic has it, with a number of tokens; `thinking_effort` on or off there, and how hard in `reasoning_effort`;
+   * `thinking_switch` on or off, and no more.
+   */
+  reasoningRequest: z.enum(['reasoning_effort', 'reasoning', 'thinking', 'thinking_effort', 'thinking_switch', 'enable_thinking', 'none']).optional(),
   /** `openai-chat`: what of structured output is understood. */
   output: z.enum(['json_schema', 'json_object', 'none']).optional(),
   /** `openai-chat`: the word for a tool that must be called. */

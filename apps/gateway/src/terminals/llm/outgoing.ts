@@ -1,6 +1,6 @@
-import type { Dialect, ModelOperation, WireFormat } from '@gatehouse/definition';
+import type { Dialect, ModelEntry, ModelOperation, WireFormat } from '@gatehouse/definition';
 import { codecOf } from '../../llm/formats/registry.js';
-import type { Json, Ledger, ModelRequest } from '../../llm/ir/index.js';
+import { isObject, type Json, type Ledger, type ModelRequest } from '../../llm/ir/index.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Asked } from './asked.js';
 import type { Endpoint } from './endpoint.js';
@@ -112,8 +112,17 @@ export function passOn(
   };
 }
 
+/** Where a limit is demanded and the caller has none, it is what the model can do, thoughts included: more is refused, and less would cut answers off. */
+function limitOutput(body: Json, { outputTokensMax }: ModelEntry): void {
+  if (outputTokensMax === undefined || !isObject(body)) return;
+  const { thinking } = body;
+  const budget = isObject(thinking) && typeof thinking.budget_tokens === 'number' ? thinking.budget_tokens : 0;
+  if (budget < outputTokensMax) body.max_tokens = outputTokensMax;
+}
+
 /** What a conversation becomes where it has to be written anew. Null: nobody here speaks the format. */
-export function writeAnew(request: ModelRequest, format: WireFormat, provider: CompiledProvider, model: string, ledger: Ledger): Outgoing | null {
+export function writeAnew(request: ModelRequest, format: WireFormat, provider: CompiledProvider, entry: ModelEntry, ledger: Ledger): Outgoing | null {
+  const { id: model } = entry;
   const wireFormat = provider.speaks(format) ? format : provider.object.wireFormat;
   const codec = codecOf(wireFormat);
   if (codec === undefined) return null;
@@ -123,6 +132,7 @@ export function writeAnew(request: ModelRequest, format: WireFormat, provider: C
   // the codec's own path holds the model's name as the caller wrote it
   const path = provider.path(operation, wireFormat, model, actionOf(encoded.path));
   if (path === null) return null;
+  if (wireFormat === 'anthropic' && request.sampling.maxTokens === undefined) limitOutput(encoded.body, entry);
   return {
     path: provider.withQuery(path),
     body: Buffer.from(JSON.stringify(encoded.body)),

@@ -203,7 +203,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     if (request === null) return null;
     const ledger = newLedger(this.decoding);
     const { streamUsage: _, ...bare } = request;
-    const outgoing = writeAnew(this.whole ? { ...bare, stream: false } : request, format, provider, model.id, ledger);
+    const outgoing = writeAnew(this.whole ? { ...bare, stream: false } : request, format, provider, model, ledger);
     return outgoing && { outgoing, ledger };
   }
 

@@ -113,7 +113,7 @@ export async function askBeside(x: Exchange, meter: ModelMeter, again: Choice | 
   const choice = model === null ? again : chosen(x, model, guess, begun);
   if (choice === null) throw new NotAnswered('nobody has answered yet');
   const { provider, model: entry } = choice.target;
-  const outgoing = writeAnew({ ...request, stream: false }, provider.object.wireFormat, provider, entry.id, newLedger());
+  const outgoing = writeAnew({ ...request, stream: false }, provider.object.wireFormat, provider, entry, newLedger());
   if (outgoing === null) throw new NotAnswered('its provider holds no conversations');
   const flight = model === null ? null : choice.sent(begun);
   try {

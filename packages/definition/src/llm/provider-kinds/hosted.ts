@@ -44,7 +44,7 @@ export const HOSTED: readonly ProviderKind[] = [
     baseUrl: 'https://api.deepseek.com',
     dialect: {
       output: 'json_object',
-      reasoningRequest: 'thinking',
+      reasoningRequest: 'thinking_effort',
       unsupported: [...OPENAI_ONLY, 'seed', 'n', 'logit_bias', 'parallel_tool_calls', 'user'],
     },
     docs: 'https://api-docs.deepseek.com/api/create-chat-completion',

@@ -73,7 +73,7 @@ const ASIA: readonly ProviderKind[] = [
     baseUrl: 'https://api.z.ai/api/paas/v4',
     operations: ['chat', 'images'],
     dialect: {
-      reasoningRequest: 'thinking',
+      reasoningRequest: 'thinking_switch',
       output: 'json_object',
       temperatureMax: 1,
       rename: { user: 'user_id' },
@@ -88,7 +88,7 @@ const ASIA: readonly ProviderKind[] = [
     baseUrl: 'https://open.bigmodel.cn/api/paas/v4',
     operations: ['chat', 'embeddings', 'images', 'rerank'],
     dialect: {
-      reasoningRequest: 'thinking',
+      reasoningRequest: 'thinking_switch',
       output: 'json_object',
       temperatureMax: 1,
       rerank: 'jina',

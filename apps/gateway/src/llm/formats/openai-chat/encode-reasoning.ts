@@ -28,6 +28,12 @@ function budget(wish: ReasoningWish, { ledger }: Encoding): number | undefined {
   return tokens;
 }
 
+/** Where a model thinks or does not, and how hard is its own affair. */
+function loseHowMuch(wish: ReasoningWish, { ledger }: Encoding): void {
+  if (wish.effort !== undefined) ledger.lostSetting('reasoning.effort', 'how hard to think cannot be said');
+  if (wish.budgetTokens !== undefined) ledger.lostSetting('reasoning.budgetTokens', 'how much to think cannot be said');
+}
+
 function asObject(wish: ReasoningWish): JsonObject {
   const out: JsonObject = {};
   if (wish.enabled !== undefined) out.enabled = wish.enabled;
@@ -58,6 +64,16 @@ export function putReasoning(body: JsonObject, request: ModelRequest, encoding: 
   if (form === 'reasoning_effort') {
     const word = effort(wish, encoding);
     if (word !== undefined) body.reasoning_effort = word;
+    return;
+  }
+  if (form === 'thinking_effort' || form === 'thinking_switch') {
+    body.thinking = { type: isOff(wish) ? 'disabled' : 'enabled' };
+    if (isOff(wish)) return;
+    if (form === 'thinking_switch') loseHowMuch(wish, encoding);
+    else {
+      const word = effort(wish, encoding);
+      if (word !== undefined) body.reasoning_effort = word;
+    }
     return;
   }
   const tokens = budget(wish, encoding);

@@ -47,6 +47,12 @@ describe('a dialect of chat completions', () => {
     expect(sent(asked, { reasoningRequest: 'thinking' }).body).toMatchObject({ thinking: { type: 'enabled', budget_tokens: 4_096 } });
     expect(sent(asked, { reasoningRequest: 'enable_thinking' }).body).toMatchObject({ enable_thinking: true, thinking_budget: 4_096 });
     expect(sent({ reasoning_effort: 'none' }, { reasoningRequest: 'thinking' }).body).toMatchObject({ thinking: { type: 'disabled' } });
+    expect(sent(asked, { reasoningRequest: 'thinking_effort' })).toMatchObject({
+      body: { thinking: { type: 'enabled' }, reasoning_effort: 'low' },
+      ledger: [],
+    });
+    expect(sent({ reasoning_effort: 'none' }, { reasoningRequest: 'thinking_effort' }).body).not.toHaveProperty('reasoning_effort');
+    expect(sent(asked, { reasoningRequest: 'thinking_switch' })).toMatchObject({ body: { thinking: { type: 'enabled' } }, ledger: ['lost /reasoning_effort'] });
     expect(sent(asked, { reasoningRequest: 'none' })).toMatchObject({ ledger: ['lost /reasoning_effort'] });
   });
 
