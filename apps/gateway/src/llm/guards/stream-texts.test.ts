@@ -46,7 +46,7 @@ const block = fc.oneof(
 );
 const reply = fc.array(block, { maxLength: 5 }).map((blocks): ModelReply => ({ id: 'r', model: 'm', choices: [{ index: 0, blocks, finish: 'stop' }] }));
 
-describe('a stream', () => {
+describe('a stream', { timeout: 60_000 }, () => {
   test('amounts to what the whole answer would have become, in order, however it was cut', () => {
     fc.assert(
       fc.property(reply, fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 12 }), (whole, sizes) => {

@@ -43,7 +43,7 @@ const internationalPhone = new PatternDetector('phone', {
 /** Without the country's number only where it is written in groups: else every number of ten digits were one. */
 const nationalPhone = new PatternDetector('phone', {
   pattern:
-    /(?<![\w.+-])(?:(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}|\(?0\d{1,4}\)?[ /-]\d{3,4}[ -]?\d{2,4}(?:[ -]\d{2,4})?)(?![\w-])/g,
+    /(?<![\w.+-])(?<!\d )(?:(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[ .-])[2-9]\d{2}[ .-]\d{4}|\(?0\d{1,4}\)?[ /-]\d{3,4}[ -]?\d{2,4}(?:[ -]\d{2,4})?)(?![\w-])/g,
   longest: 26,
   members: alphabet('0-9 .()/-'),
   first: alphabet('0-9('),
@@ -78,7 +78,8 @@ const ipv6 = new PatternDetector('ip-address', {
   longest: 48,
   members: alphabet('0-9A-Fa-f:.'),
   holds: [':'],
-  accept: (text, start, end) => (end - start > 2 && isIPv6(text.slice(start, end)) ? end : -1),
+  // names of programs are of letters alone
+  accept: (text, start, end) => (/\d/.test(text.slice(start, end)) && isIPv6(text.slice(start, end)) ? end : -1),
 });
 
 const urlCredentials = new PatternDetector('url-credentials', {
