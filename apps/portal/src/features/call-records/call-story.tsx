@@ -9,6 +9,7 @@ import { SkeletonRows } from '@/ui/skeleton';
 import { CallContent } from './call-content';
 import { CallExplanation } from './call-explanation';
 import { CallFacts } from './call-facts';
+import { CallModel } from './call-model';
 import { CallTimeline } from './call-timeline';
 import type { CallRow, RecordScope } from './record-source';
 
@@ -42,6 +43,12 @@ export function CallStoryView({ tenant, scope, requestId, onWhole }: CallStoryPr
         <h2 className="mb-2 font-semibold text-14 text-ink">What happened, in order</h2>
         <CallTimeline tenant={tenant} record={data.record} />
       </section>
+      {data.record.llm && (
+        <section aria-label="Model">
+          <h2 className="mb-2 font-semibold text-14 text-ink">The model</h2>
+          <CallModel llm={data.record.llm} provider={data.record.providerName} />
+        </section>
+      )}
       {scope === 'tenant' && <CallContent tenant={tenant} record={data.record} />}
       <section aria-label="Facts">
         <h2 className="mb-2 font-semibold text-14 text-ink">Facts</h2>
