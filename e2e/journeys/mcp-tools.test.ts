@@ -28,7 +28,7 @@ beforeAll(async () => {
   const shopUrl = await startShop();
   journey = await startJourney({ env: { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: '127.0.0.0/8' } });
   owner = await newOwner(journey.world, 'tools');
-  offer = await makeOffer(journey.world, owner, [], { name: 'Tools' });
+  offer = await makeOffer(journey.world, owner, [], { name: 'Toolbox' });
   params = { tenant: offer.tenant };
   await offerShop(shopUrl);
   desk = await journey.visit(DESK);
@@ -129,7 +129,7 @@ describe('operations as tools', () => {
     await page.getByRole('radio', { name: 'Only those chosen' }).click();
     await page.getByRole('checkbox', { name: 'GET /things/{id}' }).click();
     await page.getByLabel('Name of getThing').fill('not a name');
-    await page.getByText('letters, digits, _ - and .').first().waitFor();
+    await page.getByText('Letters, digits, _ - and . only').first().waitFor();
     await see(desk, 'tools-wrong-name');
     await page.getByLabel('Name of getThing').fill('look_up_thing');
     await page.getByLabel('What models are told of getThing').fill('One thing, by its id.');
@@ -152,13 +152,13 @@ describe('operations as tools', () => {
 
   test('a product that includes some operations gives its subscribers these tools alone', async () => {
     await page.reload();
-    await page.getByRole('button', { name: 'Tools of Things' }).click();
+    await page.getByRole('button', { name: 'All tools of Things' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: 'Only some' }).click();
     for (const name of ['listThings', 'addThing']) await dialog.getByRole('checkbox', { name }).click();
     await see(desk, 'tools-access');
     await dialog.getByRole('button', { name: 'Save, live at once' }).click();
-    await page.getByRole('button', { name: 'Tools of Things' }).getByText('1 tool').waitFor();
+    await page.getByRole('button', { name: '1 tool of Things' }).waitFor();
     await settled(journey.world);
     expect(await toolsAt(offer.api)).toEqual(['look_up_thing']);
   });
@@ -196,13 +196,13 @@ describe('the tools of a server behind an API', () => {
   });
 
   test('a plan gives its callers fewer', async () => {
-    await page.getByRole('button', { name: 'Tools of Buyers' }).click();
+    await page.getByRole('button', { name: 'All tools of Buyers' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('radio', { name: 'Only some' }).click();
     await dialog.getByRole('checkbox', { name: 'search_orders' }).click();
     await dialog.getByRole('checkbox', { name: 'refund_order' }).click();
     await dialog.getByRole('button', { name: 'Save, live at once' }).click();
-    await page.getByRole('button', { name: 'Tools of Buyers' }).getByText('1 tool').waitFor();
+    await page.getByRole('button', { name: '1 tool of Buyers' }).waitFor();
     await settled(journey.world);
     expect(await toolsAt('shop')).toEqual(['get_order']);
     const called = await withClient('shop', async (client) => {

@@ -25,6 +25,8 @@ interface AccessCardProps {
   allow: readonly string[];
 }
 
+const shareWords = ({ tools }: Access): string => (tools === undefined ? 'All tools' : `${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}`);
+
 /** Where access is kept: of operations in products, of a server's tools in plans. */
 function useAccess(mode: AccessCardProps['mode']) {
   const { tenant, version } = useThing();
@@ -84,8 +86,8 @@ export function AccessCard({ mode, revision, discovered, allow }: AccessCardProp
               {one.state && <StateBadge state={one.state} />}
               <span className="text-ink-muted">{one.note}</span>
             </span>
-            <Button size="sm" variant="quiet" disabled={!mayWrite} onClick={() => setChoosing(one)} aria-label={`Tools of ${one.name}`}>
-              {one.tools === undefined ? 'All tools' : `${one.tools.length} ${one.tools.length === 1 ? 'tool' : 'tools'}`}
+            <Button size="sm" variant="quiet" disabled={!mayWrite} onClick={() => setChoosing(one)} aria-label={`${shareWords(one)} of ${one.name}`}>
+              {shareWords(one)}
             </Button>
           </li>
         ))}

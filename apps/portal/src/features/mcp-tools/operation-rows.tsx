@@ -6,7 +6,7 @@ import { Checkbox } from '@/ui/checkbox';
 import { Field } from '@/ui/field';
 import { Input, Textarea } from '@/ui/input';
 import { SearchInput } from '@/ui/search-input';
-import { changed, type OperationTool, type OperationTools, type ToolChoice, toggled } from './tool-settings';
+import { changed, nameFault, type OperationTool, type OperationTools, type ToolChoice, toggled } from './tool-settings';
 
 const SHOWN_MAX = 60;
 
@@ -90,7 +90,10 @@ export function OperationRows({ all, value, onChange, readOnly, errors, pointer 
               tool={tool}
               choice={known?.choice}
               readOnly={readOnly}
-              error={(member) => errors.find((one) => known && one.pointer === `${pointer}/${known.index}/${member}`)?.detail}
+              error={(member) =>
+                (member === 'name' && known ? nameFault(value, known.choice) : undefined) ??
+                errors.find((one) => known && one.pointer === `${pointer}/${known.index}/${member}`)?.detail
+              }
               onToggle={(on) => onChange(toggled(value, tool.operation, on))}
               onChange={(change) => onChange(changed(value, tool.operation, change))}
             />

@@ -13,7 +13,7 @@ import { RadioGroup } from '@/ui/radio-group';
 import { SkeletonRows } from '@/ui/skeleton';
 import { OperationRows } from './operation-rows';
 import { ToolPreview } from './tool-preview';
-import type { ServerConfig } from './tool-settings';
+import { type ServerConfig, sound } from './tool-settings';
 
 const WHICH = [
   { value: 'all', label: 'Every operation', hint: 'Also those that later revisions add; named by the document' },
@@ -45,7 +45,7 @@ function useTools(revision: RevisionView, tools: ServerConfig['tools']) {
 export function OperationsCard({ revision, value, onChange, readOnly, errors, pointer }: OperationsCardProps) {
   const all = useTools(revision, []);
   const chosen = useDeferredValue(value.tools);
-  const preview = useTools(revision, chosen);
+  const preview = useTools(revision, sound(chosen));
   const some = value.tools.length > 0;
   const error = (member: string) => errors.find((one) => one.pointer === `${pointer}/${member}`)?.detail;
   const first = all.data?.tools[0];

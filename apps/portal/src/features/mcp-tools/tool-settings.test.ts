@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changed, modeOf, proxyConfig, toggled, withConfig, withMode } from './tool-settings';
+import { changed, modeOf, nameFault, proxyConfig, sound, toggled, withConfig, withMode } from './tool-settings';
 
 const cors = { type: 'cors', version: 1, enabled: true, config: {} };
 const server = { type: 'mcp-server', version: 1, enabled: true, config: { tools: [{ operation: 'a' }] } };
@@ -24,4 +24,22 @@ test('a tool has words of its own, or the document’s', () => {
   expect(changed(named, 'getPet', { description: 'One pet' })).toEqual([{ operation: 'getPet', name: 'look_up', description: 'One pet' }]);
   expect(changed(named, 'getPet', { name: '' })).toEqual([{ operation: 'getPet' }]);
   expect(toggled(named, 'getPet', false)).toEqual([]);
+});
+
+test('a name that is not right is said to be so, and the preview goes on without it', () => {
+  const tools = [
+    { operation: 'a', name: 'not a name' },
+    { operation: 'b', name: 'twice' },
+    { operation: 'c', name: 'twice' },
+    { operation: 'd', name: 'fine' },
+    { operation: 'e' },
+  ];
+  expect(tools.map((tool) => nameFault(tools, tool))).toEqual([
+    'Letters, digits, _ - and . only',
+    'Another tool has this name',
+    'Another tool has this name',
+    undefined,
+    undefined,
+  ]);
+  expect(sound(tools)).toEqual([{ operation: 'a' }, { operation: 'b' }, { operation: 'c' }, { operation: 'd', name: 'fine' }, { operation: 'e' }]);
 });

@@ -19,8 +19,12 @@ export function modeOf(policies: Settings['policies']): ToolsMode {
 
 export const indexOf = (policies: Settings['policies'], mode: ToolsMode): number => policies.findIndex(({ type }) => type === mode);
 
-export const serverConfig = (policy: Policy): ServerConfig => POLICIES['mcp-server'].config.parse(policy.config);
-export const proxyConfig = (policy: Policy): ProxyConfig => POLICIES.mcp.config.parse(policy.config);
+const SERVER: ServerConfig = POLICIES['mcp-server'].config.parse({});
+const PROXY: ProxyConfig = POLICIES.mcp.config.parse({});
+
+/** With defaults filled in, and not checked: what is being written may be wrong for a while. */
+export const serverConfig = (policy: Policy): ServerConfig => ({ ...SERVER, ...(policy.config as Partial<ServerConfig>) });
+export const proxyConfig = (policy: Policy): ProxyConfig => ({ ...PROXY, ...(policy.config as Partial<ProxyConfig>) });
 
 /** The same list with another way to offer tools; everything else stays where it was. */
 export function withMode(policies: Settings['policies'], mode: ToolsMode): Settings['policies'] {
@@ -43,6 +47,21 @@ export function toggled(tools: readonly ToolChoice[], operation: string, on: boo
   const without = tools.filter((tool) => tool.operation !== operation);
   return on ? [...without, { operation }] : without;
 }
+
+const NAME = /^[A-Za-z0-9_.-]+$/;
+
+/** What is wrong with the name that a tool was given. */
+export function nameFault(tools: readonly ToolChoice[], { operation, name }: ToolChoice): string | undefined {
+  if (name === undefined) return undefined;
+  if (!NAME.test(name)) return 'Letters, digits, _ - and . only';
+  return tools.some((other) => other.operation !== operation && other.name === name) ? 'Another tool has this name' : undefined;
+}
+
+/** As far as they can be made: a name that is not right yet is left out. */
+export const sound = (tools: readonly ToolChoice[]): ToolChoice[] =>
+  tools.map(({ name, ...rest }, _, all) =>
+    nameFault(all as readonly ToolChoice[], { name, ...rest }) === undefined && name !== undefined ? { name, ...rest } : rest,
+  );
 
 /** Words that are left empty are the document's. */
 export function changed(tools: readonly ToolChoice[], operation: string, change: { name?: string; description?: string }): ToolChoice[] {
