@@ -36,8 +36,8 @@ export class LocalEmbedder implements Embedder {
   private running(): Worker {
     if (this.worker !== null) return this.worker;
     // as it is written, where tests run that
-    const entry = new URL(import.meta.url.endsWith('.ts') ? './embedding-thread.ts' : './embedding-thread.js', import.meta.url);
-    const worker = new Worker(entry);
+    const built = !import.meta.url.endsWith('.ts');
+    const worker = new Worker(built ? new URL('./embedding-thread.js', import.meta.url) : new URL('./embedding-thread.ts', import.meta.url));
     worker.unref();
     worker.on('message', (done: Done) => this.done(done));
     worker.on('error', (error) => this.lost(worker, error instanceof Error ? error.message : String(error)));
