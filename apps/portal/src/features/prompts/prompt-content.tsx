@@ -1,4 +1,5 @@
 'use client';
+import { formatCount } from '@/lib/number';
 import { Card } from '@/ui/card';
 import { FactList } from '@/ui/fact-list';
 import type { PromptContent, PromptVariable, PromptVersionView } from './prompt-view';
@@ -6,8 +7,8 @@ import { OVERRIDES, roleWord, TYPES } from './prompt-words';
 
 function limitsOf(variable: PromptVariable): string {
   const span = 'min' in variable ? [variable.min === undefined ? '' : `from ${variable.min}`, variable.max === undefined ? '' : `to ${variable.max}`] : [];
-  const most = 'lengthMax' in variable ? [`${variable.lengthMax} letters at most`] : [];
-  const items = variable.type === 'list' ? [`${variable.itemsMax} items at most`] : [];
+  const most = 'lengthMax' in variable ? [`${formatCount(variable.lengthMax)} letters at most`] : [];
+  const items = variable.type === 'list' ? [`${formatCount(variable.itemsMax)} items at most`] : [];
   const choices = variable.type === 'choice' ? [variable.choices.join(', ')] : [];
   const standard = variable.default === undefined ? [] : [`else ${JSON.stringify(variable.default)}`];
   return [TYPES[variable.type].label.toLowerCase(), ...choices, ...span, ...items, ...most, ...standard].filter(Boolean).join(', ');

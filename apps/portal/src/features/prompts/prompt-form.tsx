@@ -119,7 +119,7 @@ export function PromptForm({ tenant, draft }: PromptFormProps) {
           </Card>
           <PromptSections />
         </div>
-        <div className="min-w-0 lg:sticky lg:top-4">
+        <div className="min-w-0 lg:sticky lg:top-16">
           <LivePreview tenant={tenant} />
         </div>
       </div>

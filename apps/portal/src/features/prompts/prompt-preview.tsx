@@ -44,9 +44,13 @@ function Faults({ title, faults }: { title: string; faults: PreviewView['faults'
   );
 }
 
-function Rendered({ preview }: { preview: PreviewView | undefined }) {
-  if (!preview) return <p className="text-13 text-ink-muted">The messages appear here as the model would get them.</p>;
+const WAITING = 'Give it values, and the messages appear here as the model would get them.';
+
+function Rendered({ preview, untouched }: { preview: PreviewView | undefined; untouched: boolean }) {
+  if (!preview) return <p className="text-13 text-ink-muted">{WAITING}</p>;
   if (preview.faults.length > 0) return <Faults title="The prompt does not fit together" faults={preview.faults} />;
+  // nobody has done anything wrong yet
+  if (preview.errors.length > 0 && untouched) return <p className="text-13 text-ink-muted">{WAITING}</p>;
   if (preview.errors.length > 0) return <Faults title="A call with these values would be refused" faults={preview.errors} />;
   if (preview.request === null) return null;
   return (
@@ -73,7 +77,7 @@ export function PromptPreview({ tenant, content }: { tenant: string; content: Pr
         ) : (
           <>
             <TryVariables variables={variables} typed={typed} onType={setTyped} />
-            {error ? <ProblemNote problem={problemView(error)} /> : <Rendered preview={preview} />}
+            {error ? <ProblemNote problem={problemView(error)} /> : <Rendered preview={preview} untouched={Object.keys(typed).length === 0} />}
           </>
         )}
       </div>

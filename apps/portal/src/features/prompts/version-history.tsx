@@ -14,7 +14,7 @@ import { VersionDiff } from './version-diff';
 type Row = PromptView['versions'][number];
 
 const COLUMNS: readonly Column<Row>[] = [
-  { id: 'number', header: 'Version', cell: (row) => row.number, align: 'right', width: '80px' },
+  { id: 'number', header: 'Version', cell: (row) => row.number, width: '80px' },
   { id: 'state', header: 'State', cell: (row) => <StateBadge state={row.state} /> },
   { id: 'note', header: 'What is new', cell: (row) => <span className="wrap-anywhere">{row.note || '–'}</span> },
   { id: 'author', header: 'By', cell: (row) => row.author.name, wideOnly: true },

@@ -27,10 +27,13 @@ export function useProblemForm<Values extends FieldValues, Output>({ schema, def
 
   function place(view: ProblemView): void {
     const known = form.getValues();
+    // a field that loses the focus is checked again, and would forget what the server said of it
+    let shouldFocus = true;
     const rest = view.errors.filter((error) => {
       const name = fieldName(error.pointer);
       if (name === null || !((name.split('.')[0] ?? '') in known)) return true;
-      form.setError(name as Path<Values>, { type: 'server', message: error.detail }, { shouldFocus: true });
+      form.setError(name as Path<Values>, { type: 'server', message: error.detail }, { shouldFocus });
+      shouldFocus = false;
       return false;
     });
     if (rest.length > 0 || view.errors.length === 0) setProblem({ ...view, errors: rest });
