@@ -7,7 +7,7 @@ import { type Column, DataTable } from '@/ui/table/data-table';
 import type { CallableModelView } from './model-view';
 import { abilitiesOf, abilityWord, KIND_WORDS, leadsTo, pricesWords, sureOf } from './model-words';
 
-const SHOWN_ABILITIES = 4;
+const SHOWN_ABILITIES = 3;
 
 function Abilities({ model }: { model: CallableModelView }) {
   const all = abilitiesOf(model);
@@ -32,8 +32,8 @@ const price = (id: string, header: string, name: Parameters<typeof pricesWords>[
 
 const COLUMNS: readonly Column<CallableModelView>[] = [
   { id: 'name', header: 'Ask for', cell: (row) => <span className="wrap-anywhere font-mono text-13">{row.name}</span> },
-  { id: 'kind', header: 'Kind', cell: (row) => KIND_WORDS[row.kind], wideOnly: true },
-  { id: 'leads', header: 'Leads to', cell: leadsTo, wideOnly: true },
+  { id: 'kind', header: 'Kind', cell: (row) => <span className="whitespace-nowrap">{KIND_WORDS[row.kind]}</span>, wideOnly: true },
+  { id: 'leads', header: 'Leads to', cell: (row) => <span className="wrap-anywhere line-clamp-2 min-w-28">{leadsTo(row)}</span>, wideOnly: true },
   { id: 'abilities', header: 'Abilities', cell: (row) => <Abilities model={row} />, wideOnly: true },
   {
     id: 'context',

@@ -37,7 +37,7 @@ test('a route is as able as its least able target; a pattern leads to any', () =
 
 test('where it leads, in few words', () => {
   expect(leadsTo(model('route', [{}]))).toBe('House: m');
-  expect(leadsTo(model('route', [{}, {}, {}]))).toBe('House: m and 2 more');
+  expect(leadsTo(model('route', [{}, {}, {}]))).toBe('3 models of House');
   expect(leadsTo(model('model', [{}]))).toBe('House');
   expect(leadsTo(model('pattern', []))).toBe('any model whose name fits');
 });

@@ -66,5 +66,7 @@ export const leadsTo = ({ kind, models }: CallableModelView): string => {
   const [first] = models;
   if (first === undefined) return kind === 'pattern' ? 'any model whose name fits' : '–';
   if (kind === 'model') return first.provider;
-  return models.length === 1 ? `${first.provider}: ${first.model}` : `${first.provider}: ${first.model} and ${models.length - 1} more`;
+  if (models.length === 1) return `${first.provider}: ${first.model}`;
+  const providers = [...new Set(models.map(({ provider }) => provider))];
+  return `${models.length} models of ${providers.length > 2 ? `${providers.length} providers` : providers.join(' and ')}`;
 };
