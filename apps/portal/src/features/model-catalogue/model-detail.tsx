@@ -18,6 +18,7 @@ import type { CallableModelView, ModelCallerView, ModelTargetFacts } from './mod
 import { abilitiesOf, abilityWord, KIND_WORDS, priceOf, sureOf, tokensWords } from './model-words';
 import { SampleTabs } from './sample-tabs';
 
+const sizeWords = (tokens: number | null): string => (tokens === null ? 'not known' : `${tokensWords(tokens)} tokens`);
 const money = (value: number | null): string => (value === null ? '–' : formatMicros(value));
 
 const TARGETS: readonly Column<ModelTargetFacts>[] = [
@@ -38,8 +39,8 @@ function Facts({ model }: { model: CallableModelView }) {
   const abilities = abilitiesOf(model);
   const facts = [
     { label: 'Ask for', value: <CopyText text={model.name} /> },
-    { label: 'Context', value: `${tokensWords(sureOf(model, 'contextTokens'))} tokens` },
-    { label: 'Longest answer', value: `${tokensWords(sureOf(model, 'outputTokensMax'))} tokens` },
+    { label: 'Context', value: sizeWords(sureOf(model, 'contextTokens')) },
+    { label: 'Longest answer', value: sizeWords(sureOf(model, 'outputTokensMax')) },
     {
       label: 'Abilities',
       value:
