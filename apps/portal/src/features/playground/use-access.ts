@@ -29,15 +29,14 @@ export function useServedVersion(tenant: string, api: string | null) {
   });
 }
 
-/** Subscriptions to the version that the reader may call with: their own, and every application’s for those who may write credentials. */
-export function useSubscriptions(tenant: string, api: string | null, version: CatalogueVersion | null | undefined) {
+/** Active subscriptions to the API: the reader’s own, and every application’s for those who may write credentials. */
+export function useSubscriptions(tenant: string, api: string | null) {
   const all = useMay(tenant, 'credentials:write') ? 'true' : undefined;
-  const { data, error } = useQuery({
+  return useQuery({
     queryKey: ['subscriptions', tenant, 'playground', api, all],
-    queryFn: () => client.subscriptions.list({ params: { tenant }, query: { api: api ?? '', state: 'active', limit: 100, all } }),
+    queryFn: async () => (await client.subscriptions.list({ params: { tenant }, query: { api: api ?? '', state: 'active', limit: 100, all } })).items,
     enabled: api !== null,
   });
-  return { error, usable: version ? data?.items.filter(({ items }) => items.some(({ versionId }) => versionId === version.id)) : undefined };
 }
 
 /** Keys for a quarter of an hour, made when the first call wants one. They stay in memory. */

@@ -2,6 +2,7 @@
 import { useSearchParams } from 'next/navigation';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useState } from 'react';
+import type { CatalogueVersion } from '@/features/catalogue/load-api';
 import { inputProblem } from '@/lib/problem';
 import { useProblemForm } from '@/ui/form/use-problem-form';
 import { bodyOf, FIRST_PROMPT, Prompt } from './prompt';
@@ -20,11 +21,19 @@ function useFirstPrompt({ choices }: Models): Prompt {
 
 /** Who the calls are made as: what was chosen, else the first that can. */
 function useCaller(tenant: string, api: string | null) {
-  const { data: version } = useServedVersion(tenant, api);
-  const { usable } = useSubscriptions(tenant, api, version);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const subscription = usable?.find(({ id }) => id === chosen)?.id ?? usable?.[0]?.id ?? null;
-  return { version, usable, subscription, choose: setChosen };
+  const served = useServedVersion(tenant, api);
+  const subscriptions = useSubscriptions(tenant, api);
+  const [chosen, choose] = useState<string | null>(null);
+  const at = (version: CatalogueVersion | null | undefined, all = subscriptions.data) => {
+    const usable = version ? all?.filter(({ items }) => items.some(({ versionId }) => versionId === version.id)) : undefined;
+    return { version, usable, subscription: usable?.find(({ id }) => id === chosen)?.id ?? usable?.[0]?.id ?? null };
+  };
+  /** Whoever is quicker than the page waits for it here. */
+  const load = async () => {
+    const version = served.data === undefined ? (await served.refetch({ throwOnError: true })).data : served.data;
+    return at(version, subscriptions.data ?? (await subscriptions.refetch({ throwOnError: true })).data);
+  };
+  return { ...at(served.data), choose, load };
 }
 
 /** The form, where its calls go, and how far they got. */
@@ -35,16 +44,17 @@ export function useAsking(tenant: string, apis: readonly { slug: string }[], mod
   const keyOf = useKeys(tenant);
   const { runs, start, stop } = useRuns();
   const [asked, setAsked] = useState<Prompt | null>(null);
-  const { version, subscription } = caller;
+  const { version } = caller;
   const state = useProblemForm<Prompt, Prompt>({
     schema: Prompt,
     defaultValues: useFirstPrompt(models),
     onSubmit: async (prompt) => {
-      if (!version) throw inputProblem('Nothing of this API is published in production');
+      const { version: served, subscription } = await caller.load();
+      if (!served) throw inputProblem('Nothing of this API is published in production');
       // without a key the gateway itself says what is missing
-      const key = subscription === null || version.authentication.anonymous ? null : await keyOf(subscription);
-      const path = new URL(chatUrl(version)).pathname;
-      const call = (name: string) => ({ path, headers: headersOf(version, key), body: bodyOf(prompt, name) });
+      const key = subscription === null || served.authentication.anonymous ? null : await keyOf(subscription);
+      const path = new URL(chatUrl(served)).pathname;
+      const call = (name: string) => ({ path, headers: headersOf(served, key), body: bodyOf(prompt, name) });
       setAsked(prompt);
       await start({ a: call(prompt.a), ...(prompt.compare && { b: call(prompt.b) }) });
     },
