@@ -26,7 +26,13 @@ function howToIdentify(anonymous: boolean, ways: readonly string[], kinds: reado
   return `Send ${[...key, ...others].join(', or ')}. Subscribe to get what you need on the page of your application.`;
 }
 
-function HowToCall({ version }: { version: CatalogueVersion }) {
+interface HowToCallProps {
+  version: CatalogueVersion;
+  /** Where its models are, of an API that leads to some: stock clients call those, and ask for no version. */
+  models: string | undefined;
+}
+
+function HowToCall({ version, models }: HowToCallProps) {
   const { authentication, urls, versionHeader } = version;
   const ways = [
     ...authentication.headers.map((header) => `the header ${header}`),
@@ -42,9 +48,15 @@ function HowToCall({ version }: { version: CatalogueVersion }) {
         ))}
         <p className="text-13 text-ink-muted">
           {howToIdentify(authentication.anonymous, ways, authentication.kinds)}
-          {versionHeader && ` The header ${versionHeader.name}: ${versionHeader.value} chooses this version.`}
+          {models === undefined && versionHeader && ` The header ${versionHeader.name}: ${versionHeader.value} chooses this version.`}
         </p>
-        <CodeSamples version={version} />
+        {models === undefined ? (
+          <CodeSamples version={version} />
+        ) : (
+          <p className="text-13 text-ink">
+            Stock clients of OpenAI, Anthropic and Google need this address and a key: <TextLink href={models}>models, with code to copy</TextLink>.
+          </p>
+        )}
       </div>
     </Card>
   );
@@ -81,7 +93,7 @@ export function ApiOverview({ api, version }: { api: CatalogueApi; version: Cata
           <Markdown text={text} />
         </Card>
       )}
-      <HowToCall version={version} />
+      <HowToCall version={version} models={api.api.kind === 'llm' ? `${base}/models?version=${encodeURIComponent(version.name)}` : undefined} />
       <Operations version={version} base={base} />
     </WithAside>
   );
