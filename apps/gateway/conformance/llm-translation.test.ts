@@ -183,3 +183,19 @@ test.each(['gemini', 'anthropic'] as const)('a stream of Gemini’s without alt=
   expect(list.map(({ candidates }) => candidates?.[0]?.content?.parts?.[0]?.text ?? '').join('')).toBe('Hi there, how are you?');
   expect(mock.getRequests().length).toBe(1);
 });
+
+test('what of an answer has no place in the caller’s format is told in its head and its record', async () => {
+  const said = { role: 'assistant', content: 'hi' };
+  const logprobs = { content: [{ token: 'hi', logprob: -0.1, bytes: null, top_logprobs: [] }], refusal: null };
+  const about = { id: 'c', created: 1, model: 'm' };
+  const whole = { ...about, object: 'chat.completion', choices: [{ index: 0, message: said, finish_reason: 'stop', logprobs }] };
+  const behind = await upstreamServer((_request, response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(whole)));
+  const table = routes({ id: 'rt', name: 'smart', targets: [{ providerId: 'prov_openai', model: 'm' }] });
+  const gateway = await startGateway([llmApi(), provider(behind.url, { speaks: [] }), table]);
+  const body = JSON.stringify({ model: 'smart', max_tokens: 5, messages: HELLO });
+  const answer = await fetch(`${gateway.url}/acme/llm/v1/messages`, { method: 'POST', body });
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('x-gatehouse-answer-lost')).toBe('/choices/0/logprobs');
+  await expect.poll(() => gateway.records.length).toBe(1);
+  expect(gateway.records[0]?.llm).toMatchObject({ answerLost: ['/choices/0/logprobs'] });
+});

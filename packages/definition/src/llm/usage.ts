@@ -84,12 +84,10 @@ export const ModelCallRecord = z.strictObject({
   fallbacks: count,
   /** JSON pointers into the request of what the provider was not told. */
   lost: z.array(z.string()).max(32).optional(),
+  /** Of what of the provider's answer the caller was not told: JSON pointers into it, or words. */
+  answerLost: z.array(z.string()).max(32).optional(),
+  /** Whether a kept answer was given; shadow: one would have been. */
   cache: z.enum(['exact', 'semantic', 'miss', 'shadow']).optional(),
-  guards: z.array(GuardFinding).max(32).optional(),
-  /** Why this target. */
-  why: z.string().optional(),
-  /** Class of the failure that the caller was told. */
-  error: z.string().optional(),
   /** Request id of the call whose answer it is: its name among tags of purges is this. */
   cacheEntry: z.string().optional(),
   /** How old it was, milliseconds. */
@@ -98,8 +96,12 @@ export const ModelCallRecord = z.strictObject({
   cacheSimilarity: z.number().min(-1).max(1).optional(),
   /** Whether the model said the same, where it was asked all the same. */
   cacheAgrees: z.boolean().optional(),
+  guards: z.array(GuardFinding).max(32).optional(),
+  /** Why this target. */
+  why: z.string().optional(),
+  /** Class of the failure that the caller was told. */
+  error: z.string().optional(),
   /** Percentages of token and spend limits that this call was the first to reach. */
   alerts: z.array(BudgetAlert).max(16).optional(),
 });
-  /** Whether a kept answer was given; shadow: one would have been. */
 export type ModelCallRecord = z.infer<typeof ModelCallRecord>;

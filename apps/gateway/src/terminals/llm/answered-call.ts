@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { LlmApi, ModelErrorClass, Outcome } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { ticker, type Watched } from '../../http1/ticker.js';
-import type { ModelError, Usage } from '../../llm/ir/index.js';
+import type { Ledger, ModelError, Usage } from '../../llm/ir/index.js';
 import type { KeptAnswer } from '../../llm/kept-answer.js';
 import type { Reply } from '../../pipeline/reply.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
@@ -14,7 +14,7 @@ import { tellUsage } from './model-policies.js';
 import type { PreparedCall } from './prepared.js';
 import type { ProviderAttempt } from './provider-attempt.js';
 import { recordOf } from './record.js';
-import { lostOf, promptLine, routeLine, tellingLines } from './told.js';
+import { answerLostLine, lostInAnswer, lostOf, promptLine, routeLine, tellingLines } from './told.js';
 
 const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended it before the model had finished' };
 const SILENT: ModelError = { class: 'timeout', status: 504, message: 'The answer stopped: the provider said nothing more' };
@@ -28,6 +28,8 @@ export abstract class AnsweredCall implements Watched {
   protected last: Failure | null = null;
   /** Put into words once, for the header and the record. */
   private why: string | null = null;
+  /** What of the provider's answer has no place in the caller's format; filled while the answer is written. */
+  answerLedger: Ledger | null = null;
   protected over = false;
   private settled = false;
   /** What a kept answer counts as, where one was given: no provider was asked, and nothing is paid. */
@@ -85,7 +87,11 @@ export abstract class AnsweredCall implements Watched {
   /** What the caller is told of how it came to this answer. */
   private lines({ choice }: ProviderAttempt): string {
     this.why = choice.why;
-    return promptLine(this.prepared.prompt) + tellingLines(this.prepared.route, choice, this.why, lostOf(this.lanes.latest?.ledger ?? null));
+    return (
+      promptLine(this.prepared.prompt) +
+      tellingLines(this.prepared.route, choice, this.why, lostOf(this.lanes.latest?.ledger ?? null)) +
+      answerLostLine(lostInAnswer(this.answerLedger))
+    );
   }
 
   /** The caller's answer begins: it is this attempt's. */
@@ -225,6 +231,7 @@ export abstract class AnsweredCall implements Watched {
     x.llm = recordOf(prepared, meter, {
       fallbacks: Math.max(0, x.attempts.length - 1 - lanes.hedges),
       lost: lostOf(lanes.latest?.ledger ?? null),
+      answerLost: lostInAnswer(this.answerLedger),
       error,
       wireFormat: lanes.latest?.wireFormat,
       why: this.why,

@@ -11,6 +11,7 @@ const FINDINGS_MAX = 32;
 interface Outcome {
   fallbacks: number;
   lost: readonly string[];
+  answerLost: readonly string[];
   error: string | undefined;
   wireFormat: WireFormat | undefined;
   /** As the caller was told; null where it was told nothing. */
@@ -26,7 +27,7 @@ const cacheMembers = ({ cache, entry, ageMs, similarity, agrees }: CacheNote): P
 });
 
 /** What the call record says of a model call. */
-export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, lost, error, wireFormat, why }: Outcome): ModelCallRecord {
+export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, lost, answerLost, error, wireFormat, why }: Outcome): ModelCallRecord {
   const { choice, route } = call;
   const content = call.content?.kept(call.x, call);
   return {
@@ -47,8 +48,9 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
     ...meter.members,
     ...(meter.finish !== undefined && { finish: meter.finish.slice(0, FINISH_MAX) }),
     fallbacks,
-    ...(lost.length > 0 && { lost: lost.map((pointer) => pointer.slice(0, NAME_MAX)) }),
     ...(call.cached && cacheMembers(call.cached)),
+    ...(lost.length > 0 && { lost: lost.map((pointer) => pointer.slice(0, NAME_MAX)) }),
+    ...(answerLost.length > 0 && { answerLost: answerLost.map((pointer) => pointer.slice(0, NAME_MAX)) }),
     ...(error !== undefined && { error }),
     ...(call.findings.length > 0 && { guards: call.findings.slice(0, FINDINGS_MAX) }),
     ...(call.alerts.length > 0 && { alerts: call.alerts }),

@@ -26,6 +26,17 @@ export function tellingLines(route: CompiledRoute, { target }: Choice, why: stri
   );
 }
 
+/** What of the provider's answer the caller is not told: as pointers into it, or in words where it came in pieces. */
+export function lostInAnswer(ledger: Ledger | null): string[] {
+  if (ledger === null) return [];
+  const entries = ledger.entries.map((entry) => (entry.pointer === '' ? { ...entry, pointer: entry.why } : entry));
+  return lostPointers({ entries }, LOST_SHOWN);
+}
+
+/** Of an answer in one piece: the head of a stream has gone before anything is lost. */
+export const answerLostLine = (lost: readonly string[]): string =>
+  lost.length === 0 ? '' : line('x-gatehouse-answer-lost', lost.join(' ').slice(0, LOST_LENGTH_MAX));
+
 export const lossy = (lost: readonly string[]): Reply => refuse('gateway.model_request_lossy', `Would be lost: ${lost.join(', ')}`, [], { members: { lost } });
 
 /** What of the caller's body does not reach the target. */

@@ -123,10 +123,12 @@ class WholeCall implements WholeTaker {
       return;
     }
     let written: { contentType: string; bytes: Buffer };
+    const ledger = newLedger();
+    this.call.answerLedger = ledger;
     try {
       written = prepared.stream
-        ? replayed(codec, reply, request)
-        : { contentType: JSON_TYPE, bytes: Buffer.from(JSON.stringify(codec.encodeReply(reply, request, newLedger()))) };
+        ? replayed(codec, reply, request, ledger)
+        : { contentType: JSON_TYPE, bytes: Buffer.from(JSON.stringify(codec.encodeReply(reply, request, ledger))) };
     } catch {
       this.unreadable();
       return;

@@ -84,6 +84,9 @@ export function writtenStream(call: LlmCall, attempt: ProviderAttempt): AnswerRe
   const to = codecOf(prepared.format);
   const { request } = prepared;
   if (from === undefined || to === undefined || request === null) throw new Error(`no translation from ${wireFormat} to ${prepared.format}`);
-  const encoder = to.eventEncoder(request, newLedger());
+  const ledger = newLedger();
+  // the head is gone by then, so only the record tells it
+  call.answerLedger = ledger;
+  const encoder = to.eventEncoder(request, ledger);
   return new WrittenStream(new WritingCall(call, attempt, encoder.contentType), from, encoder, wireFormat);
 }
