@@ -238,6 +238,7 @@ export class CountingLimiters implements LimiterFactory {
         return this.decide(nameOf(subject), allowanceOf(limit), units);
       },
       settle: (subject, _nowMs, units) => void this.counts.set(nameOf(subject), (this.counts.get(nameOf(subject)) ?? 0) + units),
+      remaining: (subject) => Math.max(0, allowanceOf(limit) - this.countOf(nameOf(subject))),
     };
   }
 

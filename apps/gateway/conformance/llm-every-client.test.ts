@@ -9,7 +9,7 @@ import { anthropicProvider, geminiProvider, llmApi, provider, providerKey, route
 
 const SAID = 'Hi there, how are you?';
 const PARIS = { city: 'Paris' };
-const SCHEMA = { type: 'object' as const, properties: { city: { type: 'string' } }, required: ['city'] };
+const SCHEMA = { type: 'object' as const, properties: { city: { type: 'string' as const } }, required: ['city'] };
 const NAME = 'get_weather';
 const SLOW_DOWN = { message: 'slow down, please', type: 'rate_limit_error', code: 'rate_limit_exceeded' };
 

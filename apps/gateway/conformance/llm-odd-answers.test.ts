@@ -168,9 +168,9 @@ conformance('what providers say they used', () => {
 
   test('why a model stopped, and what was lost of a call, are cut for the record', async () => {
     const long = 'x'.repeat(5_000);
-    const behind = await upstreamServer((_request, response) =>
-      response.setHeader('content-type', JSON_TYPE).end(JSON.stringify({ type: 'message', content: [{ type: 'text', text: 'hi' }], stop_reason: long })),
-    );
+    const behind = await upstreamServer((_request, response) => {
+      response.setHeader('content-type', JSON_TYPE).end(JSON.stringify({ type: 'message', content: [{ type: 'text', text: 'hi' }], stop_reason: long }));
+    });
     const gateway = await startGateway([llmApi(), anthropicProvider(behind.url)]);
     expect(await ask(gateway, '/v1/chat/completions', { model: 'anthropic/m', messages: HELLO, [long]: 1 })).toMatch(/^200 /);
     await expect.poll(() => gateway.records.length).toBe(1);

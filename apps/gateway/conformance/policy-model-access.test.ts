@@ -5,10 +5,10 @@ import { ask, guardedApi, openaiAt, speakingModel } from './guard-world.js';
 import { conformanceOnAllWires, fetch, policy, startGateway } from './harness.js';
 
 const HELLO = [{ role: 'user' as const, content: 'hello' }];
-const access = (config: object) => policy('model-access', config);
+const access = (config: Record<string, unknown>) => policy('model-access', config);
 const tool = (name: string) => ({ type: 'function' as const, function: { name } });
 
-async function started(config: object) {
+async function started(config: Record<string, unknown>) {
   const behind = await speakingModel(() => ({ content: 'hi' }));
   const gateway = await startGateway(guardedApi(behind.url, [access(config)]));
   return { behind, gateway };

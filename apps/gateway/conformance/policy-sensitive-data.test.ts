@@ -53,7 +53,7 @@ async function model(say: (asked: string) => Said, size = 3) {
 }
 
 const world = (url: string, policies: PolicyInstance[]) => [llmApi({}, policies), provider(url, { speaks: [] }), anthropicProvider(url), ROUTES];
-const guard = (config: object = {}) => policy('sensitive-data', config);
+const guard = (config: Record<string, unknown> = {}) => policy('sensitive-data', config);
 const openai = (gateway: Gateway) => new OpenAI({ apiKey: 'none', baseURL: `${gateway.url}/acme/llm/v1`, maxRetries: 0, fetch });
 const ask = (gateway: Gateway, content: string, more: object = {}) =>
   openai(gateway).chat.completions.create({ model: 'smart', messages: [{ role: 'user', content }], ...more });

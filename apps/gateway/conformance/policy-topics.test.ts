@@ -13,7 +13,7 @@ const INVESTING = {
 };
 const recorded = ({ records }: Gateway) => records.at(-1)?.llm?.guards;
 
-async function started(config: object, judge: (asked: Asked) => string | undefined | Promise<string | undefined> = () => '{"topics":[]}') {
+async function started(config: Record<string, unknown>, judge: (asked: Asked) => string | undefined | Promise<string | undefined> = () => '{"topics":[]}') {
   const behind = await speakingModel(async (asked) => {
     if (asked.model !== 'm-judge') return { content: 'Buy now: the stock tip of the week is ACME.' };
     const said = await judge(asked);
