@@ -186,7 +186,7 @@ test('what was used: tokens, money, speed, and a file of it', async () => {
   };
   await expect.poll(report, { timeout: 60_000, interval: 1_000 }).toBeGreaterThanOrEqual(5);
   await page.reload();
-  await page.getByText('By model route').waitFor();
+  await page.getByText('Broken down').waitFor();
   await page.locator('.recharts-surface').first().waitFor();
   await see(desk, 'model-usage');
   await alsoOnPhone('model-usage');
