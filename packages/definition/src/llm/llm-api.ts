@@ -31,6 +31,10 @@ export const LlmApi = z.strictObject({
   prompts: z.array(OfferedPrompt).max(200).optional().meta({ title: 'Prompts', description: 'Offered as operations of their own' }),
   storeContent: StoreContent.optional().meta({ title: 'Keep what is asked and answered', description: 'Left out: nothing is kept' }),
   /** The only model routes that it offers, by id; absent: all of the tenant's. */
-  routeIds: z.array(z.string().meta({ refersTo: 'model-route' })).max(1_000).optional().meta({ title: 'Model routes', description: 'Left out: all' }),
+  routeIds: z
+    .array(z.string().meta({ refersTo: 'model-route' }))
+    .max(1_000)
+    .optional()
+    .meta({ title: 'Model routes', description: 'Left out: all' }),
 });
 export type LlmApi = z.infer<typeof LlmApi>;

@@ -1,3 +1,3 @@
-export { type PromptOffer, PromptOffers } from './prompt-offers.js';
+export { PromptOffers } from './prompt-offers.js';
 export { documentWithPrompts } from './prompt-operations.js';
 export { PromptsModule } from './prompts.module.js';
