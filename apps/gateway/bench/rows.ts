@@ -4,6 +4,7 @@ import { bare } from './rows/bare.js';
 import { bodies } from './rows/bodies.js';
 import { eventStreams } from './rows/event-streams.js';
 import { growth } from './rows/growth.js';
+import { guards } from './rows/guards.js';
 import { idleMemory } from './rows/idle-memory.js';
 import { llmFirstToken } from './rows/llm-first-token.js';
 import { llmThroughput } from './rows/llm-throughput.js';
@@ -19,6 +20,7 @@ export const ROWS: readonly Row[] = [
   bare,
   wholePipeline,
   policies,
+  guards,
   bodies,
   eventStreams,
   tls,

@@ -76,10 +76,15 @@ export function plainText(text: string): string {
     .trim();
 }
 
+/** Whether there is anything to be respelled. */
+const ODDLY_SPELLED = /[a-z][013457@$]|[013457@$][a-z]|(?:[^\p{L}]\p{L}){4}/u;
+
 /** The same with digits and signs read as the letters that they stand for, in words that have both, and letters that stand alone put together: `1gn0re`, `i g n o r e`. */
-export const respelled = (plain: string): string =>
-  plain
+export function respelled(plain: string): string {
+  if (!ODDLY_SPELLED.test(` ${plain}`)) return plain;
+  return plain
     .replace(/[a-z013457@$!]{3,24}/g, (word) =>
       /[a-z]/.test(word) && /[013457@$]/.test(word) ? word.replace(/[013457@$!]/g, (sign) => SPELLED[sign] ?? sign) : word,
     )
     .replace(/(?<=^|[^\p{L}])\p{L}(?:[ .-]\p{L}){3,40}(?=$|[^\p{L}])/gu, (letters) => letters.replace(/[ .-]/g, ''));
+}
