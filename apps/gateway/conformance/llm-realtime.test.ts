@@ -27,7 +27,13 @@ test('a realtime session is held with the provider’s key, untouched both ways,
     `${gateway.url.replace('http', 'ws')}/acme/llm/v1/realtime?model=voice`,
     ['realtime', `openai-insecure-api-key.sk-of-the-caller`],
     {
-      headers: { authorization: `Bearer ${who.key}`, cookie: 'session=1' },
+      headers: {
+        authorization: `Bearer ${who.key}`,
+        cookie: 'session=1',
+        'user-agent': 'of-the-caller/1',
+        'x-internal': 'of-the-caller',
+        'openai-beta': 'realtime=v1',
+      },
     },
   );
   const got: string[] = [];
@@ -41,7 +47,7 @@ test('a realtime session is held with the provider’s key, untouched both ways,
   await expect.poll(() => gateway.records.length).toBe(1);
   const [seen] = heads;
   expect(seen?.url).toBe('/v1/realtime?model=gpt-realtime');
-  expect(seen?.headers).toMatchObject({ authorization: `Bearer ${PROVIDER_SECRET}`, 'sec-websocket-protocol': 'realtime' });
+  expect(seen?.headers).toMatchObject({ authorization: `Bearer ${PROVIDER_SECRET}`, 'sec-websocket-protocol': 'realtime', 'openai-beta': 'realtime=v1' });
   expect(JSON.stringify(seen)).not.toMatch(/of-the-caller|session=1|x-forwarded|gth_live/);
   expect(gateway.records[0]).toMatchObject({
     status: 101,

@@ -10,24 +10,23 @@ import { HttpCall } from '../http/http-call.js';
 import type { Endpoint } from './endpoint.js';
 import { findRoute } from './find-route.js';
 import { RealtimeUsage } from './realtime-usage.js';
+import { PASSED } from './request-bytes.js';
 
 const NOT_A_WEBSOCKET = refuse('gateway.model_not_offered', 'Realtime sessions are held over WebSocket.');
 const UNCOUNTED = refuse('gateway.model_not_offered', 'Realtime sessions cannot be held to the policies that this API or plan has for models.');
 const NOT_OFFERED = refuse('gateway.model_not_offered');
 const CREDENTIAL = /^(?:key|access_token|api[-_]key)$/i;
 const NO_TARGET = refuse('gateway.no_target');
-/** What callers show of themselves, and what would make the messages unreadable. */
-const NOT_SENT_ON = [
-  'authorization',
-  'cookie',
-  'x-api-key',
-  'x-goog-api-key',
-  'api-key',
-  'openai-organization',
-  'openai-project',
-  'origin',
-  'sec-websocket-extensions',
-].map((name) => new HeaderName(name));
+/** What of the caller's handshake goes on: what makes it one, and what a call in that format passes on, too. Extensions are left out, for they make messages unreadable. */
+const SENT_ON = new Set([
+  'host',
+  'connection',
+  'upgrade',
+  'sec-websocket-key',
+  'sec-websocket-version',
+  'sec-websocket-protocol',
+  ...PASSED.map(({ text }) => text),
+]);
 const SUBPROTOCOL = new HeaderName('sec-websocket-protocol');
 /** Browsers have no other place for a key. */
 const KEY_IN_PROTOCOL = /^openai-(?:insecure-api-key|organization|project)\./i;
@@ -76,7 +75,10 @@ export function startRealtime(x: Exchange, api: LlmApi, { format }: Endpoint): v
 
 function showKey(x: Exchange, lines: string): void {
   const protocols = x.requestHeader(SUBPROTOCOL);
-  for (const name of NOT_SENT_ON) x.requestEdits.remove(name);
+  for (let at = 0; at < x.head.count; at++) {
+    const name = x.head.name(at).toLowerCase();
+    if (!SENT_ON.has(name)) x.requestEdits.remove(new HeaderName(name));
+  }
   if (protocols !== undefined) {
     const kept = protocols
       .split(',')

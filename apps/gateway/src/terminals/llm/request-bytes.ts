@@ -6,7 +6,7 @@ import { VERSION } from '../../version.js';
 import type { Outgoing } from './outgoing.js';
 
 /** What of the caller's head a provider that speaks the same format is told: what changes the meaning of the call, and nothing of who asks. */
-const PASSED = ['anthropic-version', 'anthropic-beta', 'openai-beta', 'accept'].map((name) => new HeaderName(name));
+export const PASSED = ['anthropic-version', 'anthropic-beta', 'openai-beta', 'accept'].map((name) => new HeaderName(name));
 const ANTHROPIC_VERSION = 'anthropic-version: 2023-06-01\r\n';
 const SAYS_VERSION = /^anthropic-version:/m;
 
