@@ -383,6 +383,26 @@ conformanceOnAllWires('the policy model-cache', () => {
     expect((await ask(gateway, { messages: asks('one') })).told).toContain('hit');
   });
 
+  test('takes part for the models that are named, by name or pattern', async () => {
+    const { gateway } = await serving({ models: ['smart', 'openai/m-*'] });
+    for (const [named, told] of [
+      ['smart', /^hit/],
+      ['openai/m-1', /^hit/],
+      ['other', /^$/],
+    ] as const) {
+      await ask(gateway, { model: named });
+      expect([named, (await ask(gateway, { model: named })).told ?? '']).toEqual([named, expect.stringMatching(told)]);
+    }
+  });
+
+  test('in a dry run it gives nothing, and says what it would have given', async () => {
+    const behind = await model();
+    const gateway = await startGateway(world(behind.url, [{ ...cache(), dryRun: true }]));
+    await ask(gateway);
+    expect(await ask(gateway)).toMatchObject({ text: 'answer 2', told: null });
+    await expect.poll(() => JSON.stringify(gateway.records[1])).toContain('would answer: a kept answer');
+  });
+
   test('is refused with a configuration that makes no sense, and outlives the snapshots that it serves in', async () => {
     const { gateway, behind } = await serving();
     await ask(gateway);

@@ -16,6 +16,10 @@ export const ModelCacheConfig = z
       title: 'A question that means the same',
       description: 'Whether it is answered from the cache; shadow asks the model all the same, and records which answers would have been right',
     }),
+    models: z.array(z.string().min(1).max(200)).min(1).max(100).optional().meta({
+      title: 'Models',
+      description: 'Model routes, or provider/model, whose calls take part; one * stands for any letters. None: all',
+    }),
     similarity: z.number().min(0.5).max(1).default(0.75).meta({
       title: 'Similarity',
       description: 'Of two questions that may mean the same, as the cosine of their vectors; their numbers, names and negations have to agree in any case',

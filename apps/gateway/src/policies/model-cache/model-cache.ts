@@ -12,6 +12,7 @@ import { asideBecause, isKeepable } from '../../llm/model-cache/cacheable.js';
 import { questionOf } from '../../llm/model-cache/question.js';
 import { StoredAnswer, textOfAnswer } from '../../llm/model-cache/stored-answer.js';
 import type { ModelCall } from '../../llm/model-call.js';
+import { starOf } from '../../llm/model-routes/compiled-route.js';
 import type { WholeModelAnswer } from '../../llm/whole-answer.js';
 import type { Policy, PolicySite, PolicyType } from '../../pipeline/policy.js';
 import { type Reply, refuse } from '../../pipeline/reply.js';
@@ -55,6 +56,7 @@ class ModelCache implements Policy {
   }
 
   onModelRequest(x: Exchange, call: ModelCall): Found | Promise<Found> {
+    if (!this.serves(call.model)) return undefined;
     const { request } = call;
     if (request === null) return undefined;
     const { config } = this;
@@ -108,6 +110,11 @@ class ModelCache implements Policy {
       x.waiting--;
       if (x.ended) x.release();
     });
+  }
+
+  private serves(model: string): boolean {
+    const { models } = this.config;
+    return models === undefined || models.some((name) => name === model || (name.includes('*') && starOf(name, model) !== null));
   }
 
   private lookUp(x: Exchange, call: ModelCall, asked: Asked): Lookup {
