@@ -84,6 +84,7 @@ const FIGURES: readonly Column<Row>[] = [
 export const rowName = (by: Dimension, { id, name }: Pick<Row, 'id' | 'name'>): string => {
   if (by === 'day') return id.slice(0, 10);
   if (by === 'hour') return exactTime(id);
+  if (by === 'credential' && id === 'try-it') return 'Keys of try-it and playground';
   return name === '' ? (NONE[by] ?? 'None') : name;
 };
 

@@ -5,7 +5,10 @@ import type { ModelUsage } from './model-usage-view';
 type Totals = ModelUsage['totals'];
 
 export function ModelTotals({ totals, previous }: { totals: Totals; previous: Totals }) {
-  const unpriced = totals.unpriced > 0 ? `without ${formatCount(totals.unpriced)} calls of unknown price` : change(totals.spendMicros, previous.spendMicros);
+  const unpriced =
+    totals.unpriced > 0
+      ? `without ${formatCount(totals.unpriced)} ${totals.unpriced === 1 ? 'call' : 'calls'} of unknown price`
+      : change(totals.spendMicros, previous.spendMicros);
   return (
     <StatRow>
       <Stat label="Spend" value={formatMicros(totals.spendMicros)} detail={unpriced} />

@@ -1,6 +1,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Download, RefreshCw, Sparkles } from 'lucide-react';
+import { RefreshCw, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { ModelCharts } from '@/features/model-usage/model-charts';
 import { ModelTotals } from '@/features/model-usage/model-totals';
@@ -8,11 +8,11 @@ import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
 import { type TimeRange, useTimeRange } from '@/lib/use-time-range';
 import { Card } from '@/ui/card';
+import { DownloadLink } from '@/ui/download-link';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { FilterBar, SelectFilter, useFilters } from '@/ui/filter-bar';
 import { IconButton } from '@/ui/icon-button';
-import { LinkButton } from '@/ui/link-button';
 import { PageHeader } from '@/ui/page-header';
 import { RangeSelect } from '@/ui/range-select';
 import { SkeletonRows } from '@/ui/skeleton';
@@ -34,7 +34,7 @@ function useOwnUsage(tenant: string, range: TimeRange, filters: Record<(typeof N
     queryFn: () => api.modelUsage.ownDays({ params: { tenant }, query }),
     placeholderData: keepPreviousData,
   });
-  return { report, days, csv: `/api/v1/tenants/${tenant}/my-model-usage/chargeback?${new URLSearchParams(query)}` };
+  return { report, days, query };
 }
 
 /** Tokens, money and speed of the reader's own applications, and what is left of their budgets. */
@@ -42,7 +42,7 @@ export function OwnModelUsage({ tenant }: { tenant: string }) {
   const [tick, setTick] = useState(0);
   const range = useTimeRange('7d', tick);
   const filters = useFilters(NAMES);
-  const { report, days, csv } = useOwnUsage(tenant, range, filters);
+  const { report, days, query } = useOwnUsage(tenant, range, filters);
   const { data: applications } = useQuery({
     queryKey: ['applications', tenant, 'mine'],
     queryFn: () => api.applications.list({ params: { tenant }, query: { limit: 100 } }),
@@ -61,9 +61,9 @@ export function OwnModelUsage({ tenant }: { tenant: string }) {
         actions={
           <>
             <IconButton icon={RefreshCw} label="Refresh" variant="secondary" onClick={() => setTick(tick + 1)} />
-            <LinkButton icon={Download} href={csv} download="model-usage.csv" prefetch={false}>
+            <DownloadLink path={`/api/v1/tenants/${tenant}/my-model-usage/chargeback`} query={query} download="model-usage.csv">
               Download CSV
-            </LinkButton>
+            </DownloadLink>
           </>
         }
       />
