@@ -1,3 +1,3 @@
-export { DocumentTools, type ToolOperation } from './document-tools.js';
+export { DocumentTools } from './document-tools.js';
 export { McpToolsModule } from './mcp-tools.module.js';
 export { mcpKindOf, messagePath, offeredBy } from './offered.js';

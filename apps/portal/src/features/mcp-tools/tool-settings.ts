@@ -39,9 +39,6 @@ export function withConfig(policies: Settings['policies'], mode: ToolsMode, conf
   return policies.map((policy) => (policy.type === mode ? { ...policy, config: config as unknown as Policy['config'] } : policy));
 }
 
-/** What stands in a list of patterns and is no plain name. */
-export const isPattern = (name: string): boolean => name.includes('*');
-
 /** One tool in or out of those chosen; a name of its own goes with it. */
 export function toggled(tools: readonly ToolChoice[], operation: string, on: boolean): ToolChoice[] {
   const without = tools.filter((tool) => tool.operation !== operation);
