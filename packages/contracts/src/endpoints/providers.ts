@@ -1,4 +1,14 @@
-import { Dialect, ModelEntry, ProviderAuth, ProviderKeyLimits, ProviderKind, ProviderObject, ProviderTimeouts, WireFormat } from '@gatehouse/definition';
+import {
+  Dialect,
+  ModelEntry,
+  ProviderAuth,
+  ProviderKeyLimits,
+  ProviderKind,
+  ProviderObject,
+  ProviderTimeouts,
+  UpstreamTls,
+  WireFormat,
+} from '@gatehouse/definition';
 import { z } from 'zod';
 import { endpoints } from '../endpoint.js';
 import { id, idOrSlug, instant, inTenant, name, slug, tenantParams } from '../shapes.js';
@@ -40,6 +50,8 @@ const settings = {
   dialect: Dialect,
   timeouts: ProviderTimeouts,
   tlsVerify: z.boolean(),
+  /** Private authorities to trust in place of the public ones, and the name that the certificate must carry. Empty: as of any public server. */
+  tls: z.strictObject({ caPem: UpstreamTls.shape.caPem, serverName: UpstreamTls.shape.serverName }),
   /** All that the catalogue has of its kind is offered, beside `models`. */
   catalogue: z.boolean(),
   /** Models of its own, or what is different about the catalogue's. */
@@ -90,7 +102,7 @@ const keyParams = providerParams.extend({ key: id('providerKey') });
 const read = { kind: 'tenant', permission: 'providers:read' } as const;
 const write = { kind: 'tenant', permission: 'providers:write' } as const;
 const tag = 'Providers';
-const WRONG = ['slug.taken', 'upstream.address_not_allowed'] as const;
+const WRONG = ['slug.taken', 'upstream.address_not_allowed', 'certificate.unreadable'] as const;
 
 /** The tenant's accounts at those who serve models. A change is live as soon as it is saved. */
 export const providers = endpoints({

@@ -18,6 +18,7 @@ export function present(provider: Provider, keys: readonly ProviderKey[], uses: 
     name,
     kind,
     ...settings,
+    tls: settings.tls ?? {},
     catalogue,
     models,
     keys: keys.map(presentKey),

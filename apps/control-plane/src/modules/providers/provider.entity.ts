@@ -3,7 +3,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** How a provider is connected, as snapshots have it, whole. */
 export type ProviderSettings = Pick<ProviderObject, 'wireFormat' | 'baseUrl' | 'auth' | 'headers' | 'dialect' | 'timeouts' | 'tlsVerify'> &
-  Required<Pick<ProviderObject, 'speaks' | 'paths' | 'query'>>;
+  Required<Pick<ProviderObject, 'speaks' | 'paths' | 'query'>> & {
+    /** Absent in what was made before there was any. */
+    tls?: { caPem?: string | undefined; serverName?: string | undefined };
+  };
 
 @Entity('providers')
 export class Provider {

@@ -1,5 +1,6 @@
 import { connectionOf, type ModelEntry, PROVIDER_KINDS, ProviderTimeouts } from '@gatehouse/definition';
 import { type FieldError, ProblemError } from '@gatehouse/kernel';
+import { asPem, readAuthorities } from '../../platform/crypto/index.js';
 import { normalUrl, urlFault } from '../upstreams/index.js';
 import type { ProviderKey, ProviderSettings } from './provider.entity.js';
 
@@ -16,6 +17,7 @@ const PLAIN: Omit<ProviderSettings, 'baseUrl'> = {
   dialect: {},
   timeouts: ProviderTimeouts.parse({}),
   tlsVerify: true,
+  tls: {},
 };
 
 type Given = { [K in keyof ProviderSettings]?: ProviderSettings[K] | undefined };
@@ -49,10 +51,13 @@ const FRAMING = new Set(['host', 'content-length', 'transfer-encoding', 'connect
 const KEY_PARAMETER = /^(?:key|token|secret|api[-_]?key|access[-_]token|subscription[-_]key)$/i;
 
 /** What no schema of one field can see. */
-export function providerFaults({ baseUrl, headers, query = {}, auth }: ProviderSettings, models: readonly ModelEntry[]): FieldError[] {
+export function providerFaults({ baseUrl, headers, query = {}, auth, tls = {}, tlsVerify }: ProviderSettings, models: readonly ModelEntry[]): FieldError[] {
   const faults: FieldError[] = [];
   const fault = urlFault(baseUrl);
   if (fault !== undefined) faults.push({ pointer: '/baseUrl', detail: fault });
+  if (Object.values(tls).some((value) => value !== undefined) && !/^https:/i.test(baseUrl))
+    faults.push({ pointer: '/tls', detail: 'is for an address with https' });
+  if (tls.caPem !== undefined && !tlsVerify) faults.push({ pointer: '/tls/caPem', detail: 'is not looked at while certificates are not verified' });
   for (const name of Object.keys(headers)) {
     const lower = name.toLowerCase();
     const carriesKey = KEY_HEADERS.has(lower) || (auth.as === 'header' && auth.name.toLowerCase() === lower);
@@ -66,7 +71,12 @@ export function providerFaults({ baseUrl, headers, query = {}, auth }: ProviderS
   return faults;
 }
 
-export const withNormalUrl = (settings: ProviderSettings): ProviderSettings => ({ ...settings, baseUrl: normalUrl(settings.baseUrl) });
+/** As it is kept: its address in one spelling, its authorities read and written anew. @throws ProblemError certificate.unreadable */
+export function normal(settings: ProviderSettings, now: number): ProviderSettings {
+  const { caPem, serverName } = settings.tls ?? {};
+  const tls = { ...(caPem !== undefined && { caPem: asPem(readAuthorities(caPem, '/tls/caPem', now)) }), ...(serverName !== undefined && { serverName }) };
+  return { ...settings, baseUrl: normalUrl(settings.baseUrl), tls };
+}
 
 /** Keys were given for one host: whoever may change the address, and never knew them, must not have them sent elsewhere. */
 export const leadsElsewhere = (before: ProviderSettings, after: ProviderSettings): boolean => new URL(before.baseUrl).origin !== new URL(after.baseUrl).origin;

@@ -1,5 +1,6 @@
 import { API } from '@gatehouse/contracts';
 import { startUpstream, type Upstream } from '@gatehouse/testing';
+import { TestAuthority } from '@gatehouse/testing/authority';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DesignApp, designApp, designTenant } from '../../testing/design.js';
 import type { TestTenant } from '../../testing/index.js';
@@ -49,6 +50,20 @@ test('a kind and a key are all that it takes; gateways are told, and the trail h
   );
   expect(row).toEqual({ payload: { kind: 'provider', id: provider.id }, action: 'provider.created' });
   expect((await make({ name: 'OpenAI', kind: 'openai', baseUrl: 'https://93.184.215.14/v1' })).slug).toBe('openai-2');
+});
+
+test('a private authority is trusted in place of the public ones, and read before it is kept', async () => {
+  const { cert } = await TestAuthority.create('Own authority');
+  const provider = await make({ name: 'Private', baseUrl: 'https://93.184.215.14/v1', tls: { caPem: `\n${cert}`, serverName: 'models.internal' } });
+  expect(provider.tls).toMatchObject({ serverName: 'models.internal', caPem: expect.stringMatching(/^-----BEGIN CERTIFICATE/) });
+  const at = { params: { ...params, provider: provider.id } };
+  expect((await admin().call(API.providers.update, { ...at, body: { tls: {} } })).tls).toEqual({});
+  const refused = { tls: { caPem: '-----BEGIN CERTIFICATE-----\nnothing\n-----END CERTIFICATE-----' } };
+  await expect(admin().call(API.providers.update, { ...at, body: refused })).rejects.toMatchObject({ code: 'certificate.unreadable' });
+  await expect(admin().call(API.providers.update, { ...at, body: { tls: { caPem: cert }, tlsVerify: false } })).rejects.toMatchObject({
+    code: 'request.invalid',
+  });
+  await expect(local({ name: 'Plain', tls: { caPem: cert } })).rejects.toMatchObject({ code: 'request.invalid' });
 });
 
 test('the secret is in no answer, no trail, and nowhere in clear', async () => {

@@ -2,6 +2,7 @@ import type { API, Input } from '@gatehouse/contracts';
 import { PROVIDER_KINDS, SNAPSHOT_TOPIC } from '@gatehouse/definition';
 import { newId, ProblemError } from '@gatehouse/kernel';
 import { Injectable } from '@nestjs/common';
+import { Time } from '../../platform/clock/clock.js';
 import { freeSlug } from '../../platform/database/free-slug.js';
 import { Database, type Tx } from '../../platform/database/index.js';
 import type { TenantActor } from '../../platform/http/index.js';
@@ -9,7 +10,7 @@ import { PublicAddress } from '../../platform/ssrf/index.js';
 import { Catalogues, ModelOverrideRepository, offeredModels } from '../model-catalogue/index.js';
 import type { Provider, ProviderSettings } from './provider.entity.js';
 import { ProviderRepository } from './provider.repository.js';
-import { changedSettings, leadsElsewhere, providerFaults, settingsOf, withNormalUrl } from './provider.rules.js';
+import { changedSettings, leadsElsewhere, normal, providerFaults, settingsOf } from './provider.rules.js';
 import { ProviderKeys } from './provider-keys.service.js';
 import { present, trace } from './provider-view.js';
 
@@ -27,6 +28,7 @@ export class ProvidersService {
     private readonly catalogues: Catalogues,
     private readonly overrides: ModelOverrideRepository,
     private readonly addresses: PublicAddress,
+    private readonly time: Time,
   ) {}
 
   kinds(actor: TenantActor) {
@@ -90,7 +92,7 @@ export class ProvidersService {
     return this.database.write(actor.scope, actor, async (tx) => {
       await this.providers.lock(tx, seen.id);
       const before = await this.known(tx, seen.id);
-      const settings = withNormalUrl(changedSettings(before.settings, own));
+      const settings = normal(changedSettings(before.settings, own), tx.now.getTime());
       if (leadsElsewhere(before.settings, settings) && (await this.providers.keys(tx, before.id)).length > 0) {
         const detail = 'leads to another host, and the keys would be sent there';
         throw new ProblemError('resource.conflict', 'Take the keys away first, and give them again for the new address.', {
@@ -143,7 +145,7 @@ export class ProvidersService {
     await this.assertAddress(settings.baseUrl);
     const errors = providerFaults(settings, models);
     if (errors.length > 0) throw new ProblemError('request.invalid', 'These settings do not go together.', { errors });
-    return withNormalUrl(settings);
+    return normal(settings, this.time.now());
   }
 
   private async assertAddress(url: string): Promise<void> {
