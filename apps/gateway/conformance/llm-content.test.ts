@@ -2,7 +2,7 @@ import { contentContext, type LlmApi, type SaidPart, StoreContent } from '@gateh
 import { unseal } from '@gatehouse/kernel';
 import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
-import { caller, GROUP_KEY, KEYED, plan, startGateway } from './harness.js';
+import { caller, GROUP_KEY, KEYED, plan, policy, startGateway } from './harness.js';
 import { anthropicProvider, llmApi, provider, routes, startMock } from './llm-harness.js';
 
 const ROUTES = routes(
@@ -13,7 +13,7 @@ const PLANTED = 'planted-4711';
 const SECRET = 'AKIAIOSFODNN7EXAMPLE';
 const ADDRESS = 'jane.doe@example.com';
 
-async function start(storeContent?: Parameters<typeof StoreContent.parse>[0], answer = `Of course, ${PLANTED}: write to ${ADDRESS} soon.`) {
+async function start(storeContent?: Parameters<typeof StoreContent.parse>[0], answer = `Of course, ${PLANTED}: write to ${ADDRESS} soon.`, policies = KEYED) {
   const mock = await startMock({ chunkSize: 7 });
   mock.onEmbedding(PLANTED, { embedding: [0.1] });
   mock.onMessage('break it', { error: { message: 'broken', type: 'server_error' }, status: 500 });
@@ -21,7 +21,7 @@ async function start(storeContent?: Parameters<typeof StoreContent.parse>[0], an
   mock.onMessage(/./s, { content: answer });
   const who = caller();
   const api: Partial<LlmApi> = storeContent === undefined ? {} : { storeContent: StoreContent.parse(storeContent) };
-  const gateway = await startGateway([llmApi(api, KEYED), provider(`${mock.url}/v1`), anthropicProvider(mock.url), ROUTES, plan(), ...who.objects]);
+  const gateway = await startGateway([llmApi(api, policies), provider(`${mock.url}/v1`), anthropicProvider(mock.url), ROUTES, plan(), ...who.objects]);
   const client = new OpenAI({ apiKey: who.key, baseURL: `${gateway.url}/acme/llm/v1`, maxRetries: 0 });
   const messages = [
     { role: 'system' as const, content: 'Be kind.' },
@@ -123,6 +123,13 @@ describe('where it is switched on', () => {
     await expect(client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'break it' }] })).rejects.toMatchObject({ status: 500 });
     expect(await kept('request')).toEqual([{ by: 'user', text: 'break it' }]);
     expect(await kept('answer')).toEqual([]);
+  });
+
+  test('what policies keep from providers and callers is kept from what is stored, too', async () => {
+    const { client, kept } = await start({ mask: false }, undefined, [...KEYED, policy('sensitive-data', { request: 'mask', answer: 'mask' })]);
+    await client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: `write to ${ADDRESS}` }] });
+    expect(await kept('request')).toEqual([{ by: 'user', text: 'write to [EMAIL]' }]);
+    expect(await kept('answer')).toEqual([{ by: 'assistant', text: `Of course, ${PLANTED}: write to [EMAIL] soon.` }]);
   });
 
   test('of embeddings, pictures and sounds nothing', async () => {
