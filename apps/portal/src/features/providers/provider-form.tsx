@@ -10,6 +10,7 @@ import { Card } from '@/ui/card';
 import { CheckboxField, NumberField, SelectField, TextField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
 import { FormSection } from '@/ui/form/form-section';
+import { PemField } from '@/ui/form/pem-field';
 import { SchemaField } from '@/ui/form/schema-field';
 import { useProblemForm } from '@/ui/form/use-problem-form';
 import { LinkButton } from '@/ui/link-button';
@@ -19,7 +20,9 @@ import type { ProviderView } from './provider-view';
 import { authWords, FORMAT_WORDS } from './provider-words';
 
 type Body = Input<typeof API.providers.update>['body'];
-type Values = Pick<ProviderView, 'name' | 'slug' | 'wireFormat' | 'baseUrl' | 'auth' | 'headers' | 'timeouts' | 'tlsVerify' | 'catalogue'>;
+type Values = Pick<ProviderView, 'name' | 'slug' | 'wireFormat' | 'baseUrl' | 'auth' | 'headers' | 'timeouts' | 'tlsVerify' | 'catalogue'> & {
+  tls: { caPem: string; serverName: string };
+};
 
 const MS = 'Milliseconds';
 const FORMATS = WIRE_FORMATS.map((value) => ({ value, label: FORMAT_WORDS[value] }));
@@ -33,7 +36,10 @@ const HEADERS: FormSchema = {
 
 /** Checked by the contract itself: what the form takes, the control plane understands. */
 const Schema = z.custom<Values>().transform((values, context): Body => {
-  const { data, error } = API.providers.update.body.safeParse(values, { error: schemaWords });
+  const { caPem, serverName } = values.tls;
+  // a field that is left empty is none
+  const tls = { ...(caPem.trim() && { caPem }), ...(serverName.trim() && { serverName: serverName.trim() }) };
+  const { data, error } = API.providers.update.body.safeParse({ ...values, tls }, { error: schemaWords });
   for (const { path, message } of error?.issues ?? []) context.addIssue({ code: 'custom', path: [...path], message });
   return data ?? z.NEVER;
 });
@@ -42,10 +48,21 @@ export function ProviderForm({ tenant, provider }: { tenant: string; provider: P
   const router = useRouter();
   const client = useQueryClient();
   const page = `/console/${tenant}/ai/providers/${provider.id}`;
-  const { name, slug, wireFormat, baseUrl, auth, headers, timeouts, tlsVerify, catalogue } = provider;
+  const { name, slug, wireFormat, baseUrl, auth, headers, timeouts, tlsVerify, tls, catalogue } = provider;
   const state = useProblemForm<Values, Body>({
     schema: Schema,
-    defaultValues: { name, slug, wireFormat, baseUrl, auth, headers, timeouts, tlsVerify, catalogue },
+    defaultValues: {
+      name,
+      slug,
+      wireFormat,
+      baseUrl,
+      auth,
+      headers,
+      timeouts,
+      tlsVerify,
+      tls: { caPem: tls.caPem ?? '', serverName: tls.serverName ?? '' },
+      catalogue,
+    },
     onSubmit: async (body) => {
       await api.providers.update({ params: { tenant, provider: provider.id }, body });
       await client.invalidateQueries({ queryKey: ['providers', tenant] });
@@ -93,8 +110,22 @@ export function ProviderForm({ tenant, provider }: { tenant: string; provider: P
           <NumberField name="timeouts.idleMs" label="Pause between pieces" hint={MS} />
         </div>
       </FormSection>
-      <FormSection title="TLS" summary={tlsVerify ? 'Its certificate is checked' : 'Its certificate is not checked'} changed={!tlsVerify} names={['tlsVerify']}>
+      <FormSection
+        title="TLS"
+        summary={tlsVerify ? 'Its certificate is checked' : 'Its certificate is not checked'}
+        changed={!tlsVerify || Object.keys(tls).length > 0}
+        names={['tlsVerify', 'tls']}
+      >
         <CheckboxField name="tlsVerify" label="Check its certificate" hint="Without, whoever is in between reads keys and prompts" />
+        <PemField name="tls.caPem" label="Own authorities" hint="The only ones to be trusted. Without: the public ones" optional kind="CERTIFICATE" />
+        <TextField
+          name="tls.serverName"
+          label="Server name"
+          hint="Asked for (SNI) and checked. Without: the host of the address"
+          optional
+          mono
+          autoComplete="off"
+        />
       </FormSection>
     </Form>
   );
