@@ -106,6 +106,12 @@ test('the largest rows come first, and what is left of the totals is told', asyn
   expect(rest?.calls).toBe(totals.calls - rows.reduce((sum, { calls }) => sum + calls, 0));
   const spent = (await breakdown({ by: 'model', sort: 'spend' })).rows.map(({ spendMicros }) => spendMicros);
   expect(spent).toEqual(spent.toSorted((a, b) => b - a));
+  const largest = { tokens: 'outputTokens', failed: 'failed', fallbacks: 'fallbacks', cacheHits: 'cacheHits' } as const;
+  for (const [sort, figure] of Object.entries(largest)) {
+    const { rows: sorted } = await breakdown({ by: 'plan', sort });
+    const values = sorted.map((row) => row[figure] + (sort === 'tokens' ? row.inputTokens : 0));
+    expect(values, sort).toEqual(values.toSorted((a, b) => b - a));
+  }
 });
 
 test('rows narrow to what they stand for, and the parts of the series add up to them', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   conditions,
   DIMENSIONS,
-  HISTOGRAMS,
+  HISTOGRAM_SUMS,
   type Histogram,
   type ModelDimension,
   type ModelOrder,
@@ -38,7 +38,7 @@ interface Grouping {
   rest?: string;
 }
 
-type Stored<V> = { value: V; histograms: Partial<Record<Histogram, { calls: number[]; positions: number[] }>> | null } & Omit<ModelSums, Histogram>;
+type Stored<V> = { value: V } & Omit<ModelSums, Histogram> & Record<Histogram, (number | null)[]>;
 
 const largestFirst = (order: ModelOrder, limit: number): string => `order by ${ORDERS[order]} desc, calls desc, value limit ${limit}`;
 
@@ -111,21 +111,12 @@ export class ModelRollupRepository {
       ? `left join unnest(${parameters.add([...owners.keys()])}::text[], ${parameters.add([...owners.values()])}::text[]) as o (id, owner) on o.id = r.application_id`
       : '';
     const some = among ? ` and ${among.of} = any(${parameters.add(among.values)})` : '';
-    const kinds = Object.entries(HISTOGRAMS).map(([name, column]) => `('${name}', p.${column})`);
     const rows = await this.database.query<Stored<V>>(
-      `with picked as (select ${by} as value, r.* from records.model_rollups r ${joined} where ${where} and ${only}${some}),
-         sums as (select value, ${SUMS} from picked group by 1 ${rest}),
-         counts as (
-           select p.value, k.kind, h.i, sum(h.calls)::float8 as calls from picked p cross join lateral (values ${kinds.join(', ')}) as k (kind, counts)
-             cross join lateral unnest(k.counts) with ordinality as h (calls, i) where h.calls > 0 and p.value in (select value from sums) group by 1, 2, 3),
-         histogram as (select value, kind, jsonb_build_object('calls', array_agg(calls order by i), 'positions', array_agg(i order by i)) as counts from counts group by 1, 2)
-       select s.*, (select jsonb_object_agg(h.kind, h.counts) from histogram h where h.value = s.value) as histograms
-       from sums s ${rest.replace(/ limit \d+$/, '')}`,
+      `select ${by} as value, ${SUMS}, ${HISTOGRAM_SUMS} from records.model_rollups r ${joined} where ${where} and ${only}${some} group by 1 ${rest}`,
       parameters.values,
     );
-    return rows.map(({ value, histograms, ...sums }) => {
-      const of = (name: Histogram) => dense(histograms?.[name]);
-      return { value, sums: { ...sums, ttft: of('ttft'), interToken: of('interToken'), total: of('total') } };
+    return rows.map(({ value, ttft, interToken, total, ...sums }) => {
+      return { value, sums: { ...sums, ttft: dense(ttft), interToken: dense(interToken), total: dense(total) } };
     });
   }
 }
@@ -135,9 +126,5 @@ function bucketOf({ from }: ModelRollupQuery, bucketMs: number, parameters: Para
   return `floor(extract(epoch from at - ${parameters.add(from)}::timestamptz) * 1000 / ${parameters.add(bucketMs)})::int`;
 }
 
-/** From what Postgres counted per position (1-based) to a histogram. */
-function dense(stored: { calls: number[]; positions: number[] } | undefined): number[] {
-  const histogram: number[] = Array.from({ length: stored?.positions.at(-1) ?? 0 }, () => 0);
-  for (const [index, position] of (stored?.positions ?? []).entries()) histogram[position - 1] = stored?.calls[index] ?? 0;
-  return histogram;
-}
+/** Buckets that no row reaches are not known to be zero. */
+const dense = (counts: readonly (number | null)[]): number[] => counts.map((count) => count ?? 0);

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '@gatehouse/definition';
+import { BUCKETS } from './ingest/latency-histogram.js';
 import type { ModelGrain } from './ingest/model-rollups.js';
 import { grainMs, grainOf } from './rollup.repository.js';
 
@@ -35,8 +36,15 @@ export interface ModelSums {
   total: number[];
 }
 
-export const HISTOGRAMS = { ttft: 'ttft_histogram', interToken: 'inter_token_histogram', total: 'total_histogram' } as const;
+const HISTOGRAMS = { ttft: 'ttft_histogram', interToken: 'inter_token_histogram', total: 'total_histogram' } as const;
 export type Histogram = keyof typeof HISTOGRAMS;
+
+const POSITIONS = Array.from({ length: BUCKETS }, (_, index) => index + 1);
+
+/** A sum for each bucket: a tenth of the time that taking the arrays apart would need. */
+export const HISTOGRAM_SUMS = Object.entries(HISTOGRAMS)
+  .map(([name, column]) => `array[${POSITIONS.map((at) => `sum(${column}[${at}])`).join(', ')}]::float8[] as "${name}"`)
+  .join(', ');
 
 const time = (format: string): string => `to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"${format}":00:00.000Z"')`;
 
@@ -58,7 +66,7 @@ export type ModelDimension = keyof typeof DIMENSIONS;
 /** From largest to smallest, then those that were called most. */
 export const ORDERS = {
   spend: '"spendMicros"',
-  tokens: '"inputTokens" + "outputTokens"',
+  tokens: 'sum(input_tokens) + sum(output_tokens)',
   calls: 'calls',
   failed: 'failed',
   fallbacks: 'fallbacks',
