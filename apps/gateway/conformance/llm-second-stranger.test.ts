@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { createOpenAI } from '@ai-sdk/openai';
 import Anthropic from '@anthropic-ai/sdk';
@@ -18,7 +17,7 @@ interface Rule {
 }
 type CreateServer = (config: { streaming: { chunkSize: number; chunkIntervalMs: number }; rules: Rule[] }, host: string, port: number) => RequestListener;
 
-const { createServer: mockLlm } = createRequire(import.meta.url)('@dwmkerr/mock-llm/dist/server.js') as { createServer: CreateServer };
+const { createServer: mockLlm } = (await import('@dwmkerr/mock-llm/dist/server.js')) as unknown as { createServer: CreateServer };
 
 const LONG = 'a long answer that goes on and on '.repeat(20);
 const completion = (message: object, finish: string) =>
