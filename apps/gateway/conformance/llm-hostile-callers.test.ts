@@ -1,6 +1,7 @@
+import type { SnapshotObject } from '@gatehouse/definition';
 import { expect, test } from 'vitest';
 import { docsExample } from './docs-example.js';
-import { caller, conformance, type Gateway, IDS, KEYED, plan, policy, startGateway, upstreamServer } from './harness.js';
+import { caller, conformance, type Gateway, IDS, KEYED, operation, plan, policy, startGateway, upstreamServer } from './harness.js';
 import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
 
 const ROUTE = { id: 'rt_1', name: 'smart', strategy: 'priority' as const, targets: [{ providerId: 'prov_openai', model: 'm-1' }] };
@@ -46,6 +47,30 @@ conformance('callers who choose the names of models', () => {
       expect((await codeOf(await ask(gateway, { model: name, messages: HELLO })))[0], name.slice(0, 20)).toBe(404);
     expect((await ask(gateway, { model: `any-${'x'.repeat(150)}`, messages: HELLO })).status).toBe(200);
     expect(gateway.logged).toEqual([]);
+  });
+});
+
+conformance('callers who spell paths otherwise', () => {
+  test('meet the policies of the operation all the same', async () => {
+    const behind = await echo();
+    const only = (method: 'GET' | 'POST', path: string) => ({ ...operation(method, path), policies: [policy('ip-filter', { deny: ['127.0.0.1'] })] });
+    const operations = [only('POST', '/v1/chat/completions'), only('GET', '/v1/models/{model}'), only('POST', '/v1beta/models/{model}:generateContent')];
+    const gateway = await startGateway([{ ...llmApi(), operations } as SnapshotObject, provider(behind.url)]);
+    const body = { model: 'openai/m-1', messages: HELLO };
+    for (const path of ['/v1/chat/completions', '/chat/completions'])
+      expect(await codeOf(await ask(gateway, body, path))).toEqual([403, 'gateway.address_refused']);
+    const gemini = { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] };
+    for (const start of [
+      '/v1beta/models/m-1',
+      '/v1/models/m-1',
+      '/v1alpha/tunedModels/m-1',
+      '/v1beta/models/openai/m-1',
+      '/v1beta1/publishers/google/models/m-1',
+    ])
+      expect([start, ...(await codeOf(await ask(gateway, gemini, `${start}:generateContent`)))]).toEqual([start, 403, 'gateway.address_refused']);
+    for (const path of ['/v1/models/m-1', '/models/m-1', '/models/openai/m-1']) expect((await fetch(`${gateway.url}/acme/llm${path}`)).status, path).toBe(403);
+    expect(behind.requests).toEqual([]);
+    expect((await ask(gateway, { ...body, input: 'x' }, '/embeddings')).status).toBe(200);
   });
 });
 

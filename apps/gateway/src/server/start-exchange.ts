@@ -1,7 +1,8 @@
-import type { CompiledApi } from '../compile/compile-api.js';
+import type { CompiledApi, CompiledOperation } from '../compile/compile-api.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
+import { describedPath } from '../llm/described-path.js';
 import { header, type Reply, refuse, replyEmpty } from '../pipeline/reply.js';
 import { runRequest } from '../pipeline/run.js';
 import { normaliseHost } from '../router/host.js';
@@ -64,17 +65,23 @@ function readTarget(x: Exchange): Reply | undefined {
   return undefined;
 }
 
+function operationOf({ operations, object }: CompiledApi, method: string, { path, restAt }: Exchange): CompiledOperation | undefined {
+  const operation = operations.find(method, path, restAt);
+  if (operation !== undefined || object.llm === undefined) return operation;
+  return operations.find(method, describedPath(method, path.slice(restAt)), 0);
+}
+
 /** Chooses operation and pipeline within the API. */
 function enter(x: Exchange, api: CompiledApi): void {
   const { operations, unmatched, object } = api;
-  const operation = operations.find(x.method, x.path, x.restAt);
+  const operation = operationOf(api, x.method, x);
   if (operation !== undefined) {
     x.operation = operation;
     x.pipeline = operation.pipeline;
     return;
   }
   const wanted = x.method === 'OPTIONS' ? x.requestHeader(REQUEST_METHOD) : undefined;
-  const asked = wanted === undefined ? undefined : operations.find(wanted, x.path, x.restAt);
+  const asked = wanted === undefined ? undefined : operationOf(api, wanted, x);
   if (asked !== undefined) x.pipeline = asked.edge;
   else if (object.unmatched === 'forward') {
     x.operation = unmatched;
