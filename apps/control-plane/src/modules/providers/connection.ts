@@ -34,7 +34,8 @@ export class ProviderConnection {
     if (url === undefined)
       return answer('unknown', 'This provider has no list of models that could be asked for with a key alone. Call one of its models to try it.');
     try {
-      const response = await this.addresses.fetch(url, { headers: listHeaders(settings, secret), signal: AbortSignal.timeout(TIMEOUT_MS), redirects: 0 });
+      const headers = listHeaders(settings, secret);
+      const response = await this.addresses.fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS), redirects: 0, tls: trustOf(settings) });
       const { status } = response;
       const body = await readAtMost(response);
       if (status === 401 || status === 403) return answer('refused', 'The provider answers, and does not take the key.', status);
@@ -48,6 +49,13 @@ export class ProviderConnection {
     }
   }
 }
+
+/** As gateways do. */
+const trustOf = ({ tls = {}, tlsVerify }: ProviderSettings) => ({
+  rejectUnauthorized: tlsVerify,
+  ...(tls.caPem !== undefined && { ca: tls.caPem }),
+  ...(tls.serverName !== undefined && { servername: tls.serverName }),
+});
 
 async function readAtMost({ body }: Awaited<ReturnType<PublicAddress['fetch']>>): Promise<string> {
   const parts: Uint8Array[] = [];

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { API } from '@gatehouse/contracts';
 import { startUpstream, type Upstream } from '@gatehouse/testing';
 import { TestAuthority } from '@gatehouse/testing/authority';
@@ -14,6 +17,9 @@ let design: DesignApp;
 let acme: TestTenant;
 let other: TestTenant;
 let service: Upstream;
+let authority: TestAuthority;
+let secured: https.Server;
+const securedPort = () => (secured.address() as AddressInfo).port;
 
 beforeAll(async () => {
   service = await startUpstream((request, response) => {
@@ -24,9 +30,12 @@ beforeAll(async () => {
     else if (request.path.startsWith('/v1') && request.headers.authorization !== `Bearer ${SECRET}`) response.writeHead(401).end();
     else response.setHeader('content-type', 'application/json').end(JSON.stringify(list));
   });
+  authority = await TestAuthority.create('Own authority');
+  secured = https.createServer(await authority.issue({ hosts: ['models.internal'] }), (_request, response) => response.end('{"data":[{"id":"own"}]}'));
+  await once(secured.listen(0, '127.0.0.1'), 'listening');
   design = await designApp({
     modules: [ProvidersModule, ModelRoutesModule, ModelCatalogueModule],
-    config: { allowPrivateUpstreams: [`127.0.0.1:${service.port}`] },
+    config: { allowPrivateUpstreams: [`127.0.0.1:${service.port}`, `127.0.0.1:${securedPort()}`] },
   });
   acme = await designTenant(design.app, 'acme');
   other = await designTenant(design.app, 'other');
@@ -34,6 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await design.app.close();
   await service.close();
+  secured.close();
 });
 
 const admin = () => design.app.as('admin', acme);
@@ -53,7 +63,7 @@ test('a kind and a key are all that it takes; gateways are told, and the trail h
 });
 
 test('a private authority is trusted in place of the public ones, and read before it is kept', async () => {
-  const { cert } = await TestAuthority.create('Own authority');
+  const { cert } = authority;
   const provider = await make({ name: 'Private', baseUrl: 'https://93.184.215.14/v1', tls: { caPem: `\n${cert}`, serverName: 'models.internal' } });
   expect(provider.tls).toMatchObject({ serverName: 'models.internal', caPem: expect.stringMatching(/^-----BEGIN CERTIFICATE/) });
   const at = { params: { ...params, provider: provider.id } };
@@ -99,6 +109,14 @@ describe('the connection test', () => {
     expect(await check({ baseUrl: `http://127.0.0.1:${service.port}/nothing` })).toMatchObject({ outcome: 'failed', status: 404 });
     expect(await check({ baseUrl: `http://127.0.0.1:${service.port}/odd` })).toMatchObject({ outcome: 'failed', status: 200 });
     expect(await check({ kind: 'ollama', baseUrl: `http://127.0.0.1:${service.port}` })).toMatchObject({ outcome: 'ok', modelCount: 1 });
+  });
+  test('trusts whom gateways trust at the provider', async () => {
+    const at = { baseUrl: `https://127.0.0.1:${securedPort()}/v1` };
+    const tls = { caPem: authority.cert, serverName: 'models.internal' };
+    expect(await check({ ...at, tls })).toMatchObject({ outcome: 'ok', modelCount: 1 });
+    expect(await check({ ...at, tls: { caPem: authority.cert } })).toMatchObject({ outcome: 'unreachable' });
+    expect(await check(at)).toMatchObject({ outcome: 'unreachable' });
+    expect(await check({ ...at, tlsVerify: false })).toMatchObject({ outcome: 'ok' });
   });
   test('follows no redirect: the key would go along', async () => {
     expect(await check({ baseUrl: `http://127.0.0.1:${service.port}/gone`, keys: [{ name: 'k', secret: SECRET }] })).toMatchObject({

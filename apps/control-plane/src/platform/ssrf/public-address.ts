@@ -8,6 +8,17 @@ import { type Config, InjectConfig } from '../config/config.js';
 
 const REDIRECTS_MAX = 3;
 
+export interface FetchOptions {
+  method?: string;
+  body?: string;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** How many are followed, with the same method and body; with 0 a redirect is the answer, as it has to be where a secret goes along. */
+  redirects?: number;
+  /** Whom to trust instead of the public authorities, and which name the certificate has to have. */
+  tls?: { ca?: string | undefined; servername?: string | undefined; rejectUnauthorized?: boolean };
+}
+
 const refused = (detail: string) => new ProblemError('upstream.address_not_allowed', detail);
 
 /** Guards every address that a user names and we connect to. */
@@ -37,17 +48,13 @@ export class PublicAddress {
 
   /**
    * Fetches, connecting only to addresses that were checked at that very moment (a name may resolve differently a second later); each redirect is checked anew.
-   * @param redirects how many are followed, with the same method and body; with 0 a redirect is the answer, as it has to be where a secret goes along
    */
-  async fetch(
-    text: string,
-    { redirects = REDIRECTS_MAX, ...init }: { method?: string; body?: string; headers?: Record<string, string>; signal?: AbortSignal; redirects?: number } = {},
-  ): Promise<Response> {
+  async fetch(text: string, { redirects = REDIRECTS_MAX, tls, ...init }: FetchOptions = {}): Promise<Response> {
     let url = await this.assertPublicUrl(text);
     // megabytes that most processes never need
     const { Agent, fetch } = await import('undici');
     for (let hop = 0; hop <= redirects; hop++) {
-      const agent = new Agent({ connect: this.allowsHost(url) ? {} : { lookup: this.checkedLookup() }, connections: 1, pipelining: 0 });
+      const agent = new Agent({ connect: { ...tls, ...(!this.allowsHost(url) && { lookup: this.checkedLookup() }) }, connections: 1, pipelining: 0 });
       const response = await fetch(url.href, { ...init, redirect: 'manual', dispatcher: agent }).catch(refusalFirst);
       void agent.close(); // once the body has been read; nobody else uses it
       if (redirects === 0) return response;
