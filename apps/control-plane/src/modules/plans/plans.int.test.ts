@@ -133,6 +133,7 @@ test('the catalogue is offered published plans only', async () => {
         description: '',
         approval: 'automatic',
         limits: [],
+        modelLimits: [],
         price: null,
         product: { id: productId, name: 'Product', description: '' },
       },
