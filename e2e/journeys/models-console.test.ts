@@ -82,6 +82,12 @@ async function alsoOnPhone(name: string): Promise<void> {
   await see(phone, `${name}-phone`);
 }
 
+/** What is typed before the page is alive is lost, and a page behind another one is not drawn. */
+async function ready(): Promise<void> {
+  await page.bringToFront();
+  await page.getByRole('combobox', { name: 'As' }).getByText('demo-app').waitFor();
+}
+
 const side = (letter: string) => page.locator('section').filter({ has: page.getByRole('heading', { name: new RegExp(`^${letter}: `) }) });
 
 describe('the playground', () => {
@@ -90,12 +96,13 @@ describe('the playground', () => {
     await page.getByRole('link', { name: 'Playground', exact: true }).click();
     await page.waitForURL('**/ai/playground');
     await page.getByRole('button', { name: 'Run' }).waitFor();
-    await page.getByRole('combobox', { name: 'As' }).getByText('demo-app').waitFor();
+    await ready();
     await see(desk, 'playground');
     await alsoOnPhone('playground');
   });
 
   test('two models answer at once, each with its times, tokens, cost and who served it', async () => {
+    await ready();
     await page.getByLabel('Model A').fill('fast');
     await page.getByLabel('Model B').fill('smart');
     await page.getByLabel('System').fill('Be brief.');
@@ -118,6 +125,7 @@ describe('the playground', () => {
 
   test('what a model says is text, whatever it says', async () => {
     await page.goto(`${base}/playground?a=fast&b=${LONG}`);
+    await ready();
     await page.getByLabel('User').fill(HOSTILE);
     await page.getByText('Compare two models').click();
     await page.getByRole('button', { name: 'Run' }).click();
@@ -130,6 +138,7 @@ describe('the playground', () => {
 
   test('an answer that does not end is stopped, at its provider too; a model that is not there is a problem', async () => {
     await page.goto(`${base}/playground?a=${LONG}&b=no-such-model`);
+    await ready();
     await page.getByRole('button', { name: 'Run' }).click();
     await side('A').getByText('word word', { exact: false }).waitFor();
     await side('B').getByText('There is no such model', { exact: true }).waitFor();
@@ -242,10 +251,9 @@ describe('usage by any dimension', () => {
     await callModels(5);
     const rows = async (by: string) => {
       await page.goto(`${base}/usage?by=${by}&range=1h`);
-      return page
-        .getByRole('region', { name: `Model calls by ${by === 'credential' ? 'key' : by}` })
-        .getByRole('row')
-        .count();
+      const shown = page.getByRole('region', { name: `Model calls by ${by === 'credential' ? 'key' : by}` }).getByRole('row');
+      await shown.or(page.getByText('No calls to models in this time')).first().waitFor();
+      return shown.count();
     };
     await expect.poll(() => rows('credential'), { timeout: 60_000, interval: 2_000 }).toBeGreaterThan(1);
     await page.locator('.recharts-surface').last().waitFor();

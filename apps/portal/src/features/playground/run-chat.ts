@@ -43,6 +43,10 @@ export interface ChatCall {
   body: unknown;
 }
 
+/** The door passes headers on that have its prefix. */
+export const throughDoor = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [`x-try-${name.toLowerCase()}`, value]));
+
 /** What the gateway says beside the answer; the try-it door puts its own prefix before names that are not every API's. */
 function toldBy({ headers }: Response): Partial<Run> {
   const told = (name: string) => headers.get(`x-try-x-gatehouse-${name}`);
@@ -139,7 +143,7 @@ export async function runChat({ path, headers, body }: ChatCall, signal: AbortSi
   try {
     const response = await fetch(`/try${path}`, {
       method: 'POST',
-      headers: Object.fromEntries(Object.entries(written).map(([name, value]) => [`x-try-${name.toLowerCase()}`, value])),
+      headers: throughDoor(written),
       credentials: 'omit',
       body: JSON.stringify(body),
       signal,

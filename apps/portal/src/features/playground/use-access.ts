@@ -4,9 +4,13 @@ import { useRef } from 'react';
 import type { CatalogueVersion } from '@/features/catalogue/load-api';
 import { api as client } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
+import { throughDoor } from './run-chat';
 
 /** A key that is about to end is not begun with. */
 const SPARE_MS = 60_000;
+/** Gateways hear of a new key a moment after it was made. */
+const LOOK_EACH_MS = 200;
+const LOOKS_MAX = 25;
 
 /** APIs of the tenant that lead to models. */
 export function useModelApis(tenant: string) {
@@ -39,13 +43,24 @@ export function useSubscriptions(tenant: string, api: string | null) {
   });
 }
 
+/** What the gateway says of the key after that is for the call itself to show. */
+async function untilKnown(version: CatalogueVersion, key: string): Promise<void> {
+  const { pathname } = new URL(`${rootOf(version)}/v1/models`);
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const { status } = await fetch(`/try${pathname}`, { headers: throughDoor(headersOf(version, key)), credentials: 'omit' });
+    if (status !== 401) return;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EACH_MS));
+  }
+}
+
 /** Keys for a quarter of an hour, made when the first call wants one. They stay in memory. */
 export function useKeys(tenant: string) {
   const keys = useRef(new Map<string, { key: string; endsMs: number }>());
-  return async (subscription: string): Promise<string> => {
+  return async (subscription: string, version: CatalogueVersion): Promise<string> => {
     const known = keys.current.get(subscription);
     if (known && known.endsMs - SPARE_MS > Date.now()) return known.key;
     const { key, expiresAt } = await client.subscriptions.mintTryIt({ params: { tenant, subscription } });
+    await untilKnown(version, key);
     keys.current.set(subscription, { key, endsMs: Date.parse(expiresAt) });
     return key;
   };
@@ -60,5 +75,7 @@ export function headersOf({ authentication, versionHeader }: CatalogueVersion, k
   };
 }
 
+const rootOf = ({ urls }: CatalogueVersion): string => urls[0]?.url.replace(/\/$/, '') ?? '';
+
 /** The address of chat completions, as callers write it. */
-export const chatUrl = ({ urls }: CatalogueVersion): string => `${urls[0]?.url.replace(/\/$/, '')}/v1/chat/completions`;
+export const chatUrl = (version: CatalogueVersion): string => `${rootOf(version)}/v1/chat/completions`;

@@ -52,7 +52,7 @@ export function useAsking(tenant: string, apis: readonly { slug: string }[], mod
       const { version: served, subscription } = await caller.load();
       if (!served) throw inputProblem('Nothing of this API is published in production');
       // without a key the gateway itself says what is missing
-      const key = subscription === null || served.authentication.anonymous ? null : await keyOf(subscription);
+      const key = subscription === null || served.authentication.anonymous ? null : await keyOf(subscription, served);
       const path = new URL(chatUrl(served)).pathname;
       const call = (name: string) => ({ path, headers: headersOf(served, key), body: bodyOf(prompt, name) });
       setAsked(prompt);
