@@ -131,7 +131,7 @@ export const subscriptions = endpoints({
     params: subscriptionParams,
     body: z.strictObject({ reason: reason.optional(), expiresAt: instant.optional() }),
     response: Subscription,
-    errors: ['transition.not_allowed'],
+    errors: ['transition.not_allowed', 'subscription.plan_not_open'],
   },
   reject: {
     method: 'POST',

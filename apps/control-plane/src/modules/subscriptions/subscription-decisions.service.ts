@@ -80,8 +80,16 @@ export class SubscriptionDecisions {
 
   private decide(actor: TenantActor, id: string, action: SubscriptionAction, options: (tx: Tx) => MoveOptions): Promise<SubscriptionView> {
     return this.database.write(actor.scope, actor, async (tx) => {
+      if (action === 'approve') await this.assertStillOpen(tx, actor, id);
       const subscription = await this.access.locked(tx, actor, id, 'decider');
       return this.views.one(tx, await this.moves.move(tx, subscription, action, options(tx)));
     });
+  }
+
+  /** What was open when it was asked for may have been deprecated since. Locks the plan before the subscription, as everywhere. @throws ProblemError subscription.plan_not_open */
+  private async assertStillOpen(tx: Tx, actor: TenantActor, id: string): Promise<void> {
+    await holdItems(tx);
+    const { planId, state } = await this.access.readable(tx, actor, id);
+    if (state === 'pending') await this.plans.require(tx, actor, planId);
   }
 }

@@ -164,6 +164,23 @@ describe('subscribing', () => {
     expect(await rowsOf(app)).toBe(before);
   });
 
+  test.each(['plan', 'version'] as const)(
+    'that waited while the %s was deprecated is approved no more, alone or among many, and can be rejected',
+    async (what) => {
+      const versionId = await apiVersion(app, acme, unique('late'));
+      const { planId } = await offer(app, acme, [versionId], { name: unique('Late'), approval: 'manual' });
+      const { id } = await subscribe(app, acme, await application(app, acme, unique('Patient')), planId);
+      if (what === 'plan') await app.as('publisher', acme).call(API.plans.transition, { params: { ...params, plan: planId }, body: { to: 'deprecated' } });
+      else await app.database.write({ tenantId: acme.id }, SYSTEM_ACTOR, (tx) => tx.sql(`update versions set state = 'deprecated' where id = $1`, [versionId]));
+      const before = await rowsOf(app);
+      await expect(approver().call(E.approve, { params: at(id), body: {} })).rejects.toMatchObject({ status: 409, code: 'subscription.plan_not_open' });
+      const many = await approver().call(E.decideMany, { params, body: { ids: [id], decision: 'approve', reason: 'all of them' } });
+      expect(many.results).toEqual([{ id, state: null, code: 'subscription.plan_not_open' }]);
+      expect(await rowsOf(app)).toBe(before);
+      expect(await approver().call(E.reject, { params: at(id), body: because })).toMatchObject({ state: 'rejected' });
+    },
+  );
+
   test('to what the reader may not know, or for an application of others, is a 404', async () => {
     const { planId } = await manualOffer();
     const applicationId = await application(app, acme, unique('Mine'));
