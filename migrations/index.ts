@@ -14,6 +14,7 @@ import { Prompts1763801400000 } from './1763801400000-prompts.js';
 import { BudgetAlerts1763801500000 } from './1763801500000-budget-alerts.js';
 import { ModelDimensions1763801600000 } from './1763801600000-model-dimensions.js';
 import { CallContents1763801700000 } from './1763801700000-call-contents.js';
+import { RevisionEditors1763801800000 } from './1763801800000-revision-editors.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   BudgetAlerts1763801500000,
   ModelDimensions1763801600000,
   CallContents1763801700000,
+  RevisionEditors1763801800000,
 ];

@@ -2,7 +2,7 @@ import type { Place } from '../versions/index.js';
 import type { RevisionRow } from './revision.repository.js';
 
 export function presentRevision(row: RevisionRow) {
-  const { tenantId: _t, versionId: _v, authorId, authorName, createdAt, updatedAt, ...revision } = row;
+  const { tenantId: _t, versionId: _v, editors: _e, authorId, authorName, createdAt, updatedAt, ...revision } = row;
   return {
     ...revision,
     author: { kind: authorId === null ? ('system' as const) : ('account' as const), id: authorId, name: authorName },

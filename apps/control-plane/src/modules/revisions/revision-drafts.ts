@@ -63,6 +63,7 @@ export class RevisionDrafts {
       reviewComment: null,
       authorId: tx.actor.id,
       authorName: tx.actor.name,
+      editors: [],
       createdAt: tx.now,
       updatedAt: tx.now,
     };

@@ -7,7 +7,7 @@ import { Notices } from '../notices/index.js';
 import { type Place, Versions } from '../versions/index.js';
 import { presentRevision, subjectOf } from './present.js';
 import { RevisionRepository, type RevisionRow } from './revision.repository.js';
-import { REVIEWING, type RevisionAction, type RevisionState, revisionLifecycle } from './revision.rules.js';
+import { judgesOwnWork, REVIEWING, type RevisionAction, type RevisionState, revisionLifecycle } from './revision.rules.js';
 import { type RevisionPath, RevisionsService } from './revisions.service.js';
 
 const REVIEWER_ROLES = TENANT_ROLES.filter((role) => ROLE_PERMISSIONS[role].includes('apis:review'));
@@ -56,14 +56,14 @@ export class RevisionTransitionsService {
     });
   }
 
-  /** Nobody judges the own work while somebody else can; in a tenant of one, and where no review was asked for, that person may. */
+  /** In a tenant of one, and where no review was asked for, that person may judge the own work. */
   private async assertReviewer(tx: Tx, actor: TenantActor, revision: RevisionRow, action: RevisionAction): Promise<void> {
     if (!actor.permissions.has('apis:review')) throw new ProblemError('access.denied', 'This needs the permission apis:review.', { permission: 'apis:review' });
-    if (action !== 'approve' || revision.authorId !== actor.id) return;
-    if ((await this.revisions.otherReviewers(tx, REVIEWER_ROLES, actor.id)) === 0) return;
+    if (action !== 'approve') return;
+    if (!judgesOwnWork(revision, actor.id, await this.revisions.otherReviewers(tx, REVIEWER_ROLES, actor.id))) return;
     throw new ProblemError(
       'transition.refused',
-      'You wrote this revision, and others can review it. Ask one of them, or withdraw it and approve it without a review.',
+      'You wrote this revision or changed it, and others can review it. Ask one of them, or withdraw it and approve it without a review.',
     );
   }
 

@@ -41,6 +41,9 @@ export class Revision {
   authorId!: string | null;
   @Column('text', { name: 'author_name' })
   authorName!: string;
+  /** Accounts that changed its content since it was made, the latest last. */
+  @Column('text', { array: true })
+  editors!: string[];
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at' })

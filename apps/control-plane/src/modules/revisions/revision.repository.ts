@@ -11,7 +11,7 @@ export interface RevisionRow extends Omit<Revision, 'document' | 'operations'> {
 
 const ROW = `select r.id, r.tenant_id as "tenantId", r.version_id as "versionId", r.number, r.state, r.note, r.format, r.title,
     r.document_version as "documentVersion", r.settings, r.content_hash as "contentHash", r.review_comment as "reviewComment",
-    r.author_id as "authorId", r.author_name as "authorName", r.created_at as "createdAt", r.updated_at as "updatedAt",
+    r.author_id as "authorId", r.author_name as "authorName", r.editors, r.created_at as "createdAt", r.updated_at as "updatedAt",
     jsonb_array_length(r.operations) as "operationCount",
     coalesce((select jsonb_agg(jsonb_build_object('environmentId', e.id, 'slug', e.slug) order by e.slug)
       from deployments d join environments e on e.tenant_id = d.tenant_id and e.id = d.environment_id
@@ -90,12 +90,12 @@ export class RevisionRepository {
   }
 
   /** Accounts beside this one that could review. */
-  async otherReviewers(tx: Tx, roles: readonly string[], accountId: string): Promise<number> {
-    const [row] = await tx.sql<{ count: number }>(
-      `select count(*)::int as count from members m join accounts a on a.id = m.account_id
+  async otherReviewers(tx: Tx, roles: readonly string[], accountId: string): Promise<string[]> {
+    const rows = await tx.sql<{ id: string }>(
+      `select a.id from members m join accounts a on a.id = m.account_id
        where m.tenant_id = $1 and m.roles && $2::text[] and m.account_id <> $3 and a.state = 'active'`,
       [tx.tenantId, roles, accountId],
     );
-    return row?.count ?? 0;
+    return rows.map(({ id }) => id);
   }
 }

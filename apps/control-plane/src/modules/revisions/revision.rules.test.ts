@@ -2,7 +2,7 @@ import { RevisionSettings } from '@gatehouse/contracts';
 import { newId } from '@gatehouse/kernel';
 import { expect, test } from 'vitest';
 import { walkLifecycle } from '../../testing/lifecycle-walk.js';
-import { contentHash, policyListsOf, REVIEWING, revisionLifecycle, settingsFaults } from './revision.rules.js';
+import { contentHash, judgesOwnWork, policyListsOf, REVIEWING, revisionLifecycle, settingsFaults } from './revision.rules.js';
 
 const operation = { id: 'GET /pets', method: 'GET' as const, path: '/pets', summary: '', tags: [], deprecated: false };
 
@@ -16,6 +16,18 @@ test('a revision makes no move but those written down', () => {
     'changes_requested>in_review',
     'changes_requested>draft',
   ]);
+});
+
+test.each([
+  ['the author, where somebody else can', 'ann', [], ['bob'], true],
+  ['the author, alone', 'ann', [], [], false],
+  ['who wrote nothing', 'bob', ['cid'], ['ann', 'cid'], false],
+  ['who changed it, where somebody did not', 'bob', ['bob', 'cid'], ['ann', 'cid', 'dan'], true],
+  ['who changed it last, where all who can wrote some', 'bob', ['bob'], ['ann'], true],
+  ['the author, where the only other one changed it last', 'ann', ['bob'], ['bob'], false],
+  ['the author, who changed it last', 'ann', ['bob', 'ann'], ['bob'], true],
+] as const)('own work: %s', (_, accountId, editors, others, own) => {
+  expect(judgesOwnWork({ authorId: 'ann', editors }, accountId, others)).toBe(own);
 });
 
 test('what is approved stays, and only who reviews comes there', () => {

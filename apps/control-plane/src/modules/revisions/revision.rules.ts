@@ -19,6 +19,20 @@ export type RevisionAction = keyof typeof revisionLifecycle.steps;
 /** Actions that judge, and so need `apis:review`. */
 export const REVIEWING: ReadonlySet<RevisionAction> = new Set<RevisionAction>(['requestChanges', 'approve', 'approveDirectly']);
 
+/**
+ * Nobody judges the own work while somebody can who wrote none of it; where all who could did, whoever changed it last does not.
+ * @param others accounts beside this one that may review
+ */
+export function judgesOwnWork(
+  { authorId, editors }: { authorId: string | null; editors: readonly string[] },
+  accountId: string,
+  others: readonly string[],
+): boolean {
+  const writers = [authorId, ...editors];
+  if (!writers.includes(accountId)) return false;
+  return others.some((id) => !writers.includes(id)) || (others.length > 0 && writers.at(-1) === accountId);
+}
+
 /** SHA-256 over the document's text and the settings: two revisions with one hash are the same. */
 export function contentHash(document: string, settings: Settings): string {
   return sha256Hex(canonicalJson({ document, settings }));

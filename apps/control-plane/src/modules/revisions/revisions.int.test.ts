@@ -17,7 +17,7 @@ afterAll(() => design.app.close());
 
 const as = (role: 'publisher' | 'owner' | 'admin' | 'auditor' | 'developer') => design.app.as(role, acme);
 const draft = (body: object = { document: PETSTORE }) => as('publisher').call(API.revisions.create, { params, body });
-const transition = (role: 'publisher' | 'owner', revision: string, to: 'draft' | 'in_review' | 'changes_requested' | 'approved', comment?: string) =>
+const transition = (role: 'publisher' | 'owner' | 'admin', revision: string, to: 'draft' | 'in_review' | 'changes_requested' | 'approved', comment?: string) =>
   as(role).request(API.revisions.transition, { params: { ...params, revision }, body: { to, ...(comment && { comment }) } });
 
 describe('the document', () => {
@@ -142,6 +142,17 @@ describe('review', () => {
       tx.sql<{ kind: string }>('select kind from notices where account_id = $1 order by id', [acme.members.publisher.accountId]),
     );
     expect(notices.map((notice) => notice.kind)).toEqual(['revision.changes_requested', 'revision.approved']);
+  });
+  test('whoever changed another’s draft does not approve it either, while there is a reviewer who did not; a note is no change', async () => {
+    const { id, contentHash } = await draft();
+    const edit = (body: object) => as('owner').call(API.revisions.update, { params: { ...params, revision: id }, body });
+    await edit({ note: 'looked at' });
+    await transition('publisher', id, 'in_review');
+    await transition('publisher', id, 'draft');
+    await edit({ document: `${PETSTORE}\n# changed\n`, contentHash });
+    await transition('publisher', id, 'in_review');
+    expect(await transition('owner', id, 'approved')).toMatchObject({ status: 409, body: { code: 'transition.refused' } });
+    expect(await transition('admin', id, 'approved')).toMatchObject({ body: { state: 'approved' } });
   });
   test('a tenant of one reviews itself', async () => {
     const solo = await design.app.tenant('solo');

@@ -82,7 +82,8 @@ export class RevisionsService {
       const note = change.note ?? before.note;
       const settings = await this.drafts.acceptSettings(tx, given, { document, operations }, place.api.kind);
       const hash = contentHash(document, settings);
-      await this.revisions.update(tx, before.id, { document, format, title, documentVersion, operations, settings, note, contentHash: hash });
+      const editors = hash === before.contentHash ? before.editors : editedBy(before.editors, tx.actor.id);
+      await this.revisions.update(tx, before.id, { document, format, title, documentVersion, operations, settings, note, editors, contentHash: hash });
       const was = { contentHash: before.contentHash, note: before.note };
       await tx.audit({ action: 'revision.updated', subject: subjectOf(place), before: was, after: { contentHash: hash, note } });
       return presentRevision((await this.at(tx, path)).revision);
@@ -107,6 +108,8 @@ export class RevisionsService {
     return revision;
   }
 }
+
+const editedBy = (editors: readonly string[], id: string | null): string[] => [...editors.filter((one) => one !== id), ...(id === null ? [] : [id])];
 
 /** @throws ProblemError transition.not_allowed, resource.conflict */
 function assertChangeable({ state, contentHash: current }: RevisionRow, expected: string | undefined): void {
