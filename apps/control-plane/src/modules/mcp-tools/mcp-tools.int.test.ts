@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import { API } from '@gatehouse/contracts';
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
@@ -17,9 +18,21 @@ const publisher = () => design.app.as('publisher', acme);
 const at = (imported: typeof pets) => ({ ...imported.params, revision: imported.revision?.id ?? '' });
 const preview = (tools: object[]) => publisher().call(API.mcpTools.preview, { params: at(pets), body: { tools: tools as never } });
 
+/** Names a next page for ever. */
+async function endless(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (request.method !== 'POST') return void response.writeHead(405).end();
+  const message = (await json(request)) as { id?: number; method: string };
+  if (message.id === undefined) return void response.writeHead(202).end();
+  const started = { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'endless', version: '1' } };
+  const page = { tools: [{ name: `tool_${message.id}`, inputSchema: { type: 'object' } }], nextCursor: 'more' };
+  const result = message.method === 'initialize' ? started : page;
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id: message.id, result }));
+}
+
 /** A server of the makers' own, that needs a key on one path and is none on another. */
 async function startMcp(): Promise<string> {
   behind = createServer(async (request, response) => {
+    if (request.url?.startsWith('/endless')) return endless(request, response);
     if (request.url?.startsWith('/locked')) return void response.writeHead(401).end();
     if (!request.url?.startsWith('/mcp')) return void response.writeHead(200, { 'content-type': 'text/html' }).end('<p>hello');
     const server = new McpServer({ name: 'shop', version: '2' });
@@ -106,6 +119,9 @@ describe('the tools of a server behind an API', () => {
       server: { name: 'shop', version: '2' },
       tools: [{ name: 'search_orders', description: 'To search_orders', inputSchema: { type: 'object' } }, { name: 'refund' }],
     });
+  });
+  test('are asked for fifty times at most, where a server names a next page for ever', async () => {
+    expect(await ask('/endless/mcp')).toMatchObject({ outcome: 'ok', detail: 'The server lists 50 tools.' });
   });
   test.each([
     ['/locked', 'refused'],
