@@ -3,7 +3,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, SYSTEM_ACTOR, type Tx } from '../../platform/database/index.js';
 import type { TenantActor } from '../../platform/http/index.js';
 import { ApplicationNotices, ApplicationRepository } from '../applications/index.js';
-import { type AlertOfCall, AlertsInRecords } from '../call-records/index.js';
+import { type AlertOfCall, AlertsInRecords, type NameBook, Names } from '../call-records/index.js';
 import { Notices } from '../notices/index.js';
 import type { ReachedBudget } from './budget-alert.entity.js';
 import { BudgetAlertRepository } from './budget-alert.repository.js';
@@ -24,6 +24,7 @@ export class BudgetAlerts implements OnModuleInit {
     private readonly owners: ApplicationNotices,
     private readonly notices: Notices,
     private readonly records: AlertsInRecords,
+    private readonly names: Names,
   ) {}
 
   onModuleInit(): void {
@@ -37,12 +38,11 @@ export class BudgetAlerts implements OnModuleInit {
   list(actor: TenantActor, { application, ...query }: Query) {
     return this.database.read(actor.scope, async (tx) => {
       const page = await this.alerts.page(tx, application, query);
-      const names = new Map<string, string>();
-      for (const { applicationId } of page.items) {
-        if (applicationId === null || names.has(applicationId)) continue;
-        names.set(applicationId, (await this.applications.find(tx, applicationId))?.name ?? applicationId);
-      }
-      return { items: page.items.map((item) => present(item, names)), nextCursor: page.nextCursor };
+      const book = await this.names.of(
+        tx,
+        page.items.flatMap(({ applicationId }) => applicationId ?? []),
+      );
+      return { items: page.items.map((item) => present(item, book)), nextCursor: page.nextCursor };
     });
   }
 
@@ -63,7 +63,7 @@ export class BudgetAlerts implements OnModuleInit {
 
 function present(
   { id, name, unit, most, used, percent, stopped, countedBy, model, applicationId, apiId, planId, requestId, at }: ReachedBudget,
-  names: ReadonlyMap<string, string>,
+  book: NameBook,
 ) {
   return {
     id,
@@ -75,7 +75,7 @@ function present(
     stopped,
     by: countedBy,
     model,
-    application: applicationId === null ? null : { id: applicationId, name: names.get(applicationId) ?? applicationId },
+    application: applicationId === null ? null : { id: applicationId, name: book.name(applicationId) ?? applicationId },
     apiId,
     planId,
     requestId,

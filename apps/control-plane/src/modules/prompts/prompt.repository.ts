@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
 import { type Tx, violates } from '../../platform/database/index.js';
 import { Prompt, PromptVersion } from './prompt.entity.js';
 
@@ -34,12 +34,13 @@ const SUMMARY = {
   retiredAt: true,
 } satisfies Record<keyof VersionSummaryRow, true>;
 
+/** That the list is not empty is said for the index of such revisions. */
 const USES = `
 select a.id as "apiId", a.slug as "apiSlug", a.name as "apiName", v.id as "versionId", v.name as version, r.number as revision,
   (offered ->> 'version')::integer as pinned, exists (select 1 from deployments d where d.revision_id = r.id and d.state in ('pending', 'active')) as deployed
 from revisions r join versions v on v.tenant_id = r.tenant_id and v.id = r.version_id join apis a on a.tenant_id = v.tenant_id and a.id = v.api_id
   cross join lateral jsonb_array_elements(r.settings #> '{llm,prompts}') as offered
-where r.tenant_id = $1 and r.settings #> '{llm,prompts}' @> jsonb_build_array(jsonb_build_object('promptId', $2::text)) and offered ->> 'promptId' = $2
+where r.tenant_id = $1 and r.settings #> '{llm,prompts}' <> '[]' and r.settings #> '{llm,prompts}' @> jsonb_build_array(jsonb_build_object('promptId', $2::text)) and offered ->> 'promptId' = $2
 order by a.name, v.name, r.number desc`;
 
 /** The ORM's own type does not take documents of unknown shape. */
@@ -73,7 +74,7 @@ export class PromptRepository {
   /** For whoever is about to name them: they stay as they are while their transaction runs. */
   async hold(tx: Tx, ids: readonly string[]): Promise<Prompt[]> {
     await tx.sql('select 1 from prompts where tenant_id = $1 and id = any($2) order by id for share', [tx.tenantId, ids]);
-    return (await this.list(tx)).filter(({ id }) => ids.includes(id));
+    return tx.repository(Prompt).findBy({ tenantId: tx.tenantId, id: In([...ids]) });
   }
 
   async insert(tx: Tx, prompt: Prompt): Promise<void> {
