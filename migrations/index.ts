@@ -15,6 +15,7 @@ import { BudgetAlerts1763801500000 } from './1763801500000-budget-alerts.js';
 import { ModelDimensions1763801600000 } from './1763801600000-model-dimensions.js';
 import { CallContents1763801700000 } from './1763801700000-call-contents.js';
 import { RevisionEditors1763801800000 } from './1763801800000-revision-editors.js';
+import { PromptUsage1763801900000 } from './1763801900000-prompt-usage.js';
 
 /** In order; a migration that has been released is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   ModelDimensions1763801600000,
   CallContents1763801700000,
   RevisionEditors1763801800000,
+  PromptUsage1763801900000,
 ];

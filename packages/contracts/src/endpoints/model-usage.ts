@@ -14,6 +14,8 @@ const query = {
   route: z.string().max(200).optional(),
   plan: z.string().max(100).optional(),
   credential: z.string().max(100).optional(),
+  /** A version of a prompt: `slug@3`. */
+  prompt: z.string().max(200).optional(),
   /** Applications that it owns. */
   team: z.string().max(100).optional(),
   member: z.string().max(100).optional(),
@@ -81,7 +83,7 @@ export const ModelUsageReport = z.object({
 });
 
 /** What model calls are told apart by. Team and member: the application’s owner as it is now. */
-export const MODEL_DIMENSIONS = ['model', 'provider', 'route', 'api', 'application', 'team', 'member', 'credential', 'plan', 'day', 'hour'] as const;
+export const MODEL_DIMENSIONS = ['model', 'provider', 'route', 'api', 'application', 'team', 'member', 'credential', 'plan', 'prompt', 'day', 'hour'] as const;
 export const MODEL_MEASURES = ['spend', 'tokens', 'calls', 'failed', 'fallbacks', 'cacheHits'] as const;
 
 const breakdownQuery = z.object({

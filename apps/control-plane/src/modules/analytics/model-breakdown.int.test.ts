@@ -32,6 +32,7 @@ const llm = (index: number): ModelCallRecord => ({
   interTokenP95Us: 90_000,
   fallbacks: index % 5 === 0 ? 1 : 0,
   ...(index % 7 === 0 && { error: 'rate-limit', usage: undefined, spendMicros: undefined }),
+  ...(index % 3 === 0 && { prompt: 'support', promptVersion: 1 + (index % 2) }),
   ...(index % 6 === 1 && { cache: 'exact' as const }),
 });
 
@@ -75,6 +76,7 @@ const KEYS: readonly [string, (call: CallRecord) => string][] = [
   ['api', ({ apiId }) => apiId ?? ''],
   ['application', ({ applicationId }) => applicationId ?? ''],
   ['plan', ({ planId }) => planId ?? ''],
+  ['prompt', ({ llm: call }) => (call?.prompt === undefined ? '' : `${call.prompt}@${call.promptVersion}`)],
   ['credential', ({ credentialId, tryIt }) => (tryIt ? 'try-it' : (credentialId ?? ''))],
   ['member', ({ applicationId }) => (applicationId === applications[0] ? acme.members.developer.memberId : '')],
   ['day', ({ at }) => `${new Date(at).toISOString().slice(0, 10)}T00:00:00.000Z`],
@@ -123,11 +125,12 @@ test('rows narrow to what they stand for, and the parts of the series add up to 
   }
 });
 
-test('is narrowed by plan, credential, member and team', async () => {
+test('is narrowed by plan, credential, prompt, member and team', async () => {
   const calls = async (query: object) => (await breakdown({ by: 'api', ...query })).totals.calls;
   expect(await calls({ plan: 'plan_1' })).toBe(mine(({ planId }) => planId === 'plan_1').length);
   expect(await calls({ credential: 'try-it' })).toBe(mine(({ tryIt }) => tryIt === true).length);
   expect(await calls({ member: acme.members.developer.memberId })).toBe(mine((call) => call.applicationId === applications[0]).length);
+  expect(await calls({ prompt: 'support@2' })).toBe(mine(({ llm: call }) => call?.promptVersion === 2).length);
   expect(await calls({ team: 'team_nobody' })).toBe(0);
   expect(await calls({ member: acme.members.developer.memberId, application: applications[1] })).toBe(0);
 });

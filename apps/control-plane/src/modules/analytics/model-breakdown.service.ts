@@ -88,7 +88,7 @@ export class ModelBreakdowns {
     const book = await this.database.read(scope, (tx) => this.names.of(tx, ids));
     return groups.map(({ value, sums }) => {
       const { id, model } = partsOf(by, value);
-      const known = by === 'route' || by === 'day' || by === 'hour' ? id : (book.name(id) ?? id);
+      const known = by === 'route' || by === 'prompt' || by === 'day' || by === 'hour' ? id : (book.name(id) ?? id);
       return { id: value, name: model === undefined ? known : named(known, model), filters: filtersOf(by, id, model), ...modelPartOf([sums]) };
     });
   }

@@ -40,7 +40,7 @@ export class ModelSelections {
     });
   }
 
-  private async selection(tx: Tx, { api, application, provider, model, route, plan, credential, team, member }: Query): Promise<Selection> {
+  private async selection(tx: Tx, { api, application, provider, model, route, plan, credential, prompt, team, member }: Query): Promise<Selection> {
     const { apiIds } = await this.filters.places(tx, { api });
     const owned = team === undefined && member === undefined ? undefined : await this.ownedBy(tx, team, member);
     const applicationIds = application === undefined ? owned : both([application], owned);
@@ -52,6 +52,7 @@ export class ModelSelections {
       ...(route !== undefined && { route }),
       ...(plan !== undefined && { planId: plan }),
       ...(credential !== undefined && { credentialId: credential }),
+      ...(prompt !== undefined && { prompt }),
     };
   }
 

@@ -1,5 +1,5 @@
 import { API } from '@gatehouse/contracts';
-import { type CallRecord, DAY_MS, HOUR_MS, type ModelCallRecord } from '@gatehouse/definition';
+import { type CallRecord, DAY_MS, HOUR_MS, MINUTE_MS, type ModelCallRecord } from '@gatehouse/definition';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestApp, type TestTenant, testApp } from '../../testing/index.js';
 import { batchOf, callRecord } from '../call-records/records.fixture.js';
@@ -144,6 +144,14 @@ test('a chargeback adds up to the micro-dollar, and no name in it is a formula',
   expect(cells.reduce((total, line) => total + Number(line[column('calls')]), 0)).toBe(mine().length);
   expect(new Set(cells.map((line) => line[column('application')]))).toEqual(new Set(["'=SUM(A1)", '']));
   expect(text).not.toContain('made-up-by-a-caller');
+});
+
+test('a bill is of whole hours: all that the span touches', async () => {
+  const query = { from: new Date(endMs - 40 * MINUTE_MS).toISOString(), to: new Date(endMs - 20 * MINUTE_MS).toISOString() };
+  const inHour = mine((call) => call.applicationId === applicationId && call.at >= endMs - HOUR_MS);
+  const { items } = await app.as('developer', acme).call(API.modelUsage.ownDays, { params, query });
+  expect(inHour.length).toBeGreaterThan(1);
+  expect(items.reduce((total, { calls }) => total + calls, 0)).toBe(inHour.length);
 });
 
 test('a record shows the model call, and is found by model, route and provider', async () => {

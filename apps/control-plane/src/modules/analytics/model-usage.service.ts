@@ -1,4 +1,5 @@
 import type { API, Input, Output } from '@gatehouse/contracts';
+import { HOUR_MS } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/index.js';
 import type { TenantActor } from '../../platform/http/index.js';
@@ -34,33 +35,34 @@ export class ModelUsageReports {
   }
 
   async ownDays(actor: TenantActor, query: Query): Promise<Output<typeof API.modelUsage.ownDays>> {
-    const { rows, name } = await this.bill(actor, query, await this.selections.own(actor, query));
-    const latest = rows.toReversed().slice(0, DAYS_MAX);
-    const items = latest.map(({ applicationId, apiId, providerId, ...row }) => ({
+    const { rows, name } = await this.bill(actor, query, await this.selections.own(actor, query), DAYS_MAX + 1);
+    const items = rows.slice(0, DAYS_MAX).map(({ applicationId, apiId, providerId, ...row }) => ({
       ...row,
       applicationId,
       applicationName: name(applicationId),
       apiName: name(apiId),
       providerName: name(providerId),
     }));
-    return { items, truncated: rows.length > latest.length };
+    return { items, truncated: rows.length > DAYS_MAX };
   }
 
   async ownChargeback(actor: TenantActor, query: Query): Promise<string> {
-    const { rows, name } = await this.bill(actor, query, await this.selections.own(actor, query));
-    return chargebackCsv(rows, name);
+    return this.billFile(actor, query, await this.selections.own(actor, query));
   }
 
   async chargeback(actor: TenantActor, query: Query): Promise<string> {
-    const selection = await this.selections.read(actor, query);
+    return this.billFile(actor, query, await this.selections.read(actor, query));
+  }
+
+  private async billFile(actor: TenantActor, query: Query, selection: Selection): Promise<string> {
     const { rows, name } = await this.bill(actor, query, selection);
     return chargebackCsv(rows, name);
   }
 
-  /** By day, with the names of what its ids stand for. */
-  private async bill(actor: TenantActor, query: Query, selection: Selection) {
-    const { from, to } = spanFor(query);
-    const rows = await this.rollups.chargeback(actor.scope.tenantId, { ...selection, from, to });
+  /** By day, with the names of what its ids stand for. Whole hours: those that the span touches. @param limit only the latest rows, the last first */
+  private async bill(actor: TenantActor, query: Query, selection: Selection, limit?: number) {
+    const { from, to } = spanFor(query, HOUR_MS);
+    const rows = await this.rollups.chargeback(actor.scope.tenantId, { ...selection, from, to }, limit);
     const ids = rows.flatMap(({ applicationId, apiId, providerId }) => [applicationId, apiId, providerId]);
     const book = await this.database.read(actor.scope, (tx) => this.names.of(tx, ids));
     return { rows, name: (id: string) => book.name(id) ?? id };

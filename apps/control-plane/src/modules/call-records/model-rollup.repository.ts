@@ -88,13 +88,15 @@ export class ModelRollupRepository {
     return this.grouped<string>(tenantId, query, () => ({ by: DIMENSIONS[dimension], owners, rest }));
   }
 
-  /** From the hours, whatever the span: a bill is not for minutes. By days of UTC. */
-  chargeback(tenantId: string, query: Omit<ModelRollupQuery, 'grain'>): Promise<ChargebackRow[]> {
+  /** From the hours, whatever the span: a bill is not for minutes. By days of UTC, the first of them first; with a limit the last. */
+  chargeback(tenantId: string, query: Omit<ModelRollupQuery, 'grain'>, limit?: number): Promise<ChargebackRow[]> {
     const parameters = new Parameters();
     const where = conditions(tenantId, { ...query, grain: 'hour' }, parameters);
+    const columns = [1, 2, 3, 4, 5, 6];
+    const rest = limit === undefined ? columns.join(', ') : `${columns.map((column) => `${column} desc`).join(', ')} limit ${parameters.add(limit)}`;
     return this.database.query(
       `select to_char(at at time zone 'UTC', 'YYYY-MM-DD') as day, application_id as "applicationId", api_id as "apiId", route, provider_id as "providerId", model, ${SUMS}
-       from records.model_rollups where ${where} group by 1, 2, 3, 4, 5, 6 order by 1, 2, 3, 4, 5, 6`,
+       from records.model_rollups where ${where} group by 1, 2, 3, 4, 5, 6 order by ${rest}`,
       parameters.values,
     );
   }

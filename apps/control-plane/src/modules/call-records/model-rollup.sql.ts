@@ -15,6 +15,8 @@ export interface ModelRollupQuery {
   route?: string;
   planId?: string;
   credentialId?: string;
+  /** With its version: `slug@3`. */
+  prompt?: string;
 }
 
 /** Sums over the roll-ups of model calls; histograms as in latency-histogram.ts. */
@@ -58,6 +60,7 @@ export const DIMENSIONS = {
   owner: `coalesce(o.owner, '')`,
   credential: 'credential_id',
   plan: 'plan_id',
+  prompt: 'prompt',
   day: time('"00"'),
   hour: time('HH24'),
 } as const;
@@ -123,5 +126,6 @@ export function conditions(tenantId: string, { grain, from, to, ...query }: Mode
     ...given(query.route, (p) => `route = ${p}`),
     ...given(query.planId, (p) => `plan_id = ${p}`),
     ...given(query.credentialId, (p) => `credential_id = ${p}`),
+    ...given(query.prompt, (p) => `prompt = ${p}`),
   ].join(' and ');
 }

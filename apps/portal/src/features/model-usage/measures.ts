@@ -16,6 +16,7 @@ export const DIMENSIONS: Readonly<Record<Dimension, string>> = {
   member: 'Member',
   credential: 'Key',
   plan: 'Plan',
+  prompt: 'Prompt and version',
   day: 'Day',
   hour: 'Hour',
 };
@@ -32,6 +33,7 @@ export const NONE: Readonly<Partial<Record<Dimension, string>>> = {
   member: 'Of no single member',
   credential: 'Without a key',
   plan: 'Without a plan',
+  prompt: 'Without a prompt',
 };
 
 interface Measure {

@@ -26,7 +26,7 @@ export type ModelUsage = Result<(typeof modelUsage)['report']>;
 
 const NAMES = ['provider', 'model', 'route', 'application'] as const;
 /** Set by pressing a row, and shown while they are set. */
-const FURTHER = ['api', 'team', 'member', 'credential', 'plan'] as const;
+const FURTHER = ['api', 'team', 'member', 'credential', 'plan', 'prompt'] as const;
 type Filters = Record<(typeof NAMES)[number] | (typeof FURTHER)[number], string | null>;
 
 /** What was used in this time, each once; what is chosen keeps its place even when nothing is left of it. */

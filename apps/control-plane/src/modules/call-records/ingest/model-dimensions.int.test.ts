@@ -3,15 +3,19 @@ import { type TestDatabase, testDatabase } from '@gatehouse/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-const NAME = 'ModelDimensions1763801600000';
 let database: TestDatabase;
 let owner: DataSource;
 
+/** With this migration as the last one. */
+async function upTo(name: string): Promise<void> {
+  await owner?.destroy();
+  const made = migrations.slice(0, migrations.findIndex((migration) => migration.name === name) + 1);
+  owner = await new DataSource({ type: 'postgres', url: database.url, migrations: made, synchronize: false, poolSize: 1 }).initialize();
+  await owner.runMigrations({ transaction: 'each' });
+}
+
 beforeAll(async () => {
   database = await testDatabase();
-  const upTo = migrations.slice(0, migrations.findIndex((migration) => migration.name === NAME) + 1);
-  owner = await new DataSource({ type: 'postgres', url: database.url, migrations: upTo, synchronize: false, poolSize: 1 }).initialize();
-  await owner.runMigrations({ transaction: 'each' });
 });
 afterAll(async () => {
   await owner.destroy();
@@ -34,6 +38,7 @@ const rows = () =>
   );
 
 test('its way back adds up what was told apart by plan, and its way forth makes days of hours', async () => {
+  await upTo('ModelDimensions1763801600000');
   await insert('hour', '2026-01-01T10:00:00Z', 'plan_a', 3, '{0,1}');
   await insert('hour', '2026-01-01T10:00:00Z', 'plan_b', 4, '{1}');
   await insert('hour', '2026-01-01T23:00:00Z', 'plan_b', 5, '{0,0,2}');
@@ -53,4 +58,23 @@ test('its way back adds up what was told apart by plan, and its way forth makes 
     ['2026-01-01T00:00:00.000Z', '3', '12', [1, 1, 2]],
     ['2026-01-02T00:00:00.000Z', '1', '6', []],
   ]);
+});
+
+test('the way back from prompts adds up what was told apart by them', async () => {
+  await upTo('PromptUsage1763801900000');
+  await owner.query('truncate records.model_rollups');
+  await insert('day', '2026-01-01T00:00:00Z', 'plan_a', 3, '{0,1}');
+  await owner.query(`update records.model_rollups set prompt = 'support@2'`);
+  await insert('day', '2026-01-01T00:00:00Z', 'plan_a', 4, '{1}');
+  await insert('day', '2026-01-01T00:00:00Z', 'plan_b', 9, '{}');
+
+  await owner.undoLastMigration({ transaction: 'each' });
+  expect((await rows()).map(({ calls, spend_micros, ttft_histogram }) => [calls, spend_micros, ttft_histogram])).toEqual(
+    expect.arrayContaining([
+      ['2', '7', [1, 1]],
+      ['1', '9', []],
+    ]),
+  );
+  await owner.runMigrations({ transaction: 'each' });
+  expect(await owner.query('select distinct prompt from records.model_rollups')).toEqual([{ prompt: '' }]);
 });

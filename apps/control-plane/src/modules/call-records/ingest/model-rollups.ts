@@ -33,7 +33,19 @@ export const MODEL_SUMS = [
 ] as const;
 type Sums = Record<(typeof MODEL_SUMS)[number], number>;
 
-export const MODEL_KEYS = ['tenant_id', 'grain', 'at', 'api_id', 'application_id', 'plan_id', 'credential_id', 'route', 'provider_id', 'model'] as const;
+export const MODEL_KEYS = [
+  'tenant_id',
+  'grain',
+  'at',
+  'api_id',
+  'application_id',
+  'plan_id',
+  'credential_id',
+  'route',
+  'provider_id',
+  'model',
+  'prompt',
+] as const;
 type Key = Record<(typeof MODEL_KEYS)[number], string>;
 
 export interface ModelRollup {
@@ -93,6 +105,7 @@ export function modelRollupsOf(records: readonly CallRecord[]): ModelRollup[] {
         route: plain(llm.route),
         provider_id: plain(llm.providerId),
         model: modelOf(llm),
+        prompt: llm.prompt === undefined ? '' : plain(`${llm.prompt}@${llm.promptVersion ?? 0}`),
       };
       add(rollups, key, sumsOf(record, llm), { ttft_histogram: llm.ttftUs, inter_token_histogram: llm.interTokenP50Us, total_histogram: record.totalUs });
     }
