@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { waitFor } from '@gatehouse/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { api, caller, conformance, get, IDS, KEYED, plan, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, caller, conformance, get, IDS, KEYED, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
 import { RawServer } from './raw-server.js';
 
 const HANDSHAKE = { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version': '13' };
@@ -53,6 +53,16 @@ conformance('a WebSocket', () => {
     expect(messages.map(({ length }) => length)).toEqual(sent.map(({ length }) => length));
     expect(behind.headers[0]).toMatchObject({ upgrade: 'websocket', connection: 'upgrade', 'x-forwarded-for': '127.0.0.1' });
     expect(behind.headers[0]?.['x-request-id']).toMatch(/^req_/);
+  });
+
+  test('begins after policies on the way out that take their time, with what came meanwhile', async () => {
+    const behind = await echoServer((socket) => socket.send('first'));
+    const late = policy('script', { source: "function onResponse(response) { response.headers['x-seen'] = '1'; }" });
+    const gateway = await startGateway([api({ policies: [late] }), upstream(behind.url)]);
+    const { socket, messages } = await connected(`${gateway.url}/acme/pets/v1/chat`);
+    socket.send('hello');
+    await waitFor(() => messages.length === 2);
+    expect(messages).toEqual(['first', 'hello']);
   });
 
   test('ends with the code that a side gives, and leaves one record with bytes both ways', async () => {

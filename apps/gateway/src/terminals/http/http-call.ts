@@ -239,11 +239,13 @@ export class HttpCall implements Call, CallHandler, Waiter {
     x.waiting--;
     x.responsePoliciesMs += performance.now() - before;
     if (x.ended) return x.release();
-    if (this.cancelled || this.connection === null || this.response === null) return;
+    // a switch of protocols takes the connection out of our hands
+    const { connection, response } = this;
+    if (this.cancelled || connection === null || response === null) return;
     if (reply !== undefined) return this.replace(reply);
     output.clear();
-    this.respond(this.response);
-    this.connection.proceed();
+    this.respond(response);
+    connection.proceed();
   }
 
   /** A policy on the way out put its own answer in the place of the upstream's. */
