@@ -41,6 +41,20 @@ conformance('a client that does not go on', () => {
     expect([await silent.untilClosed(), await resting.untilClosed()]).toEqual(['', '']);
   });
 
+  test('is cut off though it sends empty lines, before its first request and between two', async () => {
+    const behind = await upstreamServer();
+    const gateway = await startGateway([api(), upstream(behind.url)], { limits });
+    for (const asked of [false, true]) {
+      const client = await gateway.connect();
+      if (asked) {
+        client.send(`\r\n${get('/acme/pets/v1/a')}\r\n`);
+        expect((await client.response()).status).toBe(200);
+      }
+      const timer = setInterval(() => client.send('\r\n'), 50);
+      expect(await client.untilClosed().finally(() => clearInterval(timer))).toMatch(/^$|^HTTP\/1.1 400 /);
+    }
+  });
+
   test('does not hold up others', async () => {
     const behind = await upstreamServer();
     const gateway = await startGateway([api(), upstream(behind.url)], { limits: { ...limits, headTimeoutMs: 2_000 } });

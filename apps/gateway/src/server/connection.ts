@@ -84,6 +84,8 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
   /** Being read. */
   private head: Head | null = null;
   private requests = 0;
+  /** The empty line that may stand before a request has come. */
+  private blank = false;
   private sink: BodySink | null = null;
   private bodyPaused = false;
   /** Where a message ends is not known any more: no further request can be told apart. */
@@ -202,10 +204,13 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
 
   private readHead(): boolean {
     const { unread, core } = this;
-    // one empty line before a request is tolerated (RFC 9112, 2.2)
-    if (unread.bytes[unread.at] === CR) {
+    // one empty line before a request is tolerated (RFC 9112, 2.2); more would be a way to hold a connection without ever asking for anything
+    if (unread.bytes[unread.at] === CR && !this.blank) {
       if (unread.length === 1) return false;
-      if (unread.bytes[unread.at + 1] === LF) unread.at += 2;
+      if (unread.bytes[unread.at + 1] === LF) {
+        unread.at += 2;
+        this.blank = true;
+      }
       if (unread.length === 0) return false;
     }
     this.head ??= core.heads.take();
@@ -235,6 +240,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
 
   private begin(head: Head, recorded: boolean): Exchange {
     this.requests++;
+    this.blank = false;
     const x = openExchange(this.core, this, head, recorded);
     this.phase = Phase.exchange;
     this.exchange = x;
