@@ -88,4 +88,18 @@ conformanceOnAllWires('CORS', () => {
     expect(none.headers['access-control-allow-origin']).toBeUndefined();
     expect(none.headers.vary).toBe('Accept, Origin');
   });
+
+  test('leaves what upstream and policies say of Vary, on however many lines', async () => {
+    const behind = await upstreamServer((_request, response) => void response.setHeader('vary', ['Accept', 'Cookie']).end('{}'));
+    const policies = [policy('cors', { origins: ['https://app.test'] }), policy('headers', { response: { add: [{ name: 'vary', value: 'X-Side' }] } })];
+    for (const [used, members] of [
+      [policies.slice(0, 1), ['Accept', 'Cookie', 'Origin']],
+      [policies, ['Accept', 'Cookie', 'Origin', 'X-Side']],
+    ] as const) {
+      const gateway = await startGateway([api({ policies: [...used] }), upstream(behind.url)]);
+      const client = await gateway.connect();
+      client.send(get(PATH));
+      expect((await client.response()).headers.vary?.split(', ').sort()).toEqual(members);
+    }
+  });
 });

@@ -90,13 +90,17 @@ export class HeaderEdits {
     return this.names.some((other) => other.text === name.text);
   }
 
-  /** Adds a member to a list-valued field, such as Vary, unless it is there. */
+  /** Adds a member to a list-valued field, such as Vary, unless one of its lines has it. */
   append(name: HeaderName, member: string): void {
-    const present = this.get(name);
-    if (present === undefined) this.add(name, member);
-    else if (!present.split(',').some((other) => other.trim().toLowerCase() === member.toLowerCase() || other.trim() === '*')) {
-      this.set(name, `${present}, ${member}`);
-    }
+    if (!this.linesOf(name).some((line) => hasMember(line, member))) this.add(name, member);
+  }
+
+  private linesOf(name: HeaderName): string[] {
+    this.spell(name);
+    const { head } = this;
+    const lines = this.values.filter((_, i) => this.names[i]?.text === name.text);
+    if (head !== null) for (let at = head.find(name); at >= 0; at = head.find(name, at + 1)) lines.push(head.value(at));
+    return lines;
   }
 
   /** The same edits of another head: what is done to them is not done to these. */
@@ -134,3 +138,6 @@ export class HeaderEdits {
     if (this.toBe !== null) this.toBe.put();
   }
 }
+
+const hasMember = (list: string, member: string): boolean =>
+  list.split(',').some((other) => other.trim() === '*' || other.trim().toLowerCase() === member.toLowerCase());
