@@ -4,6 +4,8 @@ import { api, conformanceOnAllWires, fetch, policy, startGateway, upstream, upst
 const LIMIT = { by: 'api', limit: { kind: 'rate', name: 'few', requests: 1, windowMs: 60_000 } };
 const dry = (type: string, config: Record<string, unknown>) => ({ ...policy(type, config), dryRun: true });
 
+const ask = (gateway: { url: string }, signal: AbortSignal) => fetch(`${gateway.url}/acme/pets/v1/a`, { signal });
+
 conformanceOnAllWires('policies in a dry run', () => {
   const serve = async (...policies: ReturnType<typeof dry>[]) => {
     const behind = await upstreamServer();
@@ -42,6 +44,23 @@ conformanceOnAllWires('policies in a dry run', () => {
     expect(record).toContain('would change: request headers x-mine, x-secret');
     expect(record).toContain('would change: response headers x-out');
     expect(record).not.toContain('hush');
+  });
+
+  test('keep nothing of a call whose client left while they were asked', async () => {
+    const behind = await upstreamServer();
+    const limit = { name: 'few', kind: 'concurrency', calls: 2 };
+    for (const type of ['concurrency', 'throttle']) {
+      const gateway = await startGateway([api({ policies: [dry(type, { by: 'api', limit })] }), upstream(behind.url)]);
+      gateway.limiters.late = true;
+      for (let i = 0; i < 4; i++) {
+        const leaving = new AbortController();
+        const asked = ask(gateway, leaving.signal).catch(() => {});
+        await expect.poll(() => gateway.limiters.taken.length).toBe(i + 1);
+        leaving.abort();
+        await asked;
+      }
+      await expect.poll(() => gateway.limiters.countOf(gateway.limiters.taken[0] ?? '')).toBe(0);
+    }
   });
 
   test('stop no body', async () => {

@@ -214,6 +214,8 @@ export class Exchange {
     const requestEditsOrNull = this.requestEditsOrNull?.copy(head) ?? null;
     const responseEditsOrNull = this.responseEditsOrNull?.copy(responseHead) ?? null;
     const context = this.context === null ? null : { ...this.context };
+    // who waited for something must see that it came too late
+    Object.defineProperty(shadow, 'ended', { get: () => this.ended });
     return Object.assign(shadow, { head, responseHead, principal, context, requestEditsOrNull, responseEditsOrNull });
   }
 
