@@ -1,5 +1,6 @@
+import { Mirror, TrafficSplit } from '@gatehouse/definition';
 import { waitFor } from '@gatehouse/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { HeaderName } from '../src/http1/header-name.js';
 import { cacheOf } from '../src/policies/cache/response-cache.js';
 import { callAsHost } from './call-as-host.js';
@@ -18,6 +19,7 @@ import {
   upstream,
   upstreamServer,
 } from './harness.js';
+import { RawServer } from './raw-server.js';
 import { place } from './test-policies.js';
 
 const ETAG = new HeaderName('etag');
@@ -462,6 +464,20 @@ conformance('policies before the cache', () => {
     expect(gateway.records.every(({ outcome }) => outcome === 'answered')).toBe(true);
   });
 
+  test('and a compression behind it pass long stored bodies whole', async () => {
+    const text = Array.from({ length: 20_000 }, (_, i) => `line ${i} ${Math.sin(i)}`).join('\n');
+    const behind = await upstreamServer(
+      (_request, response) => void response.writeHead(200, { 'cache-control': 'max-age=60', 'content-type': 'text/plain' }).end(text),
+    );
+    const gateway = await startGateway([api({ policies: [policy('cache'), policy('compression')] }), upstream(behind.url)]);
+    for (let i = 0; i < 3; i++) {
+      const response = await fetch(`${gateway.url}/acme/pets/v1/a`, { headers: { 'accept-encoding': 'gzip' }, signal: AbortSignal.timeout(5_000) });
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      expect(await response.text()).toBe(text);
+    }
+    expect(behind.requests).toHaveLength(1);
+  });
+
   test('that are a condition or a dry run keep it from calls', async () => {
     const behind = await upstreamServer(fresh());
     const when = { match: 'all' as const, tests: [{ on: 'path' as const, match: 'starts' as const, values: ['/stored'] }] };
@@ -471,6 +487,73 @@ conformance('policies before the cache', () => {
     gateway.load([api({ policies: [{ ...policy('cache'), dryRun: true }] }), upstream(behind.url)]);
     for (let i = 0; i < 2; i++) await fetch(`${gateway.url}/acme/pets/v1/stored`);
     expect(behind.requests).toHaveLength(5);
+  });
+});
+
+conformance('a cache whose upstream has a mirror or a split', () => {
+  const other = (url: string) => upstream(url, { id: 'ups_other', name: 'other' });
+  const named = (name: string) => upstreamServer((_request, response) => void response.setHeader('cache-control', 'max-age=60, stale-if-error=600').end(name));
+
+  test('lets a stored response stand in for one that cannot be reached, and says so once', async () => {
+    const time = { ms: Date.now() };
+    const [behind, copies] = [await named('real'), await upstreamServer()];
+    const mirror = Mirror.parse({ upstreamId: 'ups_other' });
+    const gateway = await startGateway([api({ policies: [policy('cache')] }), upstream(behind.url, { retries: 0, mirror }), other(copies.url)], {
+      nowMs: () => time.ms,
+    });
+    const ask = async () => {
+      const response = await fetch(`${gateway.url}/acme/pets/v1/a`);
+      return [response.status, await response.text(), response.headers.get('cache-status')];
+    };
+    await ask();
+    time.ms += 65_000;
+    await behind.close();
+    for (let i = 0; i < 3; i++) expect(await ask()).toEqual([200, 'real', expect.stringMatching(/^Gatehouse; hit; ttl=-[56]; detail=stale-if-error$/)]);
+  });
+
+  test.each([{ by: 'address' }, { by: 'call' }])('keeps what one side said from callers of the other: %j', async (stick) => {
+    const [a, b] = [await named('a'), await named('b')];
+    const split = TrafficSplit.parse({ stick, arms: [{ name: 'new', upstreamId: 'ups_other', share: 0, when: [{ by: 'header', name: 'x-new' }] }] });
+    const gateway = await startGateway([api({ policies: [policy('cache')] }), upstream(a.url, { split }), other(b.url)]);
+    const ask = async (headers: Record<string, string> = {}) => (await fetch(`${gateway.url}/acme/pets/v1/a`, { headers })).text();
+    expect([await ask(), await ask({ 'x-new': '1' }), await ask(), await ask({ 'x-new': '1' })]).toEqual(['a', 'b', 'a', 'b']);
+    expect([a.requests.length, b.requests.length]).toEqual([1, 1]);
+  });
+
+  test('serves nothing more of an arm that is out', async () => {
+    const [a, b] = [await named('a'), await named('b')];
+    const arm = { name: 'new', upstreamId: 'ups_other', share: 1 };
+    const objects = (more: object = {}) => [
+      api({ policies: [policy('cache')] }),
+      upstream(a.url, { split: TrafficSplit.parse({ arms: [{ ...arm, ...more }] }) }),
+      other(b.url),
+    ];
+    const gateway = await startGateway(objects());
+    const ask = async () => (await fetch(`${gateway.url}/acme/pets/v1/a`)).text();
+    expect([await ask(), await ask()]).toEqual(['b', 'b']);
+    gateway.load(objects({ rolledBack: { at: '2026-01-01T00:00:00Z', reason: 'wrong' } }));
+    expect([await ask(), await ask()]).toEqual(['a', 'a']);
+  });
+
+  test('lets go of its snapshot when what was fetched for nobody breaks off', async () => {
+    const time = { ms: Date.now() };
+    const behind = await RawServer.start((socket, n) => {
+      socket.on('data', () => {
+        const body = n === 1 ? 'Content-Length: 1\r\nConnection: close\r\n\r\na' : 'Content-Length: 100\r\n\r\nabc';
+        socket.write(`HTTP/1.1 200 OK\r\nCache-Control: max-age=1, stale-while-revalidate=600\r\n${body}`);
+        setTimeout(() => socket.destroy(), 20);
+      });
+    });
+    const objects = [api({ policies: [policy('cache')] }), upstream(behind.url, { retries: 0 })];
+    const gateway = await startGateway(objects, { nowMs: () => time.ms });
+    const ask = async () => (await fetch(`${gateway.url}/acme/pets/v1/a`)).text();
+    await ask();
+    time.ms += 3_000;
+    expect(await ask()).toBe('a');
+    const disposed = vi.spyOn(gateway.holder.current as unknown as { dispose(): void }, 'dispose');
+    await waitFor(() => behind.closed === 2);
+    gateway.load([...objects, other('http://127.0.0.1:1')]);
+    await waitFor(() => disposed.mock.calls.length === 1);
   });
 });
 

@@ -2,9 +2,13 @@ import type { Carrier } from '../../exchange/carrier.js';
 import { Exchange } from '../../exchange/exchange.js';
 import { RequestId } from '../../exchange/request-id.js';
 import { HeaderName } from '../../http1/header-name.js';
+import { drawAlike } from '../../upstream/split/draw.js';
 
-/** Takes what comes for nobody: a response is fetched for the store, and its client, if there was one, was answered before. */
-function absentCarrier(x: Exchange): Carrier {
+/**
+ * Takes what comes for nobody: a response is fetched for the store, and its client, if there was one, was answered before.
+ * @param finish ends the exchange
+ */
+function absentCarrier(x: Exchange, finish: () => void): Carrier {
   const { carrier } = x;
   const { clientAddress, recent, scheme, clientPolicy, clientCertificate } = carrier;
   // the connection may be gone by the time
@@ -18,7 +22,7 @@ function absentCarrier(x: Exchange): Carrier {
     bodyOpen: false,
     startBody: () => {},
     resumeBody: () => {},
-    sendReply: (y) => y.finish(),
+    sendReply: finish,
     writeHead: () => {},
     writeBody: () => {},
     writeEnd: () => true,
@@ -27,7 +31,7 @@ function absentCarrier(x: Exchange): Carrier {
     endOutput: () => {},
     flush: () => true,
     done: () => {},
-    cut: () => {},
+    cut: finish,
     giveHead: () => {},
     forwardedLines: () => lines,
   };
@@ -40,9 +44,11 @@ export function onBehalfOf(x: Exchange): Exchange {
   snapshot?.acquire();
   const head = x.head.copy();
   head.derived = null;
-  const y = new Exchange(absentCarrier(x), head, runtime, snapshot, RequestId.next(at), x.method, at, performance.now(), false);
+  const carrier = absentCarrier(x, () => y.finish());
+  const y: Exchange = new Exchange(carrier, head, runtime, snapshot, RequestId.next(at), x.method, at, performance.now(), false);
   const { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal, slots } = x;
   Object.assign(y, { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal });
+  drawAlike(y, x);
   y.slots.push(...slots);
   y.pipeline = x.pipeline.unseen;
   y.entered = x.entered;

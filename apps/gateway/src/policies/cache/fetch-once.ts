@@ -1,4 +1,5 @@
 import type { CacheConfig } from '@gatehouse/definition';
+import type { Carrier } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import type { Reply } from '../../pipeline/reply.js';
@@ -153,13 +154,14 @@ export class FetchOnce implements Fetcher {
     serve(x, this.keep(x, body, merged, status, lifetime), lookup.wishes, receivedAt, told);
   }
 
-  onReply(x: Exchange, reply: Reply): boolean {
+  onReply(x: Exchange, reply: Reply, carrier: Carrier): boolean {
     this.came();
     const { stored, flight } = this;
     const upstream = reply.code !== null && UPSTREAM_CODES.has(reply.code);
     if (upstream && stored !== undefined && standsIn(stored, x.runtime.clock.now())) {
       flight?.land({ kind: 'stored' });
-      x.carrier = (x.carrier as FetchingCarrier).inner;
+      // others may stand before the one that fetched
+      x.carrier = carrier;
       this.standIn(x, '; detail=stale-if-error');
       return true;
     }

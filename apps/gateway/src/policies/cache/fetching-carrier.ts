@@ -27,8 +27,8 @@ export interface Fetcher {
   onPassed(): void;
   /** What was swallowed has ended. */
   onSwallowed(x: Exchange): void;
-  /** There is no response; true where the fetcher answers itself. */
-  onReply(x: Exchange, reply: Reply): boolean;
+  /** There is no response; true where the fetcher answers itself, to `carrier`. */
+  onReply(x: Exchange, reply: Reply, carrier: Carrier): boolean;
   /** The response broke off, or the client went. */
   onLost(): void;
 }
@@ -114,7 +114,7 @@ export class FetchingCarrier extends FrontCarrier {
   override sendReply(x: Exchange, reply: Reply): void {
     let answered = false;
     this.settle(() => {
-      answered = this.fetcher.onReply(x, reply);
+      answered = this.fetcher.onReply(x, reply, this.inner);
     });
     this.forget();
     if (!answered) this.inner.sendReply(x, reply);

@@ -1,6 +1,7 @@
 import type { CacheConfig } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import type { Principal } from '../../exchange/principal.js';
+import { armOf } from '../../upstream/split/arm-of.js';
 
 const nameOf = (part: string): string => {
   const equals = part.indexOf('=');
@@ -35,6 +36,14 @@ export function partitionOf(principal: Principal | null): string {
   const { application, subject, credential } = principal;
   const who = application?.entry.id ?? credential?.id ?? '?';
   return subject === null ? who : `${who} ${JSON.stringify(subject)}`;
+}
+
+/** Whose answer it is where the calls of an upstream are split: what one side said is not told to callers of another, nor of an arm that is out. */
+export function sideOf(x: Exchange): string {
+  const id = x.api?.object.upstreamId;
+  const upstream = typeof id === 'string' ? x.snapshot?.upstreams.get(id) : undefined;
+  const chosen = upstream === undefined ? null : armOf(x, upstream);
+  return chosen === null ? '' : ` ${chosen.arm.name} ${chosen.arm.run}`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CacheConfig } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { ASKED_NOTHING, type Asked, askedOf, demands, showsCredentials, wishesOf } from './asked.js';
-import { compileQuery, partitionOf, targetKey } from './key.js';
+import { compileQuery, partitionOf, sideOf, targetKey } from './key.js';
 import type { Place } from './marks.js';
 import type { Wishes } from './preconditions.js';
 import type { ResponseCache } from './response-cache.js';
@@ -41,8 +41,8 @@ export class LookupReader {
     return {
       x,
       target,
-      // no target has a blank at its end
-      key: `${target} ${partition}`,
+      // no target has a blank at its end, and no name of an arm begins as a subject does
+      key: `${target} ${partition}${sideOf(x)}`,
       place: { tenantId: object?.tenant.id ?? '', apiId: object?.api.id ?? '', path: x.path.slice(x.restAt) || '/', query },
       asked: config.obeyRequests ? askedOf(x) : ASKED_NOTHING,
       wishes: wishesOf(x),

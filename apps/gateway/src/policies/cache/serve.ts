@@ -80,12 +80,14 @@ function leave(x: Exchange, stored: StoredResponse, { head, body, lent }: Answer
   output.clear();
   x.status = head.status;
   x.responseStarted = true;
+  // who stands before the client's carrier takes the call's place with the head, and passes on to it what is asked of the call
+  const sending = body.length > PIECE_BYTES ? new Sending(x, body) : null;
+  x.call = sending;
   x.carrier.writeHead(x, head);
   // written: what is left of it in the exchange is looked at no more
   if (lent) stored.giveHead(head);
-  if (body.length > PIECE_BYTES) {
-    x.call = new Sending(x, body);
-    x.call.clientDrained();
+  if (sending !== null) {
+    sending.clientDrained();
     return;
   }
   if (body.length > 0) {

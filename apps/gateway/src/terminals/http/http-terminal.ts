@@ -4,6 +4,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
 import type { CircuitBreaker } from '../../upstream/health/circuit-breaker.js';
+import { armOf } from '../../upstream/split/arm-of.js';
 import type { Side } from '../../upstream/split/split-state.js';
 import type { Upstream } from '../../upstream/upstream.js';
 import { LambdaCall } from '../function/lambda-call.js';
@@ -46,15 +47,9 @@ function fail(x: Exchange, reply: Reply): void {
 function sendOn(x: Exchange, upstream: Upstream): void {
   const { split, mirror } = upstream.state;
   if (upstream.object.mirror !== undefined && mirror !== null) copyCall(x, upstream.object.mirror, mirror);
-  if (upstream.split === null || split === null) {
-    send(x, upstream, null);
-    return;
-  }
-  const chosen = upstream.split.choose(x);
-  const arm = chosen === null ? undefined : split.arms.get(chosen.name);
-  const other = chosen === null || arm === undefined || arm.rolledBack !== undefined ? undefined : x.snapshot?.upstreams.get(chosen.upstreamId);
-  if (other === undefined || arm === undefined) send(x, upstream, split.base);
-  else send(x, other, arm);
+  const chosen = armOf(x, upstream);
+  if (chosen === null) send(x, upstream, upstream.split === null || split === null ? null : split.base);
+  else send(x, chosen.upstream, chosen.arm);
 }
 
 function send(x: Exchange, upstream: Upstream, side: Side | null): void {
