@@ -18,6 +18,8 @@ export class HeaderEdits {
   /** Removed before the head was there. */
   private early: HeaderName[] | null = null;
   private toBe: LinesToBe | null = null;
+  /** The bits of the names that were added, and of those to be: most removals mean none of them. */
+  private nameBits = 0;
 
   constructor(private head: Head | null) {}
 
@@ -31,13 +33,17 @@ export class HeaderEdits {
   /** In the place of all others of these names. */
   setLater(lines: LinesToBe): void {
     this.spellAll();
-    for (const name of lines.names) this.remove(name);
+    for (const name of lines.names) {
+      this.remove(name);
+      this.nameBits |= name.bit;
+    }
     this.toBe = lines;
   }
 
   /** Makes text of what was to be made later, when somebody means one of its lines. */
   private spell(name: HeaderName): void {
-    if (this.toBe?.names.some((other) => other.text === name.text)) this.spellAll();
+    const { toBe } = this;
+    if (toBe !== null && (this.nameBits & name.bit) !== 0 && toBe.names.some((other) => other.text === name.text)) this.spellAll();
   }
 
   private spellAll(): void {
@@ -58,6 +64,7 @@ export class HeaderEdits {
       this.early ??= [];
       this.early.push(name);
     }
+    if ((this.nameBits & name.bit) === 0) return;
     for (let i = this.names.length - 1; i >= 0; i--) {
       if (this.names[i] !== name && this.names[i]?.text !== name.text) continue;
       this.names.splice(i, 1);
@@ -73,14 +80,15 @@ export class HeaderEdits {
   /** @param value visible ASCII or obs-text without line breaks: from checked configuration or from a received field value */
   add(name: HeaderName, value: string): void {
     this.spell(name);
+    this.nameBits |= name.bit;
     this.names.push(name);
     this.values.push(value);
   }
 
   get(name: HeaderName): string | undefined {
     this.spell(name);
-    const { names } = this;
-    for (let at = 0; at < names.length; at++) if (names[at]?.text === name.text) return this.values[at];
+    const { names, nameBits } = this;
+    if ((nameBits & name.bit) !== 0) for (let at = 0; at < names.length; at++) if (names[at]?.text === name.text) return this.values[at];
     return this.head?.get(name);
   }
 
@@ -109,6 +117,7 @@ export class HeaderEdits {
     other.names.push(...this.names);
     other.values.push(...this.values);
     other.toBe = this.toBe;
+    other.nameBits = this.nameBits;
     other.early = this.early === null ? null : [...this.early];
     return other;
   }

@@ -19,6 +19,8 @@ export class Head {
   /** Length of the head in `bytes`, the empty line included. */
   length = 0;
   count = 0;
+  /** The bits of all names that came. */
+  nameBits = 0;
   readonly index: Int32Array;
   readonly flags: Uint8Array;
   /** Request line. */
@@ -72,6 +74,7 @@ export class Head {
     this.changed();
     this.length = 0;
     this.count = 0;
+    this.nameBits = 0;
     this.methodEnd = 0;
     this.targetStart = 0;
     this.targetEnd = 0;
@@ -170,6 +173,7 @@ export class Head {
 
   /** Position of the next header of this name at or after `from`, or -1. */
   find(name: HeaderName, from = 0): number {
+    if ((this.nameBits & name.bit) === 0) return -1;
     const { index, flags, count } = this;
     for (let i = from; i < count; i++) {
       if (index[i * STRIDE + 4] !== name.hash || ((flags[i] as number) & REMOVED) !== 0) continue;

@@ -1,5 +1,5 @@
 import { type Head, HOP, STRIDE } from './head.js';
-import { HASH_SEED, HeaderName } from './header-name.js';
+import { bitOf, HASH_SEED, HeaderName } from './header-name.js';
 import { Meaning, meaningOf } from './known-headers.js';
 import { TOKEN, VALUE } from './tables.js';
 
@@ -176,6 +176,7 @@ export function readHeaderLines(head: Head, buf: Buffer, start: number, i: numbe
     i += 2;
     if (head.count >= headersMax) return Refusal.headTooLarge;
     const at = head.count++;
+    head.nameBits |= bitOf(hash);
     const entry = at * STRIDE;
     index[entry] = nameStart - start;
     index[entry + 1] = nameEnd - start;

@@ -2,10 +2,15 @@ import { TOKEN } from './tables.js';
 
 export const HASH_SEED = 7;
 
+/** The bit of a name by its hash. */
+export const bitOf = (hash: number): number => 1 << (hash & 31);
+
 /** A header name prepared for look-up in a `Head`: lower case, hashed, as bytes. Made once per configuration, never per request. */
 export class HeaderName {
   readonly text: string;
   readonly hash: number;
+  /** One of 32: where none of several names has it, this one is not among them. */
+  readonly bit: number;
   readonly bytes: Uint8Array;
   /** How a line of it begins, up to the value. */
   readonly line: Uint8Array;
@@ -18,6 +23,7 @@ export class HeaderName {
     let hash = HASH_SEED;
     for (const byte of this.bytes) hash = (Math.imul(hash, 31) + byte) | 0;
     this.hash = hash;
+    this.bit = bitOf(hash);
   }
 
   /** Whether buf[start..end) spells this name, in any case. */

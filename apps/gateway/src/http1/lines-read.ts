@@ -13,6 +13,7 @@ export class LinesRead {
   private start = 0;
   private minor = 1;
   private count = 0;
+  private nameBits = 0;
   private contentLength = -1;
   private contentLengthAt = -1;
   private chunked = false;
@@ -41,6 +42,7 @@ export class LinesRead {
     this.length = head.length - head.linesStart;
     this.minor = head.minor;
     this.count = head.count;
+    this.nameBits = head.nameBits;
     this.contentLength = head.contentLength;
     this.contentLengthAt = head.contentLengthAt;
     this.chunked = head.chunked;
@@ -59,6 +61,7 @@ export class LinesRead {
   /** Undoes what was done to the head since it was read. */
   restore(head: Head): void {
     head.count = this.count;
+    head.nameBits = this.nameBits;
     head.contentLength = this.contentLength;
     head.contentLengthAt = this.contentLengthAt;
     head.chunked = this.chunked;

@@ -4,9 +4,16 @@ import type { Head } from '../http1/head.js';
 import { REMOVED } from '../http1/head.js';
 import { pathParameters } from './path-parameters.js';
 
+/** Inherits nothing, and costs a tenth of `Object.create(null)`, which is a hash table from the start. */
+class Context {
+  [name: string]: unknown;
+}
+Object.setPrototypeOf(Context.prototype, null);
+Reflect.deleteProperty(Context.prototype, 'constructor');
+
 /** What policies found out about an exchange, for those after them: `context` of templates and scripts. */
 export function contextOf(x: Exchange): Record<string, unknown> {
-  x.context ??= Object.create(null) as Record<string, unknown>;
+  x.context ??= new Context();
   return x.context;
 }
 
