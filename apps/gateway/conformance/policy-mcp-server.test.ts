@@ -160,6 +160,22 @@ conformanceOnAllWires('the policy mcp-server', () => {
     expect(JSON.stringify(gateway.records)).not.toContain(who.key);
   });
 
+  test('one whose answer breaks off has ended: it has its record, and holds nothing', async () => {
+    const behind = await upstreamServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const limit = { name: 'one', kind: 'concurrency', calls: 1 };
+    const limited = operations.map((operation) => ({ ...operation, policies: [policy('concurrency', { by: 'api', limit })] }));
+    const gateway = await startGateway([offering({}, { operations: limited }), upstream(behind.url, { retries: 0 })]);
+    for (let i = 1; i <= 3; i++) {
+      const answer = await say(gateway, { jsonrpc: '2.0', id: i, method: 'tools/call', params: { name: 'getPet', arguments: { petId: 7 } } });
+      expect(await answer.json()).toMatchObject({ result: { isError: true, content: [{ text: 'The answer was cut off.' }] } });
+      const inner = () => gateway.records.filter(({ operationId }) => operationId === 'getPet');
+      await expect.poll(() => inner().map(({ outcome }) => outcome)).toEqual(Array(i).fill('failed'));
+    }
+  });
+
   test('errors, images, broken and long answers are told so that a model can go on', async () => {
     const behind = await pets();
     const gateway = await startGateway([offering({ resultBytesMax: 100_000 }), upstream(behind.url, { retries: 0 })]);

@@ -139,11 +139,16 @@ export class InnerCall {
     return new Promise((resolve, reject) => {
       this.gone = reject;
       const id = RequestId.next(at);
-      const settle = (answer: Omit<InnerAnswer, 'requestId'> | NoAnswer) =>
-        answer instanceof NoAnswer ? reject(answer) : resolve({ requestId: id.text, ...answer });
+      const settle = (answer: Omit<InnerAnswer, 'requestId'> | NoAnswer) => {
+        if (answer instanceof NoAnswer) {
+          // one that is cut off ends here: nobody else knows of it
+          x.finish();
+          reject(answer);
+        } else resolve({ requestId: id.text, ...answer });
+      };
       const carrier = new InnerCarrier(outer, request.body?.bytes ?? null, bytesMax, settle, new Problems(runtime.problemBaseUrl));
       snapshot?.acquire();
-      const x = new Exchange(carrier, head, runtime, snapshot, id, request.method, at, performance.now(), true);
+      const x: Exchange = new Exchange(carrier, head, runtime, snapshot, id, request.method, at, performance.now(), true);
       x.hasBody = request.body !== null && request.body.bytes.length > 0;
       x.bodyLength = request.body?.bytes.length ?? 0;
       this.exchange = x;
