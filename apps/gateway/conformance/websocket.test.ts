@@ -65,6 +65,26 @@ conformance('a WebSocket', () => {
     expect(messages).toEqual(['first', 'hello']);
   });
 
+  test('passes policies that look at bodies; what is answered in its place does not get by them', async () => {
+    const looking = [
+      policy('script', { source: 'function onResponse(response) { response.body += " "; }', bodies: 'response' }),
+      policy('mask', { response: ['secret'] }),
+    ];
+    const behind = await echoServer();
+    const gateway = await startGateway([api({ policies: looking }), upstream(behind.url)]);
+    const { socket, messages } = await connected(`${gateway.url}/acme/pets/v1/chat`);
+    socket.send('{"secret":"hush"}');
+    await waitFor(() => messages.length === 1);
+    expect(messages).toEqual(['{"secret":"hush"}']);
+    const plain = await upstreamServer((_request, response) => void response.setHeader('content-type', 'application/json').end('{"secret":"hush"}'));
+    gateway.load([api({ policies: looking }), upstream(plain.url)]);
+    for (const protocol of ['websocket', 'other']) {
+      const client = await gateway.connect();
+      client.send(get('/acme/pets/v1/chat', { ...HANDSHAKE, Upgrade: protocol }));
+      expect(await client.response()).toMatchObject({ status: 200, body: '{"secret":"***"} ' });
+    }
+  });
+
   test('ends with the code that a side gives, and leaves one record with bytes both ways', async () => {
     const behind = await echoServer();
     const gateway = await startGateway([api(), upstream(behind.url)]);

@@ -28,7 +28,8 @@ export class BodyTerminal implements Terminal {
   start(x: Exchange): void {
     const { inner } = this;
     const hooks = this.hooks.selective ? takingPart(x, this.hooks) : this.hooks;
-    if (x.upgrade !== null || hooks.request.length + hooks.response.length + hooks.events.length === 0) {
+    // an offer of another protocol may be answered in this one: then its body is looked at as any other
+    if (hooks.request.length + hooks.response.length + hooks.events.length === 0) {
       inner.start(x);
       return;
     }
