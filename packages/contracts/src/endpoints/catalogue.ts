@@ -35,7 +35,7 @@ export const ModelLimit = z.object({
 
 /** A plan as a stranger may see it. */
 export const OfferedPlan = Plan.pick({ id: true, slug: true, name: true, description: true, approval: true, limits: true, price: true }).extend({
-  /** Tokens and money for models; empty where there is no such limit, or none of the plan’s own. */
+  /** Tokens and money for models that the plan and its product limit. */
   modelLimits: z.array(ModelLimit),
   product: z.object({ id: id('product'), name: z.string(), description: z.string() }),
 });

@@ -82,6 +82,27 @@ describe('the list', () => {
 });
 
 describe('one API', () => {
+  test('is told with what sets and the tenant’s own policies make of it: how callers show who they are, and which tools there are', async () => {
+    const publisher = design.app.as('publisher', acme);
+    const params = { tenant: 'acme' };
+    const server = { type: 'mcp-server', config: { tools: [{ operation: 'addPet', name: 'add' }] } };
+    const set = await publisher.call(API.policySets.create, { params, body: { name: 'Tools', policies: [server] as never } });
+    const { id } = await publisher.call(API.revisions.create, {
+      params: pets.params,
+      body: { document: PETSTORE, settings: { upstreamId: pets.upstreamId, policies: [{ type: 'set', config: { setId: set.id } }] } as never },
+    });
+    await deploy(publisher, pets.params, id);
+    const basic = { type: 'basic-auth', config: {} };
+    const attach = (expectedVersion: number, policies: object[]) =>
+      publisher.call(API.policies.setOfTenant, { params, body: { expectedVersion, policies } as never });
+    await attach(0, [basic]);
+    const { versions } = await design.app.anonymous.call(API.catalogue.get, { params: { ...params, api: 'pets' } });
+    expect(versions[0]).toMatchObject({ mcp: 'operations', authentication: { kinds: ['basic-auth'] } });
+    const { offered } = await design.app.anonymous.call(API.mcpTools.offered, { params: { ...params, api: 'pets', version: 'v1' } });
+    expect(offered).toMatchObject({ tools: [{ name: 'add', operation: 'addPet' }] });
+    await attach(1, []);
+    await deploy(publisher, pets.params, pets.revision?.id ?? '');
+  });
   const get = (client: TestClient, api: string, tenant = 'acme') => client.request(API.catalogue.get, { params: { tenant, api } });
 
   test('with operations, production URLs, how to show a key, and plans', async () => {

@@ -6,6 +6,7 @@ import { EnvironmentsModule } from '../environments/index.js';
 import { McpToolsModule } from '../mcp-tools/index.js';
 import { ModelRoutesModule } from '../model-routes/index.js';
 import { PlansModule } from '../plans/index.js';
+import { PoliciesModule } from '../policies/index.js';
 import { ProvidersModule } from '../providers/index.js';
 import { RevisionsModule } from '../revisions/index.js';
 import { TenantsModule } from '../tenants/index.js';
@@ -26,6 +27,7 @@ import { ModelCallers } from './model-callers.js';
     McpToolsModule,
     ModelRoutesModule,
     PlansModule,
+    PoliciesModule,
     ProvidersModule,
     RevisionsModule,
     TenantsModule,

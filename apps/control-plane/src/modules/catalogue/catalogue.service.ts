@@ -8,6 +8,7 @@ import type { Visitor } from '../../platform/http/index.js';
 import { EnvironmentRepository, versionUrl } from '../environments/index.js';
 import { DocumentTools, mcpKindOf, messagePath, offeredBy } from '../mcp-tools/index.js';
 import { PlanReader } from '../plans/index.js';
+import { PolicyLists } from '../policies/index.js';
 import { RevisionRepository } from '../revisions/index.js';
 import { Tenants } from '../tenants/index.js';
 import { summary, type Version, VersionRepository, Versions } from '../versions/index.js';
@@ -38,6 +39,7 @@ export class CatalogueService {
     private readonly plans: PlanReader,
     private readonly documents: ConsumerDocuments,
     private readonly tools: DocumentTools,
+    private readonly lists: PolicyLists,
     @InjectConfig() private readonly config: Config,
   ) {}
 
@@ -66,15 +68,15 @@ export class CatalogueService {
   /** The document of what runs in production, in JSON. */
   async document(visitor: Visitor, path: VersionPath): Promise<string> {
     const found = await this.served(visitor, path);
-    const authentication = authenticationOf(found.revision.settings);
+    const authentication = authenticationOf({ ...found.revision.settings, policies: found.policies });
     const servers = found.urls.map(({ url, environment }) => ({ url, description: environment }));
     return this.documents.get(found.revision, { servers, authentication: authentication.anonymous ? null : authentication });
   }
 
   /** The tools of what runs in production. */
   async offeredTools(visitor: Visitor, path: VersionPath): Promise<Output<typeof API.mcpTools.offered>> {
-    const { revision } = await this.served(visitor, path);
-    const offered = offeredBy(revision.settings.policies);
+    const { revision, policies } = await this.served(visitor, path);
+    const offered = offeredBy(policies);
     if (offered === null) return { offered };
     if (offered.kind === 'server') return { offered: { ...offered.config, kind: 'server', path: messagePath(revision.operations) ?? '' } };
     const { path: behind, title = null, instructions = null, tools } = offered.config;
@@ -90,7 +92,8 @@ export class CatalogueService {
       const revisionId = (await this.catalogue.inProduction(tx, [version.id])).get(version.id);
       const revision = revisionId === undefined ? null : await this.revisions.content(tx, revisionId);
       if (!revision) throw notFound();
-      return { revision, urls: await this.urls(tx, row, [version]) };
+      const [policies = []] = await this.lists.onApis(tx, [revision.settings.policies]);
+      return { revision, policies, urls: await this.urls(tx, row, [version]) };
     });
   }
 
@@ -102,9 +105,14 @@ export class CatalogueService {
       await this.plans.publishedForVersions(tx, ids),
     ];
     const revisions = await this.revisions.byIds(tx, [...revisionIds.values()]);
+    const lists = await this.lists.onApis(
+      tx,
+      revisions.map(({ settings }) => settings.policies),
+    );
     const { versionBy } = await this.versions.api(tx, row.id);
     return shown.map((version) => {
-      const revision = revisions.find((candidate) => candidate.id === revisionIds.get(version.id));
+      const at = revisions.findIndex((candidate) => candidate.id === revisionIds.get(version.id));
+      const [revision, policies = []] = [revisions[at], lists[at]];
       return {
         ...summary(version),
         description: version.description,
@@ -115,10 +123,10 @@ export class CatalogueService {
         operations: revision?.operations ?? [],
         versionHeader: versionBy.by === 'header' ? { name: versionBy.header, value: version.name } : null,
         urls: urls.filter((candidate) => candidate.versionId === version.id).map(({ environment, url }) => ({ environment, url })),
-        authentication: authenticationOf(revision?.settings ?? { anonymous: false, policies: [] }),
+        authentication: authenticationOf({ anonymous: false, ...revision?.settings, policies }),
         // nobody can subscribe to what is on its way out
         plans: version.state === 'published' ? (plans.get(version.id) ?? []) : [],
-        mcp: mcpKindOf(revision?.settings.policies ?? []),
+        mcp: mcpKindOf(policies),
       };
     });
   }

@@ -5,12 +5,13 @@ export type Offered = { kind: 'operations'; config: McpServerConfig } | { kind: 
 
 const serves = ({ enabled, dryRun }: PolicyInstance): boolean => enabled && dryRun !== true;
 
-/** By which of an API's own policies it is a server of MCP; null where it is none. */
+/** By which of the policies that stand before an API it is a server of MCP; null where it is none. */
 export function offeredBy(policies: readonly PolicyInstance[]): Offered | null {
-  const own = policies.find(({ type }) => type === 'mcp-server');
-  if (own !== undefined && serves(own)) return { kind: 'operations', config: McpServerConfig.parse(own.config) };
-  const before = policies.find(({ type }) => type === 'mcp');
-  return before !== undefined && serves(before) ? { kind: 'server', config: McpConfigSchema.parse(before.config) } : null;
+  const serving = policies.filter(serves);
+  const own = serving.find(({ type }) => type === 'mcp-server');
+  if (own !== undefined) return { kind: 'operations', config: McpServerConfig.parse(own.config) };
+  const before = serving.find(({ type }) => type === 'mcp');
+  return before !== undefined ? { kind: 'server', config: McpConfigSchema.parse(before.config) } : null;
 }
 
 export const mcpKindOf = (policies: readonly PolicyInstance[]): Offered['kind'] | null => offeredBy(policies)?.kind ?? null;

@@ -123,24 +123,33 @@ test('the catalogue is offered published plans only', async () => {
   await publisher().call(API.plans.create, { params, body: { productId, name: 'Hidden' } });
   const old = await offer(app, acme, [], { name: 'Old', productId });
   await go(old.planId, 'deprecated');
-  for (const scope of ['system', { tenantId: acme.id }] as const) {
-    const plans = await app.database.read(scope, (tx) => app.get(PlanReader).publishedForVersion(tx, versionId));
-    expect(plans).toEqual([
-      {
-        id: planId,
-        slug: 'open',
-        name: 'Open',
-        description: '',
-        approval: 'automatic',
-        limits: [],
-        modelLimits: [],
-        price: null,
-        product: { id: productId, name: 'Product', description: '' },
-      },
-    ]);
-  }
+  const offered = async (tenantId: string) =>
+    (await app.database.read({ tenantId }, (tx) => app.get(PlanReader).publishedForVersions(tx, [versionId]))).get(versionId) ?? [];
+  expect(await offered(acme.id)).toEqual([
+    {
+      id: planId,
+      slug: 'open',
+      name: 'Open',
+      description: '',
+      approval: 'automatic',
+      limits: [],
+      modelLimits: [],
+      price: null,
+      product: { id: productId, name: 'Product', description: '' },
+    },
+  ]);
   const beta = await app.tenant('beta');
-  expect(await app.database.read({ tenantId: beta.id }, (tx) => app.get(PlanReader).publishedForVersion(tx, versionId))).toEqual([]);
+  expect(await offered(beta.id)).toEqual([]);
+
+  const spend = { type: 'spend-limit', config: { name: 'house', dollars: 5, period: 'day' } };
+  const tokens = { type: 'token-limit', config: { name: 'each', tokens: 1_000, period: 'month' } };
+  const set = await publisher().call(API.policySets.create, { params, body: { name: 'Limits', policies: [tokens] as never } });
+  await publisher().call(API.policies.setOfProduct, { params: { ...params, product: productId }, body: { expectedVersion: 0, policies: [spend] as never } });
+  await publisher().call(API.plans.update, { params: { ...params, plan: planId }, body: { policies: [{ type: 'set', config: { setId: set.id } }] as never } });
+  expect((await offered(acme.id))[0]?.modelLimits.map(({ name, amount }) => [name, amount])).toEqual([
+    ['house', 5],
+    ['each', 1_000],
+  ]);
 });
 
 test('lists filter by product and state', async () => {

@@ -25,7 +25,7 @@ export class PolicyAttachmentRepository {
     return row;
   }
 
-  find(tx: Tx, { level, id }: Target): Promise<PolicyAttachment | null> {
+  find(tx: Tx, { level, id }: Pick<Target, 'level' | 'id'>): Promise<PolicyAttachment | null> {
     return tx.repository(PolicyAttachment).findOneBy({ tenantId: tx.tenantId, level, targetId: id });
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueryDeepPartialEntity } from 'typeorm';
+import { In, type QueryDeepPartialEntity } from 'typeorm';
 import { type Tx, violates } from '../../platform/database/index.js';
 import { PolicySet } from './policy-set.entity.js';
 import { PolicySetVersion } from './policy-set-version.entity.js';
@@ -60,7 +60,11 @@ export class PolicySetRepository {
   async hold(tx: Tx, ids: readonly string[]): Promise<PolicySet[]> {
     if (ids.length === 0) return [];
     await tx.sql('select 1 from policy_sets where tenant_id = $1 and id = any($2) order by id for key share', [tx.tenantId, ids]);
-    return tx.repository(PolicySet).find({ where: ids.map((id) => ({ tenantId: tx.tenantId, id })) });
+    return this.byIds(tx, ids);
+  }
+
+  async byIds(tx: Tx, ids: readonly string[]): Promise<PolicySet[]> {
+    return ids.length === 0 ? [] : tx.repository(PolicySet).findBy({ tenantId: tx.tenantId, id: In([...ids]) });
   }
 
   async insert(tx: Tx, set: PolicySet): Promise<void> {

@@ -1,7 +1,7 @@
-import { type PolicyInstance, setIdOf } from '@gatehouse/definition';
+import type { PolicyInstance } from '@gatehouse/definition';
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../../platform/database/index.js';
-import { expand, type Sets } from '../policies/index.js';
+import { expand, PolicyLists, type Sets } from '../policies/index.js';
 import type { Standing, Subscriber } from './budgets.rules.js';
 
 /** Of those each of which has a counter of its own, so many are told. */
@@ -33,6 +33,8 @@ export interface Standings {
 /** Where limits of models stand that a subscription's calls meet, as gateways count them. */
 @Injectable()
 export class BudgetRepository {
+  constructor(private readonly lists: PolicyLists) {}
+
   async of(tx: Tx, subscriptionId: string): Promise<Standings | undefined> {
     const [plan] = await tx.sql<PlanRow>(
       `select a.id as "applicationId", a.owner_team_id as "teamId", s.id as "subscriptionId", p.id as "planId", p.name as "planName", p.policies,
@@ -47,11 +49,11 @@ export class BudgetRepository {
     const apis = await this.apis(tx, plan.planId);
     // limits of models do nothing elsewhere
     if (apis.length === 0) return { subscriber: plan, standings: [], models: [] };
-    const sets = await this.sets(tx, [
-      plan.policies,
-      plan.attached,
-      ...apis.flatMap((api) => [api.policies, api.attached, ...Object.values(api.operationPolicies)]),
-    ]);
+    const lists = [plan.policies, plan.attached, ...apis.flatMap((api) => [api.policies, api.attached, ...Object.values(api.operationPolicies)])];
+    const sets = await this.lists.setsIn(
+      tx,
+      lists.map((list) => list ?? []),
+    );
     return { subscriber: plan, standings: [planStanding(plan, sets), ...apis.flatMap((api) => apiStandings(api, sets))], models: await this.models(tx) };
   }
 
@@ -67,16 +69,6 @@ export class BudgetRepository {
        where p.tenant_id = $1 and p.id = $2 and a.kind = 'llm' order by d.environment_id, d.version_id, d.id desc`,
       [tx.tenantId, planId],
     );
-  }
-
-  private async sets(tx: Tx, lists: readonly (PolicyInstance[] | null)[]): Promise<Sets> {
-    const ids = lists.flatMap((list) => (list ?? []).flatMap((policy) => setIdOf(policy) ?? []));
-    if (ids.length === 0) return {};
-    const rows = await tx.sql<{ id: string; name: string; policies: PolicyInstance[] }>(
-      'select id, name, policies from policy_sets where tenant_id = $1 and id = any($2)',
-      [tx.tenantId, ids],
-    );
-    return Object.fromEntries(rows.map((set) => [set.id, set]));
   }
 
   /** Names that callers may ask for; those that patterns stand for nobody knows before they are asked. */

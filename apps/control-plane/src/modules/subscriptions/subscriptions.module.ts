@@ -4,6 +4,7 @@ import { queue } from '../../platform/jobs/index.js';
 import { ApplicationsModule } from '../applications/index.js';
 import { NoticesModule } from '../notices/index.js';
 import { PlansModule } from '../plans/index.js';
+import { PoliciesModule } from '../policies/index.js';
 import { ProductsModule } from '../products/index.js';
 import { BudgetRepository } from './budget.repository.js';
 import { ChangeRequest } from './change-request.entity.js';
@@ -32,6 +33,7 @@ import { SubscriptionsService } from './subscriptions.service.js';
     ApplicationsModule,
     NoticesModule,
     PlansModule,
+    PoliciesModule,
     ProductsModule,
   ],
   controllers: [SubscriptionsController],
