@@ -35,6 +35,30 @@ function effectOf(act: Act, { subscriptionCount, credentialCount }: ApplicationV
   return `All its calls are refused with 403 at every gateway at once. Its ${what} stay, and its owners are told the reason. Resuming undoes it.`;
 }
 
+interface ActDialogProps {
+  tenant: string;
+  acting: { act: Act; row: ApplicationView };
+  onClose: () => void;
+  onDone: () => Promise<void>;
+}
+
+function ActDialog({ tenant, acting: { act, row }, onClose, onDone }: ActDialogProps) {
+  const verb = act === 'suspend' ? 'Suspend' : 'Resume';
+  return (
+    <ReasonDialog
+      title={`${verb} ${row.name}?`}
+      effect={effectOf(act, row)}
+      confirmLabel={`${verb} application`}
+      danger={act === 'suspend'}
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        await api.applications[act]({ params: { tenant, application: row.id }, body: { reason } });
+        await onDone();
+      }}
+    />
+  );
+}
+
 /** Every application of the tenant, for those who may stop one. */
 export function TenantApplications({ tenant }: { tenant: string }) {
   const mayStop = useMay(tenant, 'applications:write');
@@ -85,19 +109,7 @@ export function TenantApplications({ tenant }: { tenant: string }) {
         />
         <Pager nextCursor={list.nextCursor} />
       </Card>
-      {acting && (
-        <ReasonDialog
-          title={`${acting.act === 'suspend' ? 'Suspend' : 'Resume'} ${acting.row.name}?`}
-          effect={effectOf(acting.act, acting.row)}
-          confirmLabel={acting.act === 'suspend' ? 'Suspend application' : 'Resume application'}
-          danger={acting.act === 'suspend'}
-          onClose={() => setActing(null)}
-          onConfirm={async (reason) => {
-            await api.applications[acting.act]({ params: { tenant, application: acting.row.id }, body: { reason } });
-            await list.refresh();
-          }}
-        />
-      )}
+      {acting && <ActDialog tenant={tenant} acting={acting} onClose={() => setActing(null)} onDone={list.refresh} />}
     </>
   );
 }

@@ -36,20 +36,24 @@ const COLUMNS: readonly Column<EnvironmentRow>[] = [
   { id: 'group', header: 'Gateway group', cell: (row) => row.gatewayGroup.name, wideOnly: true },
 ];
 
+function useMakeDefault(tenant: string, onMade: () => Promise<void>) {
+  return async (row: EnvironmentRow) => {
+    try {
+      await api.environments.update({ params: { tenant, environment: row.id }, body: { isDefault: true } });
+      say.done(`${row.name} is the default environment`, { description: 'Paths without an environment lead to it.' });
+      await onMade();
+    } catch (error) {
+      say.problem(problemView(error));
+    }
+  };
+}
+
 export function EnvironmentList({ tenant }: { tenant: string }) {
   const mayWrite = useMay(tenant, 'environments:write');
   const [editing, setEditing] = useState<EnvironmentRow | 'new' | null>(null);
   const [removing, setRemoving] = useState<EnvironmentRow | null>(null);
   const list = useList({ key: ['environments', tenant], read: () => api.environments.list({ params: { tenant } }) });
-  const makeDefault = async (row: EnvironmentRow) => {
-    try {
-      await api.environments.update({ params: { tenant, environment: row.id }, body: { isDefault: true } });
-      say.done(`${row.name} is the default environment`, { description: 'Paths without an environment lead to it.' });
-      await list.refresh();
-    } catch (error) {
-      say.problem(problemView(error));
-    }
-  };
+  const makeDefault = useMakeDefault(tenant, list.refresh);
   const actions = (row: EnvironmentRow) => [
     [
       { label: 'Change', icon: Pencil, onSelect: () => setEditing(row) },

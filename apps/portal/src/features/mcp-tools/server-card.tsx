@@ -20,7 +20,7 @@ const WHICH = [
   { value: 'some', label: 'Only those chosen', hint: 'Others are not listed, and cannot be called' },
 ] as const;
 
-interface ServerCardProps {
+export interface ServerCardProps {
   revision: RevisionView;
   value: ProxyConfig;
   onChange: (config: ProxyConfig) => void;
@@ -41,8 +41,8 @@ function Found({ found }: { found: Discovery }) {
   );
 }
 
-/** Tools of the server behind the API: which of them are let through. */
-export function ServerCard({ revision, value, onChange, readOnly, mayAsk, errors, pointer, found, onFound }: ServerCardProps) {
+/** Asks the server for its tools when that is wanted. */
+function useAsk(revision: RevisionView, onFound: (found: Discovery) => void) {
   const { params } = useThing();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
@@ -57,6 +57,30 @@ export function ServerCard({ revision, value, onChange, readOnly, mayAsk, errors
       setBusy(false);
     }
   };
+  return { ask, busy, failure };
+}
+
+function BesideTools({ value, onChange, readOnly }: Pick<ServerCardProps, 'value' | 'onChange' | 'readOnly'>) {
+  return (
+    <Card title="Beside tools">
+      <div className="flex flex-col gap-3">
+        <Checkbox
+          checked={value.validateArguments}
+          disabled={readOnly}
+          onChange={(validateArguments) => onChange({ ...value, validateArguments })}
+          label="Check arguments"
+          hint="Against the schema that the server tells of its tool, before the server sees them"
+        />
+        <Checkbox checked={value.resources} disabled={readOnly} onChange={(resources) => onChange({ ...value, resources })} label="Let resources through" />
+        <Checkbox checked={value.prompts} disabled={readOnly} onChange={(prompts) => onChange({ ...value, prompts })} label="Let prompts through" />
+      </div>
+    </Card>
+  );
+}
+
+/** Tools of the server behind the API: which of them are let through. */
+export function ServerCard({ revision, value, onChange, readOnly, mayAsk, errors, pointer, found, onFound }: ServerCardProps) {
+  const { ask, busy, failure } = useAsk(revision, onFound);
   const all = value.allow.length === 1 && value.allow[0] === '*';
   const known = found?.tools ?? [];
   return (
@@ -96,19 +120,7 @@ export function ServerCard({ revision, value, onChange, readOnly, mayAsk, errors
           )}
         </div>
       </Card>
-      <Card title="Beside tools">
-        <div className="flex flex-col gap-3">
-          <Checkbox
-            checked={value.validateArguments}
-            disabled={readOnly}
-            onChange={(validateArguments) => onChange({ ...value, validateArguments })}
-            label="Check arguments"
-            hint="Against the schema that the server tells of its tool, before the server sees them"
-          />
-          <Checkbox checked={value.resources} disabled={readOnly} onChange={(resources) => onChange({ ...value, resources })} label="Let resources through" />
-          <Checkbox checked={value.prompts} disabled={readOnly} onChange={(prompts) => onChange({ ...value, prompts })} label="Let prompts through" />
-        </div>
-      </Card>
+      <BesideTools value={value} onChange={onChange} readOnly={readOnly} />
       {known.length > 0 && <ToolPreview tools={known} problem={null} />}
     </>
   );

@@ -3,17 +3,18 @@ import { useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import { SaveBar } from '@/features/policies/save-bar';
 import { SaveDialog } from '@/features/policies/save-dialog';
+import { TheirsCard } from '@/features/policies/theirs-card';
 import { useSettings } from '@/features/policies/use-settings';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { useMay } from '@/lib/session-context';
-import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Note } from '@/ui/note';
 import { RadioGroup } from '@/ui/radio-group';
 import { AccessCard } from './access-card';
 import { OperationsCard } from './operations-card';
-import { ServerCard } from './server-card';
+import { ServerCard, type ServerCardProps } from './server-card';
 import { type Discovery, indexOf, modeOf, proxyConfig, serverConfig, type ToolsMode, withConfig, withMode } from './tool-settings';
+import { ToolsElsewhere } from './tools-elsewhere';
 
 const MODES: readonly { value: ToolsMode; label: string; hint: string }[] = [
   { value: 'none', label: 'No tools', hint: 'Clients of the Model Context Protocol find nothing here' },
@@ -25,6 +26,25 @@ const MODES: readonly { value: ToolsMode; label: string; hint: string }[] = [
   { value: 'mcp', label: 'The upstream is an MCP server', hint: 'Gateways stand before it: they let some of its tools through, and check arguments' },
 ];
 
+interface ToolsOfProps extends Pick<ServerCardProps, 'readOnly' | 'mayAsk' | 'found' | 'onFound'> {
+  settings: ReturnType<typeof useSettings>;
+}
+
+/** The tools themselves, in the way in which they are offered. */
+function ToolsOf({ settings: { base, value, set, errors }, readOnly, ...asking }: ToolsOfProps) {
+  const mode = modeOf(value.policies);
+  const at = indexOf(value.policies, mode);
+  const policy = value.policies[at];
+  if (policy === undefined) return null;
+  const shared = { revision: base, readOnly, errors, pointer: `/settings/policies/${at}/config` };
+  const change = (config: Parameters<typeof withConfig>[2]) => set({ policies: withConfig(value.policies, mode, config) });
+  return mode === 'mcp' ? (
+    <ServerCard {...shared} {...asking} value={proxyConfig(policy)} onChange={change} />
+  ) : (
+    <OperationsCard {...shared} value={serverConfig(policy)} onChange={change} />
+  );
+}
+
 /** Which tools a revision offers to clients of the Model Context Protocol. Kept as the settings of a policy, and deployed like all settings. */
 export function ToolsEditor({ revision }: { revision: RevisionView }) {
   const { tenant } = useThing();
@@ -33,25 +53,13 @@ export function ToolsEditor({ revision }: { revision: RevisionView }) {
   const settings = useSettings(revision);
   const [found, setFound] = useState<Discovery | null>(null);
   const [reviewing, setReviewing] = useState(false);
-  const { base, value, theirs, set, errors } = settings;
+  const { base, value, theirs, set } = settings;
   const mode = modeOf(value.policies);
-  const at = indexOf(value.policies, mode);
-  const policy = value.policies[at];
-  const shared = { revision: base, readOnly, errors, pointer: `/settings/policies/${at}/config` };
+  const policy = value.policies[indexOf(value.policies, mode)];
   return (
     <>
-      {theirs && (
-        <Note tone="warn" title="Somebody else changed these settings while you did">
-          <span className="flex flex-wrap gap-2 pt-2">
-            <Button size="sm" onClick={() => settings.settle(theirs.settings)}>
-              Take theirs
-            </Button>
-            <Button size="sm" onClick={() => settings.settle(value)}>
-              Go on with mine
-            </Button>
-          </span>
-        </Note>
-      )}
+      <TheirsCard theirs={theirs} mine={value} onSettle={settings.settle} />
+      <ToolsElsewhere revision={base} />
       <Card title="Tools for models" description="How clients of the Model Context Protocol (MCP) find this API: agents, editors, chat programs.">
         <RadioGroup
           aria-label="Tools for models"
@@ -61,19 +69,7 @@ export function ToolsEditor({ revision }: { revision: RevisionView }) {
           onChange={(next) => set({ policies: withMode(value.policies, next) })}
         />
       </Card>
-      {policy && mode === 'mcp-server' && (
-        <OperationsCard {...shared} value={serverConfig(policy)} onChange={(config) => set({ policies: withConfig(value.policies, mode, config) })} />
-      )}
-      {policy && mode === 'mcp' && (
-        <ServerCard
-          {...shared}
-          value={proxyConfig(policy)}
-          mayAsk={mayWrite}
-          found={found}
-          onFound={setFound}
-          onChange={(config) => set({ policies: withConfig(value.policies, mode, config) })}
-        />
-      )}
+      <ToolsOf settings={settings} readOnly={readOnly} mayAsk={mayWrite} found={found} onFound={setFound} />
       {policy && (!policy.enabled || policy.dryRun) && (
         <Note tone="warn">{`The policy is ${policy.enabled ? 'in a dry run' : 'off'}: clients find no tools. Policies & routing switches it on.`}</Note>
       )}

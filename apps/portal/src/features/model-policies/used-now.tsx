@@ -1,9 +1,11 @@
 'use client';
-import { useQueries, useQuery } from '@tanstack/react-query';
-import { Gauge } from 'lucide-react';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { ArrowLeft, ArrowRight, Gauge } from 'lucide-react';
+import { useState } from 'react';
 import { LimitUse } from '@/features/subscriptions/limit-uses';
 import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
+import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
@@ -12,12 +14,13 @@ import { Skeleton } from '@/ui/skeleton';
 
 const REFRESH_MS = 10_000;
 const MONTH_MS = 30 * 86_400_000;
-/** Of so many the counters are asked for. */
+/** Of so many the counters are asked for at once. */
 const APPLICATIONS = 5;
-const SUBSCRIPTIONS = 8;
+const SPENDERS = 200;
+const SUBSCRIPTIONS = 20;
 
-/** Subscriptions of those who spend most, dearest first. */
-function useDearest(tenant: string) {
+/** Applications that called models, dearest first. */
+function useSpenders(tenant: string) {
   return useQuery({
     queryKey: ['model-usage', tenant, 'dearest'],
     queryFn: async () => {
@@ -27,22 +30,49 @@ function useDearest(tenant: string) {
         to: new Date(now).toISOString(),
         by: 'application',
         sort: 'spend',
-        limit: APPLICATIONS,
+        limit: SPENDERS,
       } as const;
       const { rows } = await api.modelUsage.breakdown({ params: { tenant }, query });
-      const pages = await Promise.all(
-        rows
-          .filter(({ id }) => id !== '')
-          .map(({ id }) => api.subscriptions.list({ params: { tenant }, query: { application: id, state: 'active', all: 'true', limit: SUBSCRIPTIONS } })),
-      );
-      return pages.flatMap(({ items }) => items).slice(0, SUBSCRIPTIONS);
+      return rows.map(({ id }) => id).filter((id) => id !== '');
     },
   });
 }
 
-/** The live counters of budgets, of those who spent most in the last month; a counter that several share stands once. */
-export function UsedNow({ tenant }: { tenant: string }) {
-  const { data: subscriptions, error, refetch } = useDearest(tenant);
+/** Their active subscriptions, in the same order. */
+function useSubscriptions(tenant: string, applications: readonly string[] | undefined) {
+  return useQuery({
+    queryKey: ['subscriptions', tenant, 'of', applications],
+    queryFn: async () => {
+      const query = { state: 'active', all: 'true', limit: SUBSCRIPTIONS } as const;
+      const pages = await Promise.all((applications ?? []).map((id) => api.subscriptions.list({ params: { tenant }, query: { ...query, application: id } })));
+      return pages.flatMap(({ items }) => items);
+    },
+    enabled: applications !== undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Where among the spenders the card is; nothing where one page has all. */
+function Turn({ page, of, onTurn }: { page: number; of: number; onTurn: (page: number) => void }) {
+  if (of <= APPLICATIONS) return null;
+  const first = page * APPLICATIONS;
+  return (
+    <nav aria-label="Applications" className="flex flex-wrap items-center justify-end gap-2 text-13 text-ink-muted">
+      <span>{`Applications ${first + 1} to ${Math.min(of, first + APPLICATIONS)} of ${of}`}</span>
+      <Button size="sm" icon={ArrowLeft} disabled={page === 0} onClick={() => onTurn(page - 1)}>
+        Previous
+      </Button>
+      <Button size="sm" icon={ArrowRight} disabled={first + APPLICATIONS >= of} onClick={() => onTurn(page + 1)}>
+        Next
+      </Button>
+    </nav>
+  );
+}
+
+type Subscription = NonNullable<ReturnType<typeof useSubscriptions>['data']>[number];
+
+/** The budgets that subscriptions meet, with what is used of them; a counter that several share stands once. */
+function useBudgets(tenant: string, subscriptions: readonly Subscription[] | undefined) {
   const limits = useQueries({
     queries: (subscriptions ?? []).map(({ id }) => ({
       queryKey: ['subscriptions', tenant, 'limits', id],
@@ -56,14 +86,23 @@ export function UsedNow({ tenant }: { tenant: string }) {
     const uses = (limits[index]?.data?.items ?? []).filter(({ id, unit }) => (unit === 'tokens' || unit === 'micro-dollars') && !seen.has(id) && seen.add(id));
     return { subscription, uses };
   });
-  const shown = groups.filter(({ uses }) => uses.length > 0);
+  return { loading, shown: groups.filter(({ uses }) => uses.length > 0) };
+}
+
+/** The live counters of budgets, of those who spent most in the last month first. */
+export function UsedNow({ tenant }: { tenant: string }) {
+  const [page, setPage] = useState(0);
+  const { data: spenders, error, refetch } = useSpenders(tenant);
+  const subscriptions = useSubscriptions(tenant, spenders?.slice(page * APPLICATIONS, (page + 1) * APPLICATIONS));
+  const { loading, shown } = useBudgets(tenant, subscriptions.data);
+  const failed = error ?? subscriptions.error;
   return (
-    <Card title="Used now" description="Over all gateways, of those who spent most in the last 30 days. Renewed every ten seconds.">
-      {error && <ErrorState problem={problemView(error)} onRetry={() => void refetch()} />}
-      {!error && loading && <Skeleton className="h-24" />}
-      {!loading && shown.length === 0 && (
-        <EmptyState icon={Gauge} title="Nothing is counted yet">
-          Budgets show here once somebody calls models under one.
+    <Card title="Used now" description="Over all gateways, those who spent most in the last 30 days first. Renewed every ten seconds.">
+      {failed && <ErrorState problem={problemView(failed)} onRetry={() => void (error ? refetch() : subscriptions.refetch())} />}
+      {!failed && loading && <Skeleton className="h-24" />}
+      {!failed && !loading && shown.length === 0 && (
+        <EmptyState icon={Gauge} title={page === 0 ? 'Nothing is counted yet' : 'These meet no budget'}>
+          {page === 0 ? 'Budgets show here once somebody calls models under one.' : 'None of these applications meets a limit of tokens or money now.'}
         </EmptyState>
       )}
       <div className="flex flex-col gap-5">
@@ -80,6 +119,7 @@ export function UsedNow({ tenant }: { tenant: string }) {
             </ul>
           </section>
         ))}
+        <Turn page={page} of={spenders?.length ?? 0} onTurn={setPage} />
       </div>
     </Card>
   );

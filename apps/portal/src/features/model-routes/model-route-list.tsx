@@ -1,15 +1,13 @@
 'use client';
-import { Pencil, Plus, Split, Trash2 } from 'lucide-react';
+import { Plus, Split } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
 import { useList } from '@/lib/use-list';
-import { Card } from '@/ui/card';
-import { EmptyState } from '@/ui/empty-state';
 import { LinkButton } from '@/ui/link-button';
-import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
-import { type Column, DataTable } from '@/ui/table/data-table';
+import type { Column } from '@/ui/table/data-table';
+import { ThingList } from '@/ui/table/thing-list';
 import type { ModelRouteView } from './model-route-view';
 import { exposureWords, STRATEGIES, targetWords } from './model-route-words';
 import { RemoveModelRoute } from './remove-model-route';
@@ -42,36 +40,20 @@ export function ModelRouteList({ tenant }: { tenant: string }) {
   );
   return (
     <>
-      <PageHeader
+      <ThingList
         title="Model routes"
         description="Names that callers ask for, and the models they lead to. A change is live as soon as it is saved."
-        actions={make}
+        list={list}
+        columns={COLUMNS}
+        base={base}
+        make={make}
+        onRemove={setRemoving}
+        empty={{
+          icon: Split,
+          title: 'No model route yet',
+          text: 'A name such as smart that callers ask for instead of one provider’s model: what stands behind it can change, be shared between several, and be replaced when one fails.',
+        }}
       />
-      <Card flush>
-        <DataTable
-          label="Model routes"
-          rows={list.rows}
-          columns={COLUMNS}
-          rowId={(row) => row.id}
-          rowHref={(row) => `${base}/${row.id}`}
-          rowActions={
-            mayWrite
-              ? (row) => [
-                  [{ label: 'Change', icon: Pencil, href: `${base}/${row.id}` }],
-                  [{ label: 'Remove', icon: Trash2, danger: true, onSelect: () => setRemoving(row) }],
-                ]
-              : undefined
-          }
-          problem={list.problem}
-          onRetry={list.retry}
-          empty={
-            <EmptyState icon={Split} title="No model route yet" action={make}>
-              A name such as smart that callers ask for instead of one provider’s model: what stands behind it can change, be shared between several, and be
-              replaced when one fails.
-            </EmptyState>
-          }
-        />
-      </Card>
       <RemoveModelRoute tenant={tenant} route={removing} onClose={() => setRemoving(null)} onRemoved={list.refresh} />
     </>
   );

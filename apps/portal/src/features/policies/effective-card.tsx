@@ -15,9 +15,9 @@ import { type Column, DataTable } from '@/ui/table/data-table';
 import { useConditionWords } from './condition-line';
 import { useOperations } from './use-operations';
 
-type Effective = Result<(typeof policies)['effective']>['items'][number];
+export type EffectivePolicy = Result<(typeof policies)['effective']>['items'][number];
 
-const LEVEL_WORDS: Record<Effective['level'], (of: string) => string> = {
+const LEVEL_WORDS: Record<EffectivePolicy['level'], (of: string) => string> = {
   platform: () => 'the platform',
   tenant: () => 'the tenant',
   api: () => 'this API',
@@ -32,17 +32,17 @@ const MODE = {
   off: <Badge>Off</Badge>,
 } as const;
 
-function from({ level, of, set }: Effective): string {
+function from({ level, of, set }: EffectivePolicy): string {
   const place = LEVEL_WORDS[level](of.name);
   return set ? `${set.name}, at ${place}` : place;
 }
 
-function who({ plan, policy }: Effective, words: ReturnType<typeof useConditionWords>): string {
+function who({ plan, policy }: EffectivePolicy, words: ReturnType<typeof useConditionWords>): string {
   const condition = policy.when ? words(policy.when) : '';
   return [plan && `callers on ${plan.name}`, condition].filter(Boolean).join(', ') || 'every call';
 }
 
-const columnsOf = (words: ReturnType<typeof useConditionWords>): readonly Column<Effective & { at: number }>[] => [
+const columnsOf = (words: ReturnType<typeof useConditionWords>): readonly Column<EffectivePolicy & { at: number }>[] => [
   { id: 'policy', header: 'Policy', cell: (row) => row.policy.name ?? row.title },
   { id: 'phase', header: 'Phase', cell: (row) => <span className="capitalize">{row.phase}</span>, wideOnly: true },
   { id: 'mode', header: 'Mode', cell: (row) => MODE[row.mode] },

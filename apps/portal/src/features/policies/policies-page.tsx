@@ -1,58 +1,16 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { SlidersHorizontal } from 'lucide-react';
-import { useThing } from '@/features/apis/thing/thing-context';
-import { RevisionBar } from '@/features/revisions/revision-bar';
-import type { RevisionView } from '@/features/revisions/revision-review';
-import { useChosenRevision } from '@/features/revisions/use-chosen-revision';
-import { api } from '@/lib/api';
-import { problemView } from '@/lib/problem';
-import { Card } from '@/ui/card';
-import { EmptyState } from '@/ui/empty-state';
-import { ErrorState } from '@/ui/error-state';
-import { LinkButton } from '@/ui/link-button';
-import { SkeletonRows } from '@/ui/skeleton';
+import { RevisionSettingsPage } from '@/features/revisions/settings-page';
 import { SettingsEditor } from './settings-editor';
-
-/** Read afresh whenever it is opened: the first write must name the hash of exactly these settings. */
-function RevisionSettings({ revision }: { revision: RevisionView }) {
-  const { params } = useThing();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['settings', revision.id, revision.state],
-    queryFn: () => api.revisions.get({ params: { ...params, revision: revision.id } }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  });
-  if (error) return <ErrorState problem={problemView(error)} onRetry={() => void refetch()} />;
-  return data ? <SettingsEditor revision={data} /> : <SkeletonRows label="Loading policies" />;
-}
 
 /** What a revision enforces, and where it sends calls. */
 export function PoliciesPage() {
-  const { href } = useThing();
-  const { revisions, revision, choose, problem, retry } = useChosenRevision();
-  if (problem) return <ErrorState problem={problem} onRetry={retry} />;
-  if (!revisions) return <SkeletonRows label="Loading policies" />;
-  if (!revision)
-    return (
-      <Card>
-        <EmptyState
-          icon={SlidersHorizontal}
-          title="No revision yet"
-          action={
-            <LinkButton variant="primary" href={href('document')}>
-              Write the document
-            </LinkButton>
-          }
-        >
-          Policies and routing belong to a revision, and are fixed with it. Bring the document first.
-        </EmptyState>
-      </Card>
-    );
   return (
-    <>
-      <RevisionBar revisions={revisions} revision={revision} onChoose={choose} />
-      <RevisionSettings key={`${revision.id} ${revision.state}`} revision={revision} />
-    </>
+    <RevisionSettingsPage
+      loading="Loading policies"
+      icon={SlidersHorizontal}
+      without="Policies and routing belong to a revision, and are fixed with it. Bring the document first."
+      editor={SettingsEditor}
+    />
   );
 }

@@ -4,44 +4,19 @@ import { useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { useMay } from '@/lib/session-context';
-import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
-import { CodeBlock } from '@/ui/code-block';
 import { Note } from '@/ui/note';
 import { EffectiveCard } from './effective-card';
 import { ModelsCard } from './models-card';
 import { OperationPolicies } from './operation-policies';
 import { PolicyList } from './policy-list';
-import type { Settings } from './policy-types';
 import { RoutingCard } from './routing-card';
 import { SaveBar } from './save-bar';
 import { SaveDialog } from './save-dialog';
+import { TheirsCard } from './theirs-card';
 import { useAskedType } from './use-asked';
 import { useOperations } from './use-operations';
 import { useSettings } from './use-settings';
-
-interface TheirsCardProps {
-  theirs: Settings;
-  mine: Settings;
-  onSettle: (settings: Settings) => void;
-}
-
-function TheirsCard({ theirs, mine, onSettle }: TheirsCardProps) {
-  return (
-    <Card
-      title="Somebody else changed these settings while you did"
-      description="Nothing is lost: here is what they saved, and beneath it are your settings."
-      actions={
-        <>
-          <Button onClick={() => onSettle(theirs)}>Take theirs</Button>
-          <Button onClick={() => onSettle(mine)}>Go on with mine</Button>
-        </>
-      }
-    >
-      <CodeBlock title="What they saved" code={JSON.stringify(theirs, null, 2)} />
-    </Card>
-  );
-}
 
 /** Policies and routing of one revision; of a draft they can be changed and are saved together. */
 export function SettingsEditor({ revision }: { revision: RevisionView }) {
@@ -55,7 +30,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
   return (
     <>
       {readOnly && asked !== undefined && <Note>{`Revision ${base.number} is fixed. Make a draft of it, and ${POLICIES[asked].title} is added there.`}</Note>}
-      {theirs && <TheirsCard theirs={theirs.settings} mine={value} onSettle={settings.settle} />}
+      <TheirsCard theirs={theirs} mine={value} onSettle={settings.settle} />
       <RoutingCard value={value} onChange={set} readOnly={readOnly} errors={errors} />
       {value.llm && <ModelsCard value={value.llm} onChange={(llm) => set({ llm })} readOnly={readOnly} errors={errors} />}
       <Card

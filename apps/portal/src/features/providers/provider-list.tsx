@@ -1,16 +1,14 @@
 'use client';
-import { Eye, Pencil, Plus, Sparkles, Trash2 } from 'lucide-react';
+import { Plus, Sparkles } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
 import { useMay } from '@/lib/session-context';
 import { useList } from '@/lib/use-list';
 import { Badge } from '@/ui/badge';
-import { Card } from '@/ui/card';
-import { EmptyState } from '@/ui/empty-state';
 import { LinkButton } from '@/ui/link-button';
-import { PageHeader } from '@/ui/page-header';
-import { type Column, DataTable } from '@/ui/table/data-table';
+import type { Column } from '@/ui/table/data-table';
+import { ThingList } from '@/ui/table/thing-list';
 import type { ProviderView } from './provider-view';
 import { keysWords } from './provider-words';
 import { RemoveProvider } from './remove-provider';
@@ -42,35 +40,21 @@ export function ProviderList({ tenant }: { tenant: string }) {
   );
   return (
     <>
-      <PageHeader title="Providers" description="Accounts at those who serve models: their address, your keys, and what they offer." actions={add} />
-      <Card flush>
-        <DataTable
-          label="Providers"
-          rows={list.rows}
-          columns={COLUMNS}
-          rowId={(row) => row.id}
-          rowHref={(row) => `${base}/${row.id}`}
-          rowActions={
-            mayWrite
-              ? (row) => [
-                  [
-                    { label: 'Look at it', icon: Eye, href: `${base}/${row.id}` },
-                    { label: 'Change', icon: Pencil, href: `${base}/${row.id}/edit` },
-                  ],
-                  [{ label: 'Remove', icon: Trash2, danger: true, onSelect: () => setRemoving(row) }],
-                ]
-              : undefined
-          }
-          problem={list.problem}
-          onRetry={list.retry}
-          empty={
-            <EmptyState icon={Sparkles} title="No provider yet" action={add}>
-              Add an account at OpenAI, Anthropic, Google or any other who serves models, or a server of your own. Your APIs then lead to its models, and its
-              key never reaches a caller.
-            </EmptyState>
-          }
-        />
-      </Card>
+      <ThingList
+        title="Providers"
+        description="Accounts at those who serve models: their address, your keys, and what they offer."
+        list={list}
+        columns={COLUMNS}
+        base={base}
+        make={add}
+        withEdit
+        onRemove={setRemoving}
+        empty={{
+          icon: Sparkles,
+          title: 'No provider yet',
+          text: 'Add an account at OpenAI, Anthropic, Google or any other who serves models, or a server of your own. Your APIs then lead to its models, and its key never reaches a caller.',
+        }}
+      />
       <RemoveProvider tenant={tenant} provider={removing} onClose={() => setRemoving(null)} onRemoved={list.refresh} />
     </>
   );

@@ -36,6 +36,20 @@ export interface DraftState {
   takeTheirs: () => string;
 }
 
+/** What is not saved yet is kept in the browser, which asks before it is left. */
+function useKept(revisionId: string, text: string, saved: string): void {
+  useEffect(() => {
+    if (text === saved) keptText.drop(revisionId);
+    else keptText.keep(revisionId, text);
+  }, [revisionId, text, saved]);
+  useEffect(() => {
+    if (text === saved) return;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [text, saved]);
+}
+
 /** Saves a draft once typing pauses, keeps what cannot be saved in the browser, and never writes over what another one saved. */
 export function useDraft({ revisionId, initial, text, setText, savable }: DraftOptions): DraftState {
   const { params } = useThing();
@@ -76,16 +90,7 @@ export function useDraft({ revisionId, initial, text, setText, savable }: DraftO
     const timer = setTimeout(() => void latest.current(text, saved), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [ready, text, saved]);
-  useEffect(() => {
-    if (text === saved.text) keptText.drop(revisionId);
-    else keptText.keep(revisionId, text);
-  }, [revisionId, text, saved.text]);
-  useEffect(() => {
-    if (text === saved.text) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [text, saved.text]);
+  useKept(revisionId, text, saved.text);
 
   const settle = () => {
     if (theirs) setSaved(theirs);

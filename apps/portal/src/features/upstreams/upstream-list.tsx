@@ -1,16 +1,14 @@
 'use client';
-import { Eye, Pencil, Plus, Server, Trash2 } from 'lucide-react';
+import { Plus, Server } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
 import { useList } from '@/lib/use-list';
-import { Card } from '@/ui/card';
 import { ConfirmDialog } from '@/ui/confirm-dialog';
-import { EmptyState } from '@/ui/empty-state';
 import { LinkButton } from '@/ui/link-button';
-import { PageHeader } from '@/ui/page-header';
 import { RelativeTime } from '@/ui/relative-time';
-import { type Column, DataTable } from '@/ui/table/data-table';
+import type { Column } from '@/ui/table/data-table';
+import { ThingList } from '@/ui/table/thing-list';
 import { balanceSummary } from './summary';
 import type { UpstreamView } from './upstream-view';
 
@@ -48,38 +46,21 @@ export function UpstreamList({ tenant }: { tenant: string }) {
   );
   return (
     <>
-      <PageHeader
+      <ThingList
         title="Upstreams"
         description="Where calls go: addresses with weights, health checks, retries and time-outs. A change is live as soon as it is saved."
-        actions={make}
+        list={list}
+        columns={COLUMNS}
+        base={base}
+        make={make}
+        withEdit
+        onRemove={setRemoving}
+        empty={{
+          icon: Server,
+          title: 'No upstream yet',
+          text: 'An upstream is the service behind an API. One is also made when you import a document.',
+        }}
       />
-      <Card flush>
-        <DataTable
-          label="Upstreams"
-          rows={list.rows}
-          columns={COLUMNS}
-          rowId={(row) => row.id}
-          rowHref={(row) => `${base}/${row.id}`}
-          rowActions={
-            mayWrite
-              ? (row) => [
-                  [
-                    { label: 'Look at it', icon: Eye, href: `${base}/${row.id}` },
-                    { label: 'Change', icon: Pencil, href: `${base}/${row.id}/edit` },
-                  ],
-                  [{ label: 'Remove', icon: Trash2, danger: true, onSelect: () => setRemoving(row) }],
-                ]
-              : undefined
-          }
-          problem={list.problem}
-          onRetry={list.retry}
-          empty={
-            <EmptyState icon={Server} title="No upstream yet" action={make}>
-              An upstream is the service behind an API. One is also made when you import a document.
-            </EmptyState>
-          }
-        />
-      </Card>
       <ConfirmDialog
         open={removing !== null}
         onOpenChange={(open) => !open && setRemoving(null)}
