@@ -83,6 +83,12 @@ test('of limits that many applications share, owners of one are not told; and a 
   expect(gone.stored).toBe(1);
 });
 
+test('what a caller named its model, and whatever a clock says, holds no batch up', async () => {
+  const odd = reached({ counter: 'gatehouse:limit:odd', model: 'acme/a\0b\ud83d', used: 1e300 });
+  const { stored } = await send(0, [record([odd], { at: Number.MAX_SAFE_INTEGER })]);
+  expect([stored, (await alerts())[0]?.model]).toEqual([1, 'acme/a\ufffdb\ufffd']);
+});
+
 test('only who may see analytics sees them', async () => {
   await expect(app.as('developer', acme).call(API.budgets.alerts, { params, query: {} as never })).rejects.toMatchObject({ status: 403 });
 });

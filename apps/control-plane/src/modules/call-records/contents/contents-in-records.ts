@@ -44,7 +44,7 @@ export class ContentsInRecords {
     const content = llm?.content;
     // a gateway's clock may be wrong: nothing is kept longer than was said
     const expiresAt = new Date(Math.min(at, this.time.now()) + (content?.days ?? 0) * DAY_MS);
-    if (content === undefined || tenantId === undefined || expiresAt.getTime() <= this.time.now()) return undefined;
+    if (content === undefined || tenantId === undefined || !(expiresAt.getTime() > this.time.now())) return undefined;
     try {
       const resealed = (part: Part) => this.resealed(key, part, content, { tenantId, requestId });
       return { tenantId, requestId, expiresAt, request: resealed('request'), answer: resealed('answer') };

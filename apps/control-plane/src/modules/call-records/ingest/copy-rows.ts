@@ -44,7 +44,7 @@ const BIGINT_MAX = Number.MAX_SAFE_INTEGER;
 const between = (value: number, max: number): number => Math.max(0, Math.min(max, value));
 
 /** What Postgres cannot hold in a text: the zero character, and halves of surrogate pairs. */
-const clean = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
+export const clean = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
 
 const SPECIAL = /[\\\b\f\n\r\t\v]/g;
 const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\v': '\\v' };
