@@ -29,6 +29,8 @@ interface Offering {
   entries: ModelEntry[];
 }
 
+type Offerings = ReadonlyMap<string, Offering>;
+
 /** APIs of kind llm that run in production, and that the account may know of. */
 const APIS = `
 select distinct on (a.id) a.id, a.slug, a.name, r.settings #> '{llm,routeIds}' as "routeIds", coalesce((r.settings #>> '{llm,anyModel}')::boolean, true) as "anyModel"
@@ -71,16 +73,16 @@ export class CallableModels {
       if (query.application !== undefined && asking.length === 0) throw new ProblemError('resource.not_found');
       // one that is named has to be let in by its subscription; without a name all that is open to some plan is shown
       const lets = query.application === undefined || asking.some(({ plans }) => plans.length > 0);
-      const all = lets ? [...(await this.named(tx, apis, asking)), ...(await this.direct(tx, apis))] : [];
+      const offerings = await this.offerings(tx);
+      const all = lets ? [...(await this.named(tx, apis, asking, offerings)), ...direct(apis, offerings)] : [];
       return { ...paged(all, query), applications: callers.map(({ plans: _, ...caller }) => caller) };
     });
   }
 
   /** Model routes that are listed, and exposed to those who ask. */
-  private async named(tx: Tx, apis: readonly ModelApi[], asking: readonly Caller[]): Promise<Item[]> {
+  private async named(tx: Tx, apis: readonly ModelApi[], asking: readonly Caller[], offerings: Offerings): Promise<Item[]> {
     const targets = await this.routes.targets(tx);
     const know = await this.knowledge.of(tx, targets);
-    const offerings = await this.offerings(tx);
     const modelsOf = (routeId: string, name: string): Item['models'] =>
       targets
         .filter((target) => target.routeId === routeId && target.weight > 0)
@@ -102,19 +104,8 @@ export class CallableModels {
     });
   }
 
-  /** `provider/model`, where an API lets callers ask so. */
-  private async direct(tx: Tx, apis: readonly ModelApi[]): Promise<Item[]> {
-    const at = apis.filter(({ anyModel }) => anyModel).map(face);
-    if (at.length === 0) return [];
-    return [...(await this.offerings(tx)).values()].flatMap(({ slug, name: provider, entries }) =>
-      entries.map((entry): Item => {
-        const ask = `${slug}/${entry.id}`;
-        return { name: ask, kind: 'model', description: entry.name ?? '', apis: at, models: [{ ask, provider, model: entry.id, ...known(entry) }] };
-      }),
-    );
-  }
-
-  private async offerings(tx: Tx): Promise<Map<string, Offering>> {
+  /** By provider. */
+  private async offerings(tx: Tx): Promise<Offerings> {
     const found = new Map<string, Offering>();
     for (const provider of await this.providers.list(tx)) {
       const entries = (await this.offers.offered(tx, provider)).map(({ entry }) => entry);
@@ -122,6 +113,18 @@ export class CallableModels {
     }
     return found;
   }
+}
+
+/** `provider/model`, where an API lets callers ask so. */
+function direct(apis: readonly ModelApi[], offerings: Offerings): Item[] {
+  const at = apis.filter(({ anyModel }) => anyModel).map(face);
+  if (at.length === 0) return [];
+  return [...offerings.values()].flatMap(({ slug, name: provider, entries }) =>
+    entries.map((entry): Item => {
+      const ask = `${slug}/${entry.id}`;
+      return { name: ask, kind: 'model', description: entry.name ?? '', apis: at, models: [{ ask, provider, model: entry.id, ...known(entry) }] };
+    }),
+  );
 }
 
 function known({ price, contextTokens, outputTokensMax, abilities }: ModelEntry) {
