@@ -42,6 +42,20 @@ conformance('a policy that buffers request bodies', () => {
     await waitFor(() => held.bytes === 0);
   });
 
+  test('is not passed by in that the body is two things at once', async () => {
+    const { gateway, seen, behind } = await buffering();
+    for (const [name, values] of [
+      ['Content-Type', ['text/plain', 'application/json']],
+      ['Content-Encoding', ['identity', 'gzip']],
+    ] as const) {
+      const client = await gateway.connect();
+      client.send(post(`${values.map((value) => `${name}: ${value}\r\n`).join('')}Content-Length: 2\r\n`, '{}'));
+      const { status, body } = await client.response();
+      expect([status, (JSON.parse(body) as { code: string }).code]).toEqual([400, 'gateway.request_malformed']);
+    }
+    expect([seen, behind.requests]).toEqual([[], []]);
+  });
+
   test('can put another body in its place, framed anew', async () => {
     const { call } = await buffering((body) => Buffer.from(body.toString().toUpperCase().repeat(2)));
     const { json } = await call('hello', { 'content-digest': 'sha-256=:x:' });

@@ -59,6 +59,8 @@ conformance('trailers of a request', () => {
       rules,
     ]);
     expect(trailers).toBe('x-sum: 1\r\n');
+    // nor where it came as a trailer alone
+    expect((await sent('', 'X-Internal: b\r\nX-Sum: 1\r\n', [rules])).trailers).toBe('x-sum: 1\r\n');
   });
 
   test('of the request before do not come again', async () => {

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.js';
+import type { Head } from '../http1/head.js';
 import { HeaderName } from '../http1/header-name.js';
 import { type BodyHooks, taking } from '../pipeline/body-hooks.js';
 import type { Terminal } from '../pipeline/pipeline.js';
@@ -9,10 +10,15 @@ import { RequestCollector } from './request-collector.js';
 import { StreamedRequest } from './request-source.js';
 import { bufferLimit, requestStages } from './stages.js';
 
+const CONTENT_TYPE = new HeaderName('content-type');
 const CONTENT_ENCODING = new HeaderName('content-encoding');
 const ACCEPT_ENCODING = new HeaderName('accept-encoding');
 const RANGE = new HeaderName('range');
 const IF_RANGE = new HeaderName('if-range');
+const TWO_MEANINGS = refuse(
+  'gateway.request_malformed',
+  'Content-Type and Content-Encoding are sent once each: policies and upstream must read the body as the same thing.',
+);
 const CODED = refuse('gateway.content_coding_unknown');
 
 /**
@@ -27,6 +33,10 @@ export class BodyTerminal implements Terminal {
 
   start(x: Exchange): void {
     const { inner } = this;
+    if (x.hasBody && this.hooks.request.length > 0 && (isTwice(x.head, CONTENT_TYPE) || isTwice(x.head, CONTENT_ENCODING))) {
+      x.answer(TWO_MEANINGS);
+      return;
+    }
     const hooks = this.hooks.selective ? takingPart(x, this.hooks) : this.hooks;
     // an offer of another protocol may be answered in this one: then its body is looked at as any other
     if (hooks.request.length + hooks.response.length + hooks.events.length === 0) {
@@ -68,6 +78,11 @@ export class BodyTerminal implements Terminal {
     requestEdits.set(ACCEPT_ENCODING, buffered && wanted !== undefined ? readableCodings(wanted) : 'identity');
   }
 }
+
+const isTwice = (head: Head, name: HeaderName): boolean => {
+  const at = head.find(name);
+  return at >= 0 && head.find(name, at + 1) >= 0;
+};
 
 /** Conditions were decided on the way in. */
 function takingPart(x: Exchange, { request, response, events, selective }: BodyHooks): BodyHooks {

@@ -17,6 +17,8 @@ export class HeaderEdits {
   private readonly values: string[] = [];
   /** Removed before the head was there. */
   private early: HeaderName[] | null = null;
+  /** Removed, whether they were there or not: of a message that may have trailers. */
+  private gone: HeaderName[] | null = null;
   private toBe: LinesToBe | null = null;
   /** The bits of the names that were added, and of those to be: most removals mean none of them. */
   private nameBits = 0;
@@ -26,8 +28,17 @@ export class HeaderEdits {
   /** The response's head comes later than the first edits may. */
   attach(head: Head): void {
     this.head = head;
-    if (this.early !== null) for (const name of this.early) head.remove(name);
+    if (this.early !== null) for (const name of this.early) this.removeFrom(head, name);
     this.early = null;
+  }
+
+  private removeFrom(head: Head, name: HeaderName): void {
+    head.remove(name);
+    // what has no end yet may have trailers
+    if (head.chunked) {
+      this.gone ??= [];
+      this.gone.push(name);
+    }
   }
 
   /** In the place of all others of these names. */
@@ -59,7 +70,7 @@ export class HeaderEdits {
 
   remove(name: HeaderName): void {
     this.spell(name);
-    if (this.head !== null) this.head.remove(name);
+    if (this.head !== null) this.removeFrom(this.head, name);
     else {
       this.early ??= [];
       this.early.push(name);
@@ -92,10 +103,11 @@ export class HeaderEdits {
     return this.head?.get(name);
   }
 
-  /** Whether a value of ours stands under this name. */
+  /** Whether a value of ours stands under this name, or what came under it was to go: of a message that may have trailers. */
   has(name: HeaderName): boolean {
     this.spell(name);
-    return this.names.some((other) => other.text === name.text);
+    const isIt = (other: HeaderName): boolean => other.text === name.text;
+    return this.names.some(isIt) || this.gone?.some(isIt) === true;
   }
 
   /** Adds a member to a list-valued field, such as Vary, unless one of its lines has it. */

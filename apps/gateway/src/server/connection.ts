@@ -262,7 +262,10 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
       return true;
     }
     if (body.left < 0 && !body.open) x.noteRequestTrailers(body.trailers);
-    if (body.total > 0 || !body.open) this.bodyPaused = !sink.data(this.unread.bytes, body.count, body.total, !body.open);
+    if (body.total === 0 && body.open) return true;
+    const more = sink.data(this.unread.bytes, body.count, body.total, !body.open);
+    // it may have been answered, and the next one be under way
+    if (this.exchange === x) this.bodyPaused = !more;
     return true;
   }
 
@@ -315,7 +318,7 @@ export class ClientConnection implements Carrier, Reader, ServerConnection {
     if (x?.head.expectContinue && this.unread.length === 0) this.socket.write(CONTINUE, 'latin1');
     this.since = ticker.now;
     // inside `advance` this runs in the middle of a step: what is there goes out together with the request's head
-    while (this.sink !== null && !this.bodyPaused && this.body.open && this.unread.length > 0) this.readBody(sink);
+    while (this.sink === sink && !this.bodyPaused && this.body.open && this.unread.length > 0) this.readBody(sink);
     if (!this.advancing) this.adjustReading();
   }
 
