@@ -114,6 +114,8 @@ describe('the gateway program', () => {
     await ready(gateway);
     const answered = await call(gateway, key);
     expect(answered.status).toBe(200);
+    // which way of reading sockets was found to work
+    expect((await status(gateway)).engine).toMatchObject({ node: process.version, sockets: 'fast', connections: expect.any(Number) });
     expect(await answered.json()).toMatchObject({ method: 'GET', path: '/pets/7' });
     expect((await call(gateway, key, '/acme/pets/v1/none')).status).toBe(404);
     const unknown = await call(gateway, 'gth_live_00000000');
