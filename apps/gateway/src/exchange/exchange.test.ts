@@ -1,5 +1,7 @@
 import { isId } from '@gatehouse/kernel';
 import { describe, expect, test } from 'vitest';
+import { Head } from '../http1/head.js';
+import { Exchange } from './exchange.js';
 import { maskQuery } from './mask-query.js';
 import { RequestId } from './request-id.js';
 
@@ -31,4 +33,16 @@ describe('a masked query', () => {
   ])('of %s is %s', (query, masked, own?: string) => {
     expect(maskQuery(query, own)).toBe(masked);
   });
+});
+
+test('what a dry run is shown of the context has no members that no policy put there, whatever a name is', () => {
+  const context = Object.assign(Object.create(null) as Record<string, unknown>, { found: 1 });
+  const x = Object.assign(Object.create(Exchange.prototype) as Exchange, { head: new Head(8), responseHead: null, principal: null, context });
+  const shadow = x.shadow();
+  if (shadow.context === null) throw new Error('lost');
+  expect(shadow.context).not.toBe(context);
+  expect([shadow.context.found, shadow.context.constructor, shadow.context.toString]).toEqual([1, undefined, undefined]);
+  Reflect.set(shadow.context, '__proto__', { polluted: 1 });
+  expect(shadow.context.polluted).toBe(undefined);
+  expect(Object.keys(context)).toEqual(['found']);
 });

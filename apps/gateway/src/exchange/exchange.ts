@@ -213,7 +213,8 @@ export class Exchange {
     const principal = this.principal === null ? null : { ...this.principal };
     const requestEditsOrNull = this.requestEditsOrNull?.copy(head) ?? null;
     const responseEditsOrNull = this.responseEditsOrNull?.copy(responseHead) ?? null;
-    const context = this.context === null ? null : { ...this.context };
+    // names that policies chose must meet no members of a prototype
+    const context = this.context === null ? null : Object.assign(Object.create(null) as Record<string, unknown>, this.context);
     // who waited for something must see that it came too late
     Object.defineProperty(shadow, 'ended', { get: () => this.ended });
     return Object.assign(shadow, { head, responseHead, principal, context, requestEditsOrNull, responseEditsOrNull });
