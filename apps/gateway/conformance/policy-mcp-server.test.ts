@@ -105,7 +105,13 @@ conformanceOnAllWires('the policy mcp-server', () => {
       [200, IDS.application, '/acme/pets/v1/orders'],
       [429, IDS.application, '/acme/pets/v1/orders'],
     ]);
-    const around = gateway.records.findLast(({ operationId }) => operationId === 'mcp');
+    // and the message that called it is recorded under the tool's name, as those to servers behind are
+    const byTool = gateway.records.map(({ operationId }) => operationId).filter((id) => id === 'mcp' || id?.startsWith('tool:'));
+    expect(byTool.filter((id) => id !== 'mcp')).toEqual(['tool:orderPet', 'tool:orderPet', 'tool:getPet', 'tool:getPet']);
+    expect(byTool).toContain('mcp');
+    await expect(client.callTool({ name: `made-up-${'x'.repeat(20)}`, arguments: {} })).rejects.toThrow('Unknown tool');
+    expect(gateway.records.at(-1)?.operationId).toBe('mcp');
+    const around = gateway.records.findLast(({ operationId }) => operationId === 'tool:getPet');
     expect(around?.timeline).toContainEqual(expect.objectContaining({ policy: 'mcp-server', note: expect.stringMatching(/^getPet: req_\w+ answered 429$/) }));
     expect((await say(gateway, { jsonrpc: '2.0', id: 1, method: 'tools/list' })).status).toBe(401);
   });
@@ -156,7 +162,7 @@ conformanceOnAllWires('the policy mcp-server', () => {
           .map(({ operationId }) => operationId)
           .sort(),
       )
-      .toEqual(['getPet', 'mcp']);
+      .toEqual(['getPet', 'tool:getPet']);
     expect(JSON.stringify(gateway.records)).not.toContain(who.key);
   });
 

@@ -15,6 +15,9 @@ interface KnownTool {
   operation: CompiledOperation | null;
 }
 
+/** The operation under which calls of a tool are recorded. */
+export const recordedAs = (tool: string, of: CompiledOperation): CompiledOperation => ({ ...of, id: `tool:${tool}`, recordPlace: null, recordSkeleton: null });
+
 /** The tools of one MCP server, as it listed them last. Bounded: a server cannot fill the gateway's memory. */
 export class KnownTools {
   private readonly tools = new Map<string, KnownTool>();
@@ -41,7 +44,7 @@ export class KnownTools {
   operationOf(name: string, of: CompiledOperation): CompiledOperation {
     const tool = this.tools.get(name);
     if (tool === undefined) return of;
-    if (tool.operation?.pipeline !== of.pipeline) tool.operation = { ...of, id: `tool:${name}`, recordPlace: null, recordSkeleton: null };
+    if (tool.operation?.pipeline !== of.pipeline) tool.operation = recordedAs(name, of);
     return tool.operation;
   }
 }

@@ -4,6 +4,7 @@ import type { BodySink, Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { BadMessage, isObject, type Message, RPC, readMessages, rpcError, rpcResult } from '../../mcp/json-rpc.js';
+import { recordedAs } from '../../mcp/known-tools.js';
 import { Origins } from '../../mcp/origins.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import type { Policy, PolicyType } from '../../pipeline/policy.js';
@@ -61,6 +62,7 @@ class McpTerminal implements Terminal {
     }
     if (read.all.length > BATCH_MAX) return invalid(`A batch has ${BATCH_MAX} messages at most.`);
     x.explain(NAME, read.all.map(inRecord).join('; ').slice(0, 500));
+    this.note(x, read.all);
     const asked = read.all.filter(({ id, method }) => id !== undefined && method !== undefined);
     // one after the other: a batch is no way to have more at once than other callers
     const answers: object[] = [];
@@ -70,6 +72,20 @@ class McpTerminal implements Terminal {
     }
     if (answers.length === 0) return ACCEPTED;
     return jsonReply(read.isBatch ? answers : (answers[0] as object));
+  }
+
+  /** A message that calls a tool is recorded under the tool's name, as those to servers behind are; what it makes a call of has a record of its own. */
+  private note(x: Exchange, all: readonly Message[]): void {
+    const [only] = all;
+    if (all.length !== 1 || only?.method !== 'tools/call' || x.operation === null) return;
+    const tool = this.tool(x, only.params.name);
+    if (tool === undefined) return;
+    tool.recorded ??= recordedAs(tool.name, x.operation);
+    x.operation = tool.recorded;
+  }
+
+  private tool(x: Exchange, name: unknown): Tool | undefined {
+    return this.offered(x).find((one) => one.name === name);
   }
 
   private async answer(x: Exchange, { id, method, params }: Message, calls: InnerCall[]): Promise<object> {
@@ -103,7 +119,7 @@ class McpTerminal implements Terminal {
 
   private async call(x: Exchange, id: string | number, params: Readonly<Record<string, unknown>>, calls: InnerCall[]): Promise<object> {
     const { name, arguments: given = {} } = params;
-    const tool = this.offered(x).find((one) => one.name === name);
+    const tool = this.tool(x, name);
     if (tool === undefined) return rpcError(id, RPC.parameters, `Unknown tool: ${String(name).slice(0, 128)}`);
     if (!isObject(given)) return rpcError(id, RPC.parameters, 'The arguments are no object.');
     const failed = (words: string) => rpcResult(id, { content: [{ type: 'text', text: words }], isError: true });

@@ -1,4 +1,5 @@
 import type { ApiObject, ContractSchema, McpServerConfig, Operation } from '@gatehouse/definition';
+import type { CompiledOperation } from '../../compile/compile-api.js';
 import { Schemas, type ValidateFunction } from '../openapi-validation/schemas.js';
 import { type ListedTool, listedTool, namedTools, shapeOf, type ToolArgument, type ToolShape } from './tool-shape.js';
 
@@ -10,6 +11,8 @@ export interface Tool {
   readonly body: ToolShape['body'];
   readonly listed: ListedTool;
   readonly check: ValidateFunction;
+  /** What call records show of messages that call it; made with the first. */
+  recorded: CompiledOperation | null;
 }
 
 /** The tools of an API, by name. One call makes one; `all` is walked in slices. */
@@ -31,7 +34,7 @@ export class ToolTable {
     for (const { name, operation, tool } of namedTools(this.api.operations, this.config.tools)) {
       const { schema, ...shape } = shapeOf(operation);
       const listed = listedTool(name, operation, schema, this.definitions, tool.description);
-      this.byName.set(name, { name, operation, ...shape, listed, check: this.schemas.compile(schema, false, false) });
+      this.byName.set(name, { name, operation, ...shape, listed, check: this.schemas.compile(schema, false, false), recorded: null });
       yield;
     }
   }
