@@ -300,6 +300,7 @@ export async function startGateway(
   const has = (id: string) => denied.has(id);
   const log = (fields: object, message: string) => void logged.push(JSON.stringify({ ...fields, message }));
   const pools = options.pools ?? new Pools();
+  const holder: { current: Snapshot | null } = { current: null };
   const runtime: Runtime = {
     limiters: options.counters ?? limiters,
     records: { append: (line, length) => void records.push(CallRecord.parse(JSON.parse(line.toString('latin1', 0, length)))) },
@@ -310,9 +311,9 @@ export async function startGateway(
     problemBaseUrl: 'https://docs.test/errors',
     unseal: (context, sealed) => unseal(GROUP_KEY, context, sealed),
     seal: (context, text) => seal(GROUP_KEY, context, text),
+    inForce: holder,
     ...(options.wayOut && { wayOut: options.wayOut }),
   };
-  const holder: { current: Snapshot | null } = { current: null };
   const load = (next: readonly SnapshotObject[]) => {
     const before = holder.current ?? undefined;
     const { snapshot, errors } = compileSnapshot(hashed(next), runtime, before);

@@ -295,17 +295,17 @@ test('a silent stream is kept alive, and what follows is still an answer, or sti
   await expect(read()).rejects.toThrow(/late and wrong/);
 });
 
-test('a token that Google’s side refuses is not shown again: the next call has another', async () => {
+test('a token that Google’s side refuses is not shown again: the same call has another, once', async () => {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
   const shown: (string | undefined)[] = [];
-  let ended = false;
+  let [ended, never] = [false, false];
   const upstream = await upstreamServer(({ headers }, response) => {
     shown.push(headers.authorization);
-    response.writeHead(ended && headers.authorization === 'Bearer t1' ? 401 : 200, { 'content-type': 'application/json' });
+    response.writeHead(never || (ended && headers.authorization === 'Bearer t1') ? 401 : 200, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ candidates: [{ content: { role: 'model', parts: [{ text: 'hi' }] }, finishReason: 'STOP' }] }));
   });
   const secret = JSON.stringify({ type: 'service_account', client_email: 'caller@p.iam.gserviceaccount.com', private_key: privateKey });
@@ -320,7 +320,13 @@ test('a token that Google’s side refuses is not shown again: the next call has
   await call();
   now += 120_000;
   ended = true;
-  await expect(call()).rejects.toMatchObject({ code: 'gateway.provider_refused' });
   for (let i = 0; i < 2; i++) expect((await call()).choices[0]?.message.content).toBe('hi');
   expect(shown).toEqual(['Bearer t1', 'Bearer t1', 'Bearer t2', 'Bearer t2']);
+  await expect.poll(() => gateway.records.length).toBe(3);
+  expect(gateway.records[1]).toMatchObject({ outcome: 'answered', llm: { fallbacks: 0 }, attempts: [{ status: 401 }, { status: 200 }] });
+  // a new one that is refused, too, is the account's fault
+  never = true;
+  now += 120_000;
+  await expect(call()).rejects.toMatchObject({ code: 'gateway.provider_refused' });
+  expect(shown.slice(4)).toEqual(['Bearer t2', 'Bearer t3']);
 });

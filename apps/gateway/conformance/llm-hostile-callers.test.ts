@@ -93,6 +93,43 @@ conformance('callers who say two things', () => {
     expect(behind.requests).toHaveLength(1);
   });
 
+  test('are refused where a provider that knows no cases might read what no policy did, and where it is written anew', async () => {
+    const behind = await echo();
+    const ollama = provider(behind.url, { id: 'prov_ollama', slug: 'ollama', wireFormat: 'ollama', speaks: [] });
+    const guarded = await startGateway([llmApi({}, [docsExample('sensitive-data')]), provider(behind.url)]);
+    const bare = await startGateway([llmApi(), ollama, provider(behind.url)]);
+    const card = '4111 1111 1111 1111';
+    const said = [
+      { role: 'user', content: 'hello', Content: card },
+      { role: 'user', CONTENT: card },
+      { role: 'user', content: [{ type: 'text', text: 'hello', Text: card }] },
+    ];
+    for (const message of said) {
+      expect(await codeOf(await ask(guarded, { model: 'openai/m', messages: [message] }))).toEqual([400, 'gateway.model_request_invalid']);
+      expect(await codeOf(await ask(bare, { model: 'ollama/m', messages: [message] }))).toEqual([400, 'gateway.model_request_invalid']);
+    }
+    expect(behind.requests).toEqual([]);
+    // nobody has read anything: the bytes are the provider's to judge
+    expect((await ask(bare, { model: 'openai/m', messages: said })).status).toBe(200);
+    const tool = { type: 'function', function: { name: 'f', parameters: { type: 'object', properties: { Content: {}, content: {} } } } };
+    expect((await ask(guarded, { model: 'openai/m', messages: HELLO, tools: [tool] })).status).toBe(200);
+  });
+
+  test('have no say in what a provider has a parameter of its own for, however they spell it', async () => {
+    const behind = await echo();
+    const gateway = await startGateway([llmApi(), provider(behind.url, { query: { 'api-version': '2024-10-21', key: 's' } })]);
+    const sent = async (query: string) => {
+      await ask(gateway, { model: 'openai/m', messages: HELLO }, `/v1/chat/completions${query}`);
+      return behind.requests.at(-1)?.path;
+    };
+    const own = 'api-version=2024-10-21&key=s';
+    expect(await sent('')).toBe(`/chat/completions?${own}`);
+    expect(await sent('?api-version=1999&a=b')).toBe(`/chat/completions?a=b&${own}`);
+    expect(await sent('?API-Version=1999&api%2Dversion=1&api-version&a=b%20c&%61=d')).toBe(`/chat/completions?a=b%20c&%61=d&${own}`);
+    expect(await sent('?key=mine&%6bey=mine&Access_Token=mine&$key=mine')).toBe(`/chat/completions?${own}`);
+    expect(await sent('?&&')).toBe(`/chat/completions?${own}`);
+  });
+
   test('are refused in forms that only one reader finds a model in', async () => {
     const behind = await echo();
     const gateway = await startGateway([llmApi(), provider(behind.url)]);

@@ -164,7 +164,9 @@ test('shadow asks the model, and records what would have been said and whether i
       cacheAgrees: true,
       cacheEntry: gateway.records[0]?.requestId,
       cacheSimilarity: expect.any(Number),
-      usage: { inputTokens: 1 },
+      // the vectors' tokens are among them
+      usage: { inputTokens: 2 },
+      besides: [{ by: 'model-cache', model: 'openai/embed-1', usage: { inputTokens: 1 } }],
     });
   const fickle = await model((question) => (question.startsWith('What') ? 'No, you have to call 911.' : 'Click on forgot password'), 1_500);
   const wrong = await serving({ semantic: 'shadow', embeddingModel: 'vectors', similarity: 0.5 }, fickle);
@@ -187,6 +189,40 @@ test('vectors come from a tenant’s own model where that is said, and the simil
   const nobody = await serving({ embeddingModel: 'no/such', similarity: 0.5 });
   await nobody.ask(RESET);
   expect((await nobody.ask(REWORDED)).told).toBe('miss');
+});
+
+test('what vectors of a tenant’s own model use counts as the call’s: in its record, in limits of tokens and of money, on hits too', async () => {
+  const { ask, gateway, upstream } = await serving({ embeddingModel: 'vectors', similarity: 0.6 });
+  const cache = policy('model-cache', { by: 'api', semantic: 'on', embedWithinMs: 10_000, embeddingModel: 'vectors', similarity: 0.6 });
+  const tokens = policy('token-limit', { tokens: 1_000_000, period: 'day', by: 'api', name: 'tokens' });
+  const money = policy('spend-limit', { dollars: 1_000, period: 'day', by: 'api', name: 'money' });
+  const models = ['m-1', 'embed-1'].map((id) => ({ id, price: { inputPerMillion: 7_000_000, outputPerMillion: 1_000_000 } }));
+  expect(gateway.load([llmApi({ anyModel: true }, [tokens, money, cache]), provider(upstream.url, { models }), ROUTES])).toEqual([]);
+  const counted = () => [...new Set(gateway.limiters.taken)].map((name) => gateway.limiters.countOf(name));
+  await ask(RESET);
+  expect(counted()).toEqual([3, 9]);
+  expect((await ask(REWORDED)).told).toMatch(/kind=semantic/);
+  await expect.poll(() => gateway.records.length).toBe(2);
+  const used = { usage: { inputTokens: 1 }, spendMicros: 7 };
+  expect(gateway.records[0]?.llm).not.toHaveProperty('besides');
+  expect(gateway.records[1]?.llm).toMatchObject({ cache: 'semantic', spendMicros: 7, besides: [{ by: 'model-cache', model: 'openai/embed-1', ...used }] });
+  expect(counted()).toEqual([4, 16]);
+});
+
+test('vectors that come too late are counted by what was sent for them', async () => {
+  const behind = await model();
+  const { ask, gateway } = await serving({ embedWithinMs: 100, embeddingModel: 'slow/embed-1' }, behind);
+  const slow = await upstreamServer(() => {});
+  const cache = policy('model-cache', { by: 'api', semantic: 'on', embedWithinMs: 100, embeddingModel: 'slow/embed-1' });
+  gateway.load([llmApi({ anyModel: true }, [cache]), provider(behind.url), provider(slow.url, { id: 'prov_slow', slug: 'slow' }), ROUTES]);
+  await ask(RESET);
+  expect((await ask(REWORDED)).told).toBe('miss');
+  await expect.poll(() => gateway.records.length).toBe(2);
+  const { usage, estimated, besides } = gateway.records[1]?.llm ?? {};
+  const [vectors] = besides ?? [];
+  expect(vectors).toMatchObject({ by: 'model-cache', model: 'slow/embed-1', estimated: true });
+  expect([estimated, usage?.inputTokens]).toEqual([true, 1 + (vectors?.usage.inputTokens ?? 0)]);
+  expect(vectors?.usage.inputTokens).toBeGreaterThan(5);
 });
 
 test('a vector that is not there in time is not waited for', async () => {

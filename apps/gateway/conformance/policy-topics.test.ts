@@ -80,7 +80,10 @@ conformanceOnAllWires('the policy topics', () => {
     );
     const { gateway } = world;
     await ask(gateway, 'How is the weather?');
-    expect(gateway.records.at(-1)?.llm?.usage).toMatchObject({ inputTokens: 6, outputTokens: 10 });
+    expect(gateway.records.at(-1)?.llm).toMatchObject({
+      usage: { inputTokens: 6, outputTokens: 10 },
+      besides: [{ by: 'topics', model: 'openai/m-judge', usage: { inputTokens: 3, outputTokens: 5 } }],
+    });
     await expect(ask(gateway, 'Which dose of ibuprofen?')).rejects.toMatchObject(REFUSED);
     expect([world.asked('m-judge').length, world.asked('m-1').length]).toEqual([2, 1]);
     expect(gateway.records.at(-1)?.llm).toMatchObject({

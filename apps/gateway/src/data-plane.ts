@@ -85,6 +85,7 @@ export async function assemble(config: Config, log: Logger, place: Place) {
     clock: systemClock,
     log,
     pools,
+    inForce: holder,
     problemBaseUrl: PROBLEM_BASE_URL,
     unseal,
     seal: (context, text) => groupKey.seal(context, text),

@@ -6,6 +6,7 @@ import type { RecordSink } from '../records/sink.js';
 import type { LimiterFactory } from '../state/limiter.js';
 import type { Tracing } from '../trace/tracing.js';
 import type { Pools } from '../upstream/pools.js';
+import type { Snapshot } from './snapshot.js';
 
 /** The part of a pino logger that the engine uses. */
 export interface Logger {
@@ -30,6 +31,8 @@ export interface Runtime {
   wayOut?: WayOut;
   /** `type` of problem bodies is this, a slash and the code. Follows the manifest. */
   problemBaseUrl: string;
+  /** The snapshot that new calls meet, by which calls that take long are asked again whether they may; absent: they are not. */
+  inForce?: { readonly current: Snapshot | null };
   /**
    * Opens a secret of the snapshot. `context` is the key of the object that it stands in.
    * @throws SealError when it is not for this gateway's group or this place, or no group key is known yet

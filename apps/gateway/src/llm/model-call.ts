@@ -4,11 +4,13 @@ import type { ContentOfCall } from './content/content-of-call.js';
 import type { ModelReply, ModelRequest, Usage } from './ir/index.js';
 import type { CacheNote } from './kept-answer.js';
 import type { CompiledRoute } from './model-routes/compiled-route.js';
-import type { Choice } from './model-routes/target.js';
+import type { Choice, Target } from './model-routes/target.js';
 import type { AnswerTaker } from './whole-answer.js';
 
 /** What a policy asks of a model besides the call. */
 export interface SideQuestion {
+  /** The policy that asks. */
+  readonly by: string;
   readonly request: ModelRequest;
   /** A model route or `provider/model` of the tenant's; null: the target that answered the call. */
   readonly model: string | null;
@@ -49,6 +51,8 @@ export interface ModelCall {
   askWhole(): void;
   /** Asks a model besides; what it uses counts as the call's. @throws Error where no answer came in time */
   ask(question: SideQuestion): Promise<ModelReply>;
+  /** Says what a policy used of a model that it asked by itself: it counts as the call's, as long as the call is not over. @param guessed nobody told */
+  usedBeside(by: string, target: Target, usage: Usage, guessed: boolean): void;
   /** Where it went; null before that. */
   readonly choice: Choice | null;
   /** As far as it is known. */

@@ -36,6 +36,20 @@ export const ModelUsage = z.strictObject({
 });
 export type ModelUsage = z.infer<typeof ModelUsage>;
 
+/** What a policy used of a model besides the call, by a question of its own: a part of the call's usage and spend. */
+export const ModelUse = z.strictObject({
+  /** The policy that asked. */
+  by: z.string(),
+  /** `provider/model`. */
+  model: z.string(),
+  usage: ModelUsage,
+  /** Micro-dollars; absent where the price is not known. */
+  spendMicros: count.optional(),
+  /** Its provider did not tell the usage. */
+  estimated: z.literal(true).optional(),
+});
+export type ModelUse = z.infer<typeof ModelUse>;
+
 /** What a guard found in a model call, and what it did: how many of which kind, and never the text. */
 export const GuardFinding = z.strictObject({
   policy: z.string(),
@@ -96,6 +110,8 @@ export const ModelCallRecord = z.strictObject({
   cacheSimilarity: z.number().min(-1).max(1).optional(),
   /** Whether the model said the same, where it was asked all the same. */
   cacheAgrees: z.boolean().optional(),
+  /** What policies used of models besides; contained in `usage` and `spendMicros`. */
+  besides: z.array(ModelUse).max(16).optional(),
   guards: z.array(GuardFinding).max(32).optional(),
   /** Why this target. */
   why: z.string().optional(),

@@ -3,6 +3,7 @@ import type { Runtime } from '../../compile/runtime.js';
 import { Upstream } from '../../upstream/upstream.js';
 import { fillPath, OPERATION_PATHS } from './operation-paths.js';
 import { CompiledKey, NO_KEY } from './provider-key.js';
+import { joinedQuery } from './query.js';
 
 function upstreamObject({ id, tenantId, name, slug, baseUrl, timeouts, tlsVerify, tls }: ProviderObject): UpstreamObject {
   return UpstreamObject.parse({
@@ -81,8 +82,8 @@ export class CompiledProvider {
     return fillPath(template, model, action);
   }
 
-  /** A path with the query of every call behind it. */
-  withQuery(path: string): string {
-    return this.query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${this.query}`;
+  /** A path with the query of every call behind it. @param callers their own, of which nothing stands that the provider has a parameter for */
+  withQuery(path: string, callers = ''): string {
+    return joinedQuery(path, callers, this.query);
   }
 }

@@ -1,5 +1,5 @@
 import type { Runtime } from '../../compile/runtime.js';
-import { type AttemptAuth, type AuthAttempt, attemptAuth } from '../provider-auth/attempt-auth.js';
+import { type AuthAttempt, attemptAuth } from '../provider-auth/attempt-auth.js';
 import type { CompiledProvider } from './compiled-provider.js';
 import type { CompiledKey } from './provider-key.js';
 
@@ -8,21 +8,16 @@ export interface SignedRequest extends Omit<AuthAttempt, 'contentType'> {
   contentType: string | undefined;
 }
 
-/** Of keys that are not simply shown. */
-const auths = new WeakMap<CompiledKey, AttemptAuth>();
-
 /** The provider did not take a key as it was shown. True: it was the token that the key was exchanged for that had ended early. */
-export const tokenEnded = (key: CompiledKey, lines: string): boolean => auths.get(key)?.refused?.(lines) ?? false;
+export const tokenEnded = (key: CompiledKey, lines: string): boolean => key.auth?.refused?.(lines) ?? false;
 
 /** Header lines that show a key to its provider. A promise where somebody has to be asked for a token first: it rejects where the key is none that the provider could be shown. */
 export function keyLines({ object }: CompiledProvider, key: CompiledKey, request: SignedRequest, runtime: Runtime): string | Promise<string> {
   const { auth } = object;
   if (auth.as !== 'aws' && auth.as !== 'google') return key.lines;
   try {
-    const known = auths.get(key) ?? attemptAuth(auth, key.secret, runtime);
-    if (known === null) return key.lines;
-    auths.set(key, known);
-    return known.lines({ ...request, contentType: request.contentType ?? '' });
+    key.auth ??= attemptAuth(auth, key.secret, runtime);
+    return key.auth === null ? key.lines : key.auth.lines({ ...request, contentType: request.contentType ?? '' });
   } catch (error) {
     return Promise.reject(error);
   }

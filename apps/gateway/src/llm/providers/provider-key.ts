@@ -1,4 +1,5 @@
 import type { ProviderAuth, ProviderKeyEntry } from '@gatehouse/definition';
+import type { AttemptAuth } from '../provider-auth/attempt-auth.js';
 
 const VISIBLE = /^[\x20-\x7e]+$/;
 
@@ -8,6 +9,8 @@ export class CompiledKey {
   readonly weight: number;
   /** Header lines that show it; empty where requests are signed, or nothing is shown. */
   readonly lines: string;
+  /** What shows it where it is no header; made when it is first shown. */
+  auth: AttemptAuth | null = null;
 
   /** @throws Error for a secret that no header can carry */
   constructor(

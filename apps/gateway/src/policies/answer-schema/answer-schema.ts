@@ -86,7 +86,7 @@ class AnswerSchema implements Policy {
     const { signal } = this.state(x).leaves;
     let second: ReturnType<AnswerCheck['check']>;
     try {
-      second = this.check.check(await call.ask({ request, model: null, timeoutMs: this.config.timeoutMs, signal }));
+      second = this.check.check(await call.ask({ by: NAME, request, model: null, timeoutMs: this.config.timeoutMs, signal }));
     } catch (error) {
       const why = error instanceof Error ? error.name : 'it failed';
       this.guard.tell(x, call, 'answer', 'refused', {}, why);

@@ -1,16 +1,17 @@
 import type { ModelCacheConfig } from '@gatehouse/definition';
 import type { Runtime } from '../../compile/runtime.js';
-import type { Exchange } from '../../exchange/exchange.js';
 import type { Embedder } from '../../llm/embedding/embedder.js';
 import { holdLocalEmbedder } from '../../llm/embedding/local-embedder.js';
 import type { AnswerStore, Sharing } from '../../llm/model-cache/answer-store.js';
 import { Meanings } from '../../llm/model-cache/meaning/meanings.js';
 import { SharedQuestions } from '../../llm/model-cache/meaning/shared-questions.js';
 import type { StoredAnswer } from '../../llm/model-cache/stored-answer.js';
+import type { ModelCall } from '../../llm/model-call.js';
 import type { PolicySite } from '../../pipeline/policy.js';
 import type { Lookup } from './lookup.js';
 import { ProviderEmbedder } from './provider-embedder.js';
 
+const NAME = 'model-cache';
 const READY_MS = 60_000;
 
 /** A kept answer to a question that means the same. */
@@ -59,7 +60,7 @@ export class ByMeaning {
 
   private async nearest(lookup: Lookup, ground: string, text: string, agreeing: ReturnType<Meanings['agreeing']>): Promise<MeantAnswer | undefined> {
     const { similarity: least, embedWithinMs } = this.config;
-    const near = await this.meanings.nearest(agreeing, text, least, this.embedder(lookup.x), embedWithinMs);
+    const near = await this.meanings.nearest(agreeing, text, least, this.embedder(lookup.call), embedWithinMs);
     for (const { key, similarity } of near) {
       const { place, x } = lookup;
       const stored = this.store.get(key, this.sharing, place, x.at) ?? (await this.store.getShared(key, this.sharing, place, x.at));
@@ -69,8 +70,8 @@ export class ByMeaning {
     return undefined;
   }
 
-  private embedder(x: Exchange): Embedder {
-    return this.local?.embedder ?? new ProviderEmbedder(x, this.config.embeddingModel ?? '');
+  private embedder(call: ModelCall): Embedder {
+    return this.local?.embedder ?? new ProviderEmbedder(call, NAME, this.config.embeddingModel ?? '');
   }
 
   /** The answer to this question is kept. */

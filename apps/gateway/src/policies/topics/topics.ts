@@ -118,7 +118,7 @@ class Topics implements Policy {
     }
     const topics = [...deny, ...allow];
     const { signal } = this.state(x).leaves;
-    const reply = await call.ask({ request: judgeRequest(topics, text), model: judge.model, timeoutMs: judge.timeoutMs, signal });
+    const reply = await call.ask({ by: NAME, request: judgeRequest(topics, text), model: judge.model, timeoutMs: judge.timeoutMs, signal });
     const { topics: about, other } = judgementOf(reply, topics.length);
     const found: Found = Object.fromEntries(about.filter((i) => i < deny.length).map((i) => [deny[i]?.name ?? '', 1]));
     if (totalOf(found) === 0 && allow.length > 0 && other) found[NONE_ALLOWED] = 1;

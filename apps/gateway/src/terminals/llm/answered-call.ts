@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import type { LlmApi, ModelErrorClass, Outcome } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { ticker, type Watched } from '../../http1/ticker.js';
-import type { Ledger, ModelError, Usage } from '../../llm/ir/index.js';
+import type { ModelError } from '../../llm/ir/index.js';
 import type { KeptAnswer } from '../../llm/kept-answer.js';
 import type { Reply } from '../../pipeline/reply.js';
+import { withdrawal } from '../../upgrade/standing.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
+import { CallAccount } from './call-account.js';
 import { CallerAnswer } from './caller-answer.js';
 import { ANSWER_CUT, type Failure } from './failure.js';
 import { Lanes } from './lanes.js';
@@ -13,12 +15,14 @@ import type { ModelMeter } from './model-meter.js';
 import { tellUsage } from './model-policies.js';
 import type { PreparedCall } from './prepared.js';
 import type { ProviderAttempt } from './provider-attempt.js';
-import { recordOf } from './record.js';
-import { answerLostLine, lostInAnswer, lostOf, promptLine, routeLine, tellingLines } from './told.js';
+import { routeLine } from './told.js';
 
 const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended it before the model had finished' };
 const SILENT: ModelError = { class: 'timeout', status: 504, message: 'The answer stopped: the provider said nothing more' };
 const STOPPED: ModelError = { class: 'quota', status: 429, code: 'gateway.model_stopped', message: 'The answer was stopped: the limit is spent' };
+
+/** A stream's caller is looked at again so often: twice a second. */
+const TICKS_A_LOOK = 5;
 
 /** The caller's side of a call to a model: its answer begins once and ends once, in one of several ways, and what was used is told once. */
 export abstract class AnsweredCall implements Watched {
@@ -26,14 +30,9 @@ export abstract class AnsweredCall implements Watched {
   protected readonly lanes: Lanes;
   /** Of the attempts that came to nothing, the last one's. */
   protected last: Failure | null = null;
-  /** Put into words once, for the header and the record. */
-  private why: string | null = null;
-  /** What of the provider's answer has no place in the caller's format; filled while the answer is written. */
-  answerLedger: Ledger | null = null;
+  readonly account: CallAccount;
   protected over = false;
-  private settled = false;
-  /** What a kept answer counts as, where one was given: no provider was asked, and nothing is paid. */
-  private counted: Usage | null = null;
+  private ticks = 0;
   private onRoom: (() => void) | null = null;
   /** Content of an answer is on its way to the caller: no other target is asked any more. */
   committed = false;
@@ -45,6 +44,7 @@ export abstract class AnsweredCall implements Watched {
     readonly meter: ModelMeter,
   ) {
     this.lanes = new Lanes(prepared, meter);
+    this.account = new CallAccount(x, prepared, meter, this.lanes);
     this.answer = new CallerAnswer(
       x,
       prepared.format,
@@ -84,39 +84,32 @@ export abstract class AnsweredCall implements Watched {
     this.lanes.keep(attempt);
   }
 
-  /** What the caller is told of how it came to this answer. */
-  private lines({ choice }: ProviderAttempt): string {
-    this.why = choice.why;
-    return (
-      promptLine(this.prepared.prompt) +
-      tellingLines(this.prepared.route, choice, this.why, lostOf(this.lanes.latest?.ledger ?? null)) +
-      answerLostLine(lostInAnswer(this.answerLedger))
-    );
-  }
-
   /** The caller's answer begins: it is this attempt's. */
   begin(attempt: ProviderAttempt, status: number, contentType: string, length: number): void {
     this.committed = true;
     this.keep(attempt);
-    this.answer.open(status, contentType, () => this.lines(attempt), length);
+    this.answer.open(status, contentType, () => this.account.lines(attempt), length);
   }
 
   /** The caller's answer begins: it was kept. */
   beginKept({ reply, counted }: KeptAnswer, contentType: string, length: number): void {
-    if (this.counted !== null) return;
-    const { meter, x, prepared } = this;
+    const { account, meter, x, prepared } = this;
+    if (account.counted !== null) return;
     const finish = reply.choices[0]?.finish;
-    this.counted = counted;
+    account.counted = counted;
     this.committed = true;
     meter.ttftMs = performance.now() - x.startedAt;
     meter.finish = typeof finish === 'object' ? finish.other : finish;
     this.answer.open(200, contentType, () => routeLine(prepared.route), length);
   }
 
-  /** Keeps a silent stream alive, and gives up one that says nothing more. */
+  /** Keeps a silent stream alive, and gives up one that says nothing more, or whose caller is not let in any more. */
   tick(nowMs: number): void {
     const { api } = this;
     const path = this.lanes.current?.path;
+    if (this.over) return;
+    const refusal = ++this.ticks % TICKS_A_LOOK === 0 ? withdrawal(this.x) : undefined;
+    if (refusal !== undefined) this.withdraw(refusal);
     if (this.over || this.answer.blocked) return;
     if (path?.streams === true && nowMs - path.lastPieceAt > api.streamIdleMs) path.broke('idle-timeout');
     else this.answer.beat(nowMs, api.heartbeatMs);
@@ -165,6 +158,18 @@ export abstract class AnsweredCall implements Watched {
     this.breakOff({ class: 'content-filter', status, ...(code && { code }), message: detail ?? code ?? 'The answer is refused' }, 'refused');
   }
 
+  /** Who calls is not let in any more: what was used until now counts, and no target did wrong. */
+  private withdraw(refusal: Reply): void {
+    this.lanes.leave();
+    if (!this.answer.begun) {
+      this.give(refusal, 'refused');
+      return;
+    }
+    this.x.note(refusal);
+    const { status, code, detail } = refusal;
+    this.breakOff({ class: 'auth', status, ...(code && { code }), message: detail ?? 'The answer was stopped: the caller is not let in any more' }, 'refused');
+  }
+
   /** The answer that has begun broke off. */
   cut(fault?: UpstreamFault | 'busy'): void {
     if (this.over) return;
@@ -194,7 +199,7 @@ export abstract class AnsweredCall implements Watched {
     this.meter.end(true);
     this.settle(error.class);
     this.over = true;
-    this.answer.begin(status, contentType, this.lines(attempt) + lines, body.length);
+    this.answer.begin(status, contentType, this.account.lines(attempt) + lines, body.length);
     this.answer.write(body);
     this.answer.end();
   }
@@ -223,19 +228,7 @@ export abstract class AnsweredCall implements Watched {
 
   /** Once: what was used is told to policies and to the record. */
   private settle(error: ModelErrorClass | undefined): void {
-    if (this.settled) return;
-    this.settled = true;
-    ticker.remove(this);
-    const { x, prepared, meter, lanes } = this;
-    tellUsage(x, prepared, this.counted === null ? meter : { usage: this.counted, spend: 0 }, true);
-    x.llm = recordOf(prepared, meter, {
-      fallbacks: Math.max(0, x.attempts.length - 1 - lanes.hedges),
-      lost: lostOf(lanes.latest?.ledger ?? null),
-      answerLost: lostInAnswer(this.answerLedger),
-      error,
-      wireFormat: lanes.latest?.wireFormat,
-      why: this.why,
-    });
+    if (this.account.settle(error)) ticker.remove(this);
   }
 
   /** The exchange goes on without it. */

@@ -27,8 +27,9 @@ export class Lanes {
   /** What the call was about last, asked still or no more. */
   latest: Lane | null = null;
   readonly tried: Tried<Target>[] = [];
-  /** How many were asked beside another one. */
-  hedges = 0;
+  /** How many tries were no fallback: beside another one, or once more with another token. */
+  besides = 0;
+  private tookAgain = false;
   private hedgeTimer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -42,7 +43,7 @@ export class Lanes {
 
   /** Another target is asked; one that is asked already is so beside it. */
   add(lane: Lane): void {
-    if (this.current !== null) this.hedges++;
+    if (this.current !== null) this.besides++;
     this.beside = this.current;
     this.take(lane);
   }
@@ -104,6 +105,20 @@ export class Lanes {
       this.tried.push({ target, keyId: key.id, failure });
     }
     attempt.cancel();
+  }
+
+  /** The one that is asked is to be asked once more, with another token: that the last one had ended is nobody's failure. False: it was so before, or another one may do it. */
+  again(): Lane | null {
+    const { current } = this;
+    if (this.tookAgain || current === null || this.beside !== null) return null;
+    this.tookAgain = true;
+    this.besides++;
+    clearTimeout(this.hedgeTimer);
+    this.current = null;
+    current.path?.leave();
+    current.attempt.flight.givenUp(performance.now());
+    current.attempt.cancel();
+    return current;
   }
 
   /** Of two, one has ended: the other may still do it. False: nobody is asked now. */

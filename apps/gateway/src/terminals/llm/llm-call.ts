@@ -169,6 +169,15 @@ export class LlmCall extends AnsweredCall implements Call {
     this.failed({ class: kind, message: reply.code ?? kind, give: () => this.give(reply, 'failed') });
   }
 
+  /** The provider did not take the token that its key was exchanged for: the same target is asked once more, with another one. False: not again. */
+  renew(attempt: ProviderAttempt): boolean {
+    const lane = this.over || !this.turnTo(attempt) ? null : this.lanes.again();
+    if (lane === null) return false;
+    this.meter.end(false);
+    this.send(attempt.choice, attempt.outgoing, lane.ledger);
+    return true;
+  }
+
   /** The running attempt came to nothing before the caller saw anything of it. */
   failed(failure: Failure): void {
     const { lanes } = this;

@@ -9,6 +9,7 @@ import { ContentTerms } from '../../llm/content/content-terms.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
 import { callOfPrompt } from '../../llm/prompts/call-of-prompt.js';
 import type { CompiledPrompts } from '../../llm/prompts/compiled-prompt.js';
+import { withoutCredentials } from '../../llm/providers/query.js';
 import { missingOperation } from '../../pipeline/missing-operation.js';
 import type { Terminal } from '../../pipeline/pipeline.js';
 import { Reply, refuse } from '../../pipeline/reply.js';
@@ -33,18 +34,6 @@ const FORM_UNREADABLE = refuse('gateway.body_unreadable', 'The form cannot be re
 const CODING_UNKNOWN = refuse('gateway.content_coding_unknown');
 const DEFECT = refuse('gateway.policy_failed');
 const JSON_TYPE = 'application/json';
-
-/** Parameters that carry credentials in the formats: what a caller put there is no provider's business. */
-const CREDENTIALS = /^(?:key|access_token|api[-_]key)(?:=|$)/i;
-
-function withoutKeys(query: string): string {
-  if (query === '') return '';
-  const kept = query
-    .slice(1)
-    .split('&')
-    .filter((pair) => !CREDENTIALS.test(pair));
-  return kept.length === 0 ? '' : `?${kept.join('&')}`;
-}
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -120,7 +109,7 @@ class Reading implements Call, BodySink {
     }
     this.over = true;
     const meter = new ModelMeter(x.startedAt, x.runtime.pools.random);
-    const prepared = new PreparedCall(x, endpoint, written, route, meter, withoutKeys(x.query));
+    const prepared = new PreparedCall(x, endpoint, written, route, meter, withoutCredentials(x.query));
     const call = new LlmCall(x, this.api, prepared, meter);
     x.call = call;
     call.start();

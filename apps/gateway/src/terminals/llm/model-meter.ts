@@ -1,8 +1,19 @@
-import type { ModelCallRecord, ModelPrice } from '@gatehouse/definition';
+import type { ModelCallRecord, ModelPrice, ModelUse } from '@gatehouse/definition';
 import { addUsage, countable, isNoUsage, mergeUsage, type Usage } from '../../llm/ir/index.js';
 import { Delays } from '../../llm/usage-reader/delays.js';
 import { HeardText, type TextOf } from '../../llm/usage-reader/heard-text.js';
 import { spendMicros } from '../../llm/usage-reader/spend.js';
+
+const BESIDES_MAX = 16;
+
+/** Who used a model besides the call, and which. */
+export interface BesideCall {
+  /** The policy. */
+  readonly by: string;
+  /** `provider/model`. */
+  readonly model: string;
+  readonly price: ModelPrice | undefined;
+}
 
 /** What one attempt used, as far as it is known while it runs. */
 export class RunningUsage {
@@ -46,6 +57,8 @@ export class ModelMeter {
   private unpriced = false;
   /** The attempt that what is told is of; null between attempts. */
   private running: RunningUsage | null = null;
+  /** What policies asked of models by themselves, for the record. */
+  private readonly besides: ModelUse[] = [];
   private delays: Delays | null = null;
   private lastContentAt = 0;
   ttftMs: number | undefined;
@@ -106,9 +119,13 @@ export class ModelMeter {
     this.running = null;
   }
 
-  /** What a question used that a policy asked of a model besides. @param guessed nobody told */
-  beside(price: ModelPrice | undefined, usage: Usage, guessed: boolean): void {
+  /** What a policy used of a model besides. @param guessed nobody told */
+  beside({ by, model, price }: BesideCall, told: Usage, guessed: boolean): void {
+    const usage = countable(told);
+    const spend = spendMicros(price, usage);
     if (guessed) this.estimated = true;
+    if (this.besides.length < BESIDES_MAX)
+      this.besides.push({ by, model, usage, ...(spend !== undefined && { spendMicros: spend }), ...(guessed && { estimated: true }) });
     this.add(price, usage);
   }
 
@@ -135,13 +152,14 @@ export class ModelMeter {
   }
 
   get members(): Partial<ModelCallRecord> {
-    const { usage, spend, ttftMs, delays } = this;
+    const { usage, spend, ttftMs, delays, besides } = this;
     const p50 = delays?.us(0.5);
     const p95 = delays?.us(0.95);
     return {
       ...(!isNoUsage(usage) && { usage }),
       ...(this.estimated && { estimated: true as const }),
       ...(spend !== undefined && { spendMicros: spend }),
+      ...(besides.length > 0 && { besides }),
       ...(ttftMs !== undefined && { ttftUs: Math.round(ttftMs * 1_000) }),
       ...(p50 !== undefined && { interTokenP50Us: p50 }),
       ...(p95 !== undefined && { interTokenP95Us: p95 }),

@@ -102,7 +102,7 @@ export function passOn(
     !asked.streamUsage &&
     (provider.object.dialect.streamUsage ?? 'stream_options') === 'stream_options';
   return {
-    path: provider.withQuery(`${path}${rest}${query}`),
+    path: provider.withQuery(`${path}${rest}`, query),
     body: passedBody(body, asked, model, hidesUsage),
     contentType,
     lines: '',

@@ -8,7 +8,7 @@ import { BadModelRequest, type EmbeddingRequest, type Ledger, type ModelReply, t
 import type { CacheNote } from '../../llm/kept-answer.js';
 import type { ModelCall, SideQuestion } from '../../llm/model-call.js';
 import type { CompiledRoute } from '../../llm/model-routes/compiled-route.js';
-import type { Choice } from '../../llm/model-routes/target.js';
+import type { Choice, Target } from '../../llm/model-routes/target.js';
 import type { PromptOfCall } from '../../llm/prompts/call-of-prompt.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Prefix } from '../../llm/routing/prefixes/prefix-chain.js';
@@ -17,11 +17,12 @@ import { tokensInJson } from '../../llm/usage-reader/heard-text.js';
 import type { AnswerTaker } from '../../llm/whole-answer.js';
 import { type Asked, askedInJson } from './asked.js';
 import { type Endpoint, isConversation } from './endpoint.js';
+import { type Ambiguity, ambiguityOf } from './member-names.js';
 import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
 import { beginningsOf } from './prompt-beginnings.js';
 import { askBeside } from './side-question.js';
-import { saysTwice } from './top-members.js';
+
 import { readEmbeddings, writeEmbeddings } from './write-embeddings.js';
 import { ranksAlike, writeRanking } from './write-ranking.js';
 
@@ -31,7 +32,10 @@ const BYTES_OF_TOKEN = 4;
 const MEDIA = ['base64', 'inlineData', 'inline_data', 'input_audio'];
 const MEDIA_TOKENS = 8_192;
 
-const TWICE = 'a member is there twice: readers would take one or the other';
+const AMBIGUOUS: Readonly<Record<Ambiguity, string>> = {
+  twice: 'a member is there twice: readers would take one or the other',
+  odd: 'a member is not in the format’s own spelling: some readers would take it for the one that it looks like',
+};
 
 const ALT_SSE = /[?&]alt=sse(?:&|$)/;
 
@@ -78,6 +82,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
   /** The provider is to answer in one piece, whatever the caller asked for. */
   private whole = false;
   private proofs: boolean | null = null;
+  private ambiguous: Ambiguity | null | undefined = undefined;
   private estimate: number | null = null;
   /** What is asked for, where vectors come from a provider of another format. */
   embedding: EmbeddingRequest | null = null;
@@ -160,6 +165,17 @@ export class PreparedCall implements ModelCall, RoutedCall {
     if (asked === null) throw new Error('the body is no JSON object');
     this.body = body;
     this.asked = asked;
+    this.ambiguous = undefined;
+  }
+
+  /** What readers of the body may disagree about. */
+  private get ambiguity(): Ambiguity | null {
+    if (this.ambiguous === undefined) this.ambiguous = ambiguityOf(this.body);
+    return this.ambiguous;
+  }
+
+  private refuse(ambiguity: Ambiguity | null): void {
+    if (ambiguity !== null) throw new BadModelRequest('', AMBIGUOUS[ambiguity]);
   }
 
   askWhole(): void {
@@ -170,11 +186,17 @@ export class PreparedCall implements ModelCall, RoutedCall {
     return askBeside(this.x, this.meter, this.choice, question);
   }
 
+  usedBeside(by: string, { name, model }: Target, usage: Usage, guessed: boolean): void {
+    this.meter.beside({ by, model: name, price: model.price }, usage, guessed);
+  }
+
   private decode(): ModelRequest | null {
     const codec = codecOf(this.format);
     if (codec === undefined) return null;
     const body = jsonOfBody(this.body);
     if (body === undefined) throw new BadModelRequest('', 'the body is no JSON');
+    // a member that is there twice was read once, and is written so; one in another spelling may be carried on
+    if (this.ambiguity === 'odd') this.refuse('odd');
     this.decoding = newLedger();
     const path = {
       ...(this.endpoint.model !== null && { model: this.endpoint.model }),
@@ -194,7 +216,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     if (this.operation === 'rerank' && !ranksAlike(endpoint, provider)) return this.rankingFor(provider, model.id);
     if (same && !this.edited && (!isConversation(endpoint) || !(touches(dialectOf(provider.object.dialect, model.id), asked, this.body) || this.holdsProofs))) {
       // what policies have read is what the provider is to read
-      if (asked.members !== null && (this.x.pipeline.model?.request.length ?? 0) > 0 && saysTwice(this.body)) throw new BadModelRequest('', TWICE);
+      if (asked.members !== null && (this.x.pipeline.model?.request.length ?? 0) > 0) this.refuse(this.ambiguity);
       const outgoing = passOn(endpoint, asked, this.body, { contentType: this.contentType, query: this.query }, provider, model.id);
       return outgoing && { outgoing, ledger: null };
     }

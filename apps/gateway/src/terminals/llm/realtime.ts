@@ -4,6 +4,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { addUsage, countable, type Usage } from '../../llm/ir/index.js';
 import type { Choice } from '../../llm/model-routes/target.js';
+import { withoutCredentials } from '../../llm/providers/query.js';
 import { spendMicros } from '../../llm/usage-reader/spend.js';
 import { Reply, refuse } from '../../pipeline/reply.js';
 import { HttpCall } from '../http/http-call.js';
@@ -15,7 +16,6 @@ import { PASSED } from './request-bytes.js';
 const NOT_A_WEBSOCKET = refuse('gateway.model_not_offered', 'Realtime sessions are held over WebSocket.');
 const UNCOUNTED = refuse('gateway.model_not_offered', 'Realtime sessions cannot be held to the policies that this API or plan has for models.');
 const NOT_OFFERED = refuse('gateway.model_not_offered');
-const CREDENTIAL = /^(?:key|access_token|api[-_]key)$/i;
 const NO_TARGET = refuse('gateway.no_target');
 /** What of the caller's handshake goes on: what makes it one, and what a call in that format passes on, too. Extensions are left out, for they make messages unreadable. */
 const SENT_ON = new Set([
@@ -60,10 +60,9 @@ export function startRealtime(x: Exchange, api: LlmApi, { format }: Endpoint): v
   }
   const { target, key } = choice;
   query.set('model', target.model.id);
-  for (const name of [...query.keys()]) if (CREDENTIAL.test(name)) query.delete(name);
   x.rawTarget = false;
   x.path = x.path.slice(0, x.restAt) + path;
-  x.query = target.provider.withQuery(`?${query}`);
+  x.query = target.provider.withQuery('', withoutCredentials(`?${query}`));
   showKey(x, target.provider.lines + key.compiled.lines);
   account(x, choice, model, format);
   // neither who the caller is nor where it calls from

@@ -5,7 +5,7 @@ import { codecOf } from '../../llm/formats/registry.js';
 import { type ModelReply, newLedger, type Usage } from '../../llm/ir/index.js';
 import type { SideQuestion } from '../../llm/model-call.js';
 import type { Choice } from '../../llm/model-routes/target.js';
-import { keyLines } from '../../llm/providers/key-lines.js';
+import { keyLines, tokenEnded } from '../../llm/providers/key-lines.js';
 import { OwnCall } from '../../upstream/own-call.js';
 import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, writeAnew } from './outgoing.js';
@@ -98,7 +98,9 @@ async function sentTo(x: Exchange, choice: Choice, outgoing: Outgoing, deadline:
   const lines = await Promise.resolve(keyLines(provider, choice.key.compiled, shown, x.runtime)).catch(() => {
     throw new NotAnswered('there is no token for its provider');
   });
-  return exchanged(choice, requestBytes(x, 'POST', provider, place, outgoing, lines), deadline, signal);
+  const answer = await exchanged(choice, requestBytes(x, 'POST', provider, place, outgoing, lines), deadline, signal);
+  if (answer.status === 401) tokenEnded(choice.key.compiled, lines);
+  return answer;
 }
 
 /**
@@ -107,7 +109,7 @@ async function sentTo(x: Exchange, choice: Choice, outgoing: Outgoing, deadline:
  * @throws NotAnswered
  */
 export async function askBeside(x: Exchange, meter: ModelMeter, again: Choice | null, question: SideQuestion): Promise<ModelReply> {
-  const { request, model, timeoutMs, signal } = question;
+  const { by, request, model, timeoutMs, signal } = question;
   const begun = performance.now();
   const guess = Math.ceil(JSON.stringify(request.messages).length / BYTES_OF_TOKEN);
   const choice = model === null ? again : chosen(x, model, guess, begun);
@@ -115,16 +117,17 @@ export async function askBeside(x: Exchange, meter: ModelMeter, again: Choice | 
   const { provider, model: entry } = choice.target;
   const outgoing = writeAnew({ ...request, stream: false }, provider.object.wireFormat, provider, entry, newLedger());
   if (outgoing === null) throw new NotAnswered('its provider holds no conversations');
+  const asked = { by, model: choice.target.name, price: entry.price };
   const flight = model === null ? null : choice.sent(begun);
   try {
     const answer = await sentTo(x, choice, outgoing, begun + timeoutMs, signal);
     const { reply, usage } = readReply(outgoing, answer);
-    meter.beside(entry.price, usage ?? { inputTokens: guess }, usage === undefined);
+    meter.beside(asked, usage ?? { inputTokens: guess }, usage === undefined);
     flight?.finished(usage ?? {}, performance.now());
     return reply;
   } catch (error) {
     // what it was sent, it may have worked on
-    if (error instanceof NotAnswered && error.message.endsWith('in time')) meter.beside(entry.price, { inputTokens: guess }, true);
+    if (error instanceof NotAnswered && error.message.endsWith('in time')) meter.beside(asked, { inputTokens: guess }, true);
     flight?.failed('server', performance.now());
     throw error;
   }

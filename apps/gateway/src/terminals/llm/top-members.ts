@@ -27,7 +27,7 @@ const BY_HAND_MAX = 24;
 const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 /** The position behind a text's closing quote; -1 where it has none. @param at behind its opening quote */
-function behindText(bytes: Buffer, at: number): number {
+export function behindText(bytes: Buffer, at: number): number {
   const byHand = Math.min(bytes.length, at + BY_HAND_MAX);
   let i = at;
   while (i < byHand) {
@@ -70,14 +70,14 @@ function behindValue(bytes: Buffer, at: number): number {
   return -1;
 }
 
-const spaceFrom = (bytes: Buffer, at: number): number => {
+export const spaceFrom = (bytes: Buffer, at: number): number => {
   let i = at;
   while (isSpace(bytes[i])) i++;
   return i;
 };
 
 /** A name may be spelled with escapes. Undefined: no text. */
-function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
+export function nameOf(bytes: Buffer, start: number, end: number): string | undefined {
   const text = bytes.toString('utf8', start, end);
   if (!text.includes('\\')) return text.slice(1, -1);
   try {
@@ -113,29 +113,6 @@ export function topMembers(bytes: Buffer): TopMembers | null {
     if (bytes[i] === COMMA) i = spaceFrom(bytes, i + 1);
     else return bytes[i] === CLOSE_OBJECT && spaceFrom(bytes, i + 1) === bytes.length ? { at, inside, empty: false } : null;
   }
-}
-
-/** Whether some object of a JSON text, at whatever depth, has a member twice. @param bytes JSON, as a parser took it */
-export function saysTwice(bytes: Buffer): boolean {
-  // of the objects that are open, the names so far; null for lists
-  const open: (Set<string> | null)[] = [];
-  for (let i = 0; i < bytes.length; ) {
-    const at = i;
-    const byte = bytes[i++];
-    if (byte === OPEN_OBJECT) open.push(new Set());
-    else if (byte === OPEN_LIST) open.push(null);
-    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) open.pop();
-    else if (byte === QUOTE) {
-      i = behindText(bytes, i);
-      if (i < 0) return false;
-      const names = open.at(-1);
-      if (!names || bytes[spaceFrom(bytes, i)] !== COLON) continue;
-      const name = nameOf(bytes, at, i) ?? '';
-      if (names.has(name)) return true;
-      names.add(name);
-    }
-  }
-  return false;
 }
 
 /** A member's value; undefined where there is none, or it is no JSON. */

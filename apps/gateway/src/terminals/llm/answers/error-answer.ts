@@ -43,6 +43,7 @@ export function failedWith(
 ): void {
   if (!call.turnTo(attempt)) return;
   const ended = error.status === 401 && tokenEnded(attempt.choice.key.compiled, attempt.shown);
+  if (ended && call.renew(attempt)) return;
   const give = () => {
     // the gateway's key was refused: that says nothing of the caller's, and its text may show some of it
     if (error.class === 'auth') call.give(PROVIDER_REFUSED, 'failed');

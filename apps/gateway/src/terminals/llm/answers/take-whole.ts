@@ -124,7 +124,7 @@ class WholeCall implements WholeTaker {
     }
     let written: { contentType: string; bytes: Buffer };
     const ledger = newLedger();
-    this.call.answerLedger = ledger;
+    this.call.account.answerLedger = ledger;
     try {
       written = prepared.stream
         ? replayed(codec, reply, request, ledger)

@@ -86,7 +86,7 @@ export function writtenStream(call: LlmCall, attempt: ProviderAttempt): AnswerRe
   if (from === undefined || to === undefined || request === null) throw new Error(`no translation from ${wireFormat} to ${prepared.format}`);
   const ledger = newLedger();
   // the head is gone by then, so only the record tells it
-  call.answerLedger = ledger;
+  call.account.answerLedger = ledger;
   const encoder = to.eventEncoder(request, ledger);
   return new WrittenStream(new WritingCall(call, attempt, encoder.contentType), from, encoder, wireFormat);
 }
