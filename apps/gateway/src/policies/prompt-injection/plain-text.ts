@@ -50,19 +50,19 @@ export const hiddenText = (text: string): string => [...text.matchAll(TAGS)].map
 export const invisibleIn = (text: string): number => text.match(INVISIBLE)?.length ?? 0;
 
 const BEYOND_ASCII = /[^\t\n\r -~]/;
+const GREEK_OR_CYRILLIC = /[\u0370-\u052f]/;
 const MIXED = /[\p{L}\p{M}]*(?:[a-z][\p{L}\p{M}]*[\u0370-\u052f]|[\u0370-\u052f][\p{L}\p{M}]*[a-z])[\p{L}\p{M}]*/gu;
 
 /** Letters of one alphabet without what stands on and under them; words of several alphabets in Latin. */
-const latin = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(INVISIBLE, '')
-    .toLowerCase()
-    .replace(MIXED, (word) => word.replace(LOOK_ALIKES, (letter) => LOOK_ALIKE[letter] ?? letter))
+function latin(text: string): string {
+  const small = text.normalize('NFKC').replace(INVISIBLE, '').toLowerCase();
+  const one = GREEK_OR_CYRILLIC.test(small) ? small.replace(MIXED, (word) => word.replace(LOOK_ALIKES, (letter) => LOOK_ALIKE[letter] ?? letter)) : small;
+  return one
     .normalize('NFD')
-    .replace(/(?<=[a-z])[\u0300-\u036f]+/g, '')
+    .replace(/([a-z])[\u0300-\u036f]+/g, '$1')
     .normalize('NFC')
     .replace(/[’`´]/g, "'");
+}
 
 /** A text as it is read: small letters, one space between words, and no signs but those that mean something here. */
 export function plainText(text: string): string {

@@ -1,3 +1,4 @@
+import { inOneGo, type Steps } from '../../compile/steps.js';
 import { hiddenText, invisibleIn, plainText, respelled } from './plain-text.js';
 import { SIGNALS } from './signals.js';
 
@@ -5,7 +6,12 @@ import { SIGNALS } from './signals.js';
 const WINDOW = 4_000;
 const STEP = 3_000;
 const CODED = /[A-Za-z0-9+/]{16,4096}={0,2}|(?:[01]{8} ?){8,512}/g;
+/** Texts are read in parts of so many letters, about: a part ends where a word does. */
+const PART = 8_192;
+const SPACE = /\s/g;
 const CODED_MAX = 8;
+/** What `CODED` takes at most. */
+const CODED_LONGEST = 4_608;
 const INVISIBLE_MANY = 12;
 const WORDS = /^[\p{L}\p{N}\p{P}\p{Zs}\n\r\t]+$/u;
 
@@ -21,7 +27,7 @@ const NOTHING: Score = { value: 0, signals: [] };
 function scoreOf(plain: string, phrases: readonly string[]): Map<string, number> {
   const met = new Map<string, number>();
   const note = (name: string, weight: number) => met.set(name, Math.max(weight, met.get(name) ?? 0));
-  for (const { name, weight, pattern } of SIGNALS) if (pattern.test(plain)) note(name, weight);
+  for (const { name, weight, pattern, hint } of SIGNALS) if ((hint === undefined || hint.test(plain)) && pattern.test(plain)) note(name, weight);
   for (const phrase of phrases) if (plain.includes(phrase)) note('phrase', 1);
   return met;
 }
@@ -64,11 +70,16 @@ function readings(coded: string): string[] {
 }
 
 /** What is written in base64, base32, hexadecimal or binary digits, where that is words. */
-function decoded(text: string): string[] {
+function* decodedSteps(text: string): Steps<string[]> {
   const found: string[] = [];
-  for (const [coded] of text.matchAll(CODED)) {
-    if (found.length >= CODED_MAX) break;
-    found.push(...readings(coded).filter((plain) => WORDS.test(plain) && plain.includes(' ')));
+  for (let from = 0; from < text.length; from += PART) {
+    // what begins in a part is read with it, to its end
+    for (const { 0: coded, index } of text.slice(from, from + PART + CODED_LONGEST).matchAll(CODED)) {
+      if (index >= PART) break;
+      if (found.length >= CODED_MAX) return found;
+      found.push(...readings(coded).filter((plain) => WORDS.test(plain) && plain.includes(' ')));
+    }
+    yield;
   }
   return found;
 }
@@ -78,21 +89,54 @@ function together(met: Map<string, number>, name: string, weight: number): Map<s
   return met;
 }
 
+/** The text as it is read, a step for each part. */
+function* plainSteps(text: string): Steps<string> {
+  if (text.length <= 2 * PART) return plainText(text);
+  let plain = '';
+  let gap = '';
+  for (let at = 0; at < text.length; ) {
+    SPACE.lastIndex = at + PART;
+    const space = SPACE.exec(text)?.index ?? text.length;
+    // where no word ends for long, it is cut
+    const end = Math.min(space, at + 2 * PART);
+    const part = plainText(text.slice(at, end));
+    // what is left out between two parts is a gap, as it is in one
+    if (plainText(text[at] ?? '') === '') gap = ' ';
+    if (part !== '') {
+      plain += plain === '' ? part : gap + part;
+      gap = '';
+    }
+    if (plainText(text[end - 1] ?? '') === '') gap = ' ';
+    at = end;
+    yield;
+  }
+  return plain;
+}
+
 /**
- * How much a text reads like an attempt to change a model's instructions, and what in it does. Time grows with the length of the text alone.
+ * How much a text reads like an attempt to change a model's instructions, and what in it does. Time grows with the length of the text alone; of long ones it is taken in steps.
  * @param phrases of somebody's own, plain
  */
-export function injectionScore(text: string, phrases: readonly string[] = []): Score {
+export function* injectionSteps(text: string, phrases: readonly string[] = []): Steps<Score> {
   if (text.length < 4) return NOTHING;
   const scores: Map<string, number>[] = [];
-  for (const window of windows(plainText(text))) {
+  for (const window of windows(yield* plainSteps(text))) {
     scores.push(scoreOf(window, phrases));
+    yield;
     const spelled = respelled(window);
-    if (spelled !== window) scores.push(together(scoreOf(spelled, phrases), 'respelled', 0.2));
+    if (spelled === window) continue;
+    scores.push(together(scoreOf(spelled, phrases), 'respelled', 0.2));
+    yield;
   }
-  for (const hidden of decoded(text)) scores.push(together(scoreOf(plainText(hidden), phrases), 'coded', 0.4));
+  for (const hidden of yield* decodedSteps(text)) {
+    scores.push(together(scoreOf(plainText(hidden), phrases), 'coded', 0.4));
+    yield;
+  }
   const tags = hiddenText(text);
   if (tags !== '') scores.push(scoreOf(plainText(tags), phrases).set('hidden', 0.7));
   else if (invisibleIn(text) >= INVISIBLE_MANY) for (const met of scores) together(met, 'invisible', 0.3);
   return best(scores);
 }
+
+/** The same at once. */
+export const injectionScore = (text: string, phrases: readonly string[] = []): Score => inOneGo(injectionSteps(text, phrases));

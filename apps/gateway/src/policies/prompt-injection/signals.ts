@@ -4,6 +4,8 @@ export interface Signal {
   /** How much it says by itself, 0 to 1. */
   readonly weight: number;
   readonly pattern: RegExp;
+  /** What is in every text that the pattern finds, and quickly looked for; for patterns that take long. */
+  readonly hint?: RegExp;
 }
 
 const OLD =
@@ -26,6 +28,7 @@ export const SIGNALS: readonly Signal[] = [
   {
     name: 'override',
     weight: 0.6,
+    hint: /ignor|vergiss|missachte|beachte nicht|oublie|olvida|omite|desobedece|esquece|dimentica|trascura|zapomnij|negeer|vergeet|игнорируй|забудь/,
     pattern:
       /(?<!\p{L})(?:ignor(?:iere|e[rz]?|ez|a|ar)|vergiss|missachte|beachte nicht|oublie[rz]?|oubliez|olvida|omite|desobedece|esquece|ignora|dimentica|trascura|ignoruj|zapomnij|negeer|vergeet|игнорируй(?:те)?|забудь(?:те)?)(?!\p{L})[^.!?]{0,40}(?<!\p{L})(?:anweisung|anweisungen|richtlinien?|vorgaben|regeln|befehle|instruktionen|instructions?|consignes|regles|règles|instrucciones|reglas|ordenes|instrucoes|regras|istruzioni|regole|indicazioni|polecenia|instrukcje|instructies|инструкции|указания|правила)/u,
   },
