@@ -412,3 +412,121 @@ conformanceOnAllWires('the policy model-cache', () => {
       expect(gateway.load(world(behind.url, [cache(wrong)]))).toMatchObject([{ message: expect.any(String) }]);
   });
 });
+
+conformanceOnAllWires('the same call meanwhile, under the policy model-cache', () => {
+  /** Answers when it is told to, in the order of asking. */
+  async function slow(answer: (number: number) => object = (number) => whole(`answer ${number}`)) {
+    const held: (() => void)[] = [];
+    let asked = 0;
+    const behind = await upstreamServer((_request, response) => {
+      const number = ++asked;
+      held.push(() => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(answer(number)));
+      });
+    });
+    const go = (): void => {
+      for (const one of held.splice(0)) one();
+    };
+    return { behind, held, go };
+  }
+  const whole = (content: string, finish = 'stop') => ({
+    id: 'c',
+    object: 'chat.completion',
+    created: 1,
+    model: 'm-1',
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: finish }],
+    usage: USAGE,
+  });
+  const awaited = (gateway: Gateway, count: number) => expect.poll(() => cacheOf(gateway.runtime).counts.answersAwaited).toBe(count);
+  const many = (count: number, one: () => Promise<unknown>) => Promise.all(Array.from({ length: count }, one));
+  const texts = (all: unknown[]) => all.map((one) => (one as { text: string }).text).sort();
+
+  test('coalesce: one asks the model, the others wait for its answer and pay nothing', async () => {
+    const { behind, held, go } = await slow();
+    const gateway = await startGateway(world(behind.url, [cache()]));
+    const all = many(5, () => ask(gateway));
+    await awaited(gateway, 4);
+    expect(held).toHaveLength(1);
+    go();
+    expect(texts(await all)).toEqual(Array(5).fill('answer 1'));
+    await expect.poll(() => gateway.records.length).toBe(5);
+    expect(gateway.records.map(({ llm }) => llm?.cache).sort()).toEqual(['exact', 'exact', 'exact', 'exact', 'miss']);
+    expect(gateway.records.filter(({ llm }) => llm?.usage !== undefined)).toHaveLength(1);
+    // an answer that is not to be kept yet is shared all the same
+    const another = await slow();
+    gateway.load(world(another.behind.url, [cache({ admitAfter: 5 })]));
+    const both = many(2, () => ask(gateway, { messages: asks('another') }));
+    await awaited(gateway, 5);
+    another.go();
+    expect(texts(await both)).toEqual(['answer 1', 'answer 1']);
+    const third = ask(gateway, { messages: asks('another') });
+    await expect.poll(() => another.held.length).toBe(1);
+    another.go();
+    expect((await third).told).toBe('miss');
+  });
+
+  test('coalesce: false, other questions, other callers, streams, and callers who want a new answer wait for nobody', async () => {
+    const { behind, held, go } = await slow();
+    const off = await startGateway(world(behind.url, [cache({ coalesce: false })]));
+    const gateway = await startGateway(world(behind.url, [cache({ by: 'header', header: 'x-who' })]));
+    const all = [
+      ...[1, 2].map(() => ask(off)),
+      ask(gateway),
+      ask(gateway, { messages: asks('something else') }),
+      ask(gateway, { headers: { 'x-who': 'another' } }),
+      ask(gateway, { headers: { 'cache-control': 'no-cache' } }),
+      ...[1, 2].map(() => listen(gateway).catch(() => null)),
+    ];
+    await expect.poll(() => held.length).toBe(8);
+    expect(cacheOf(gateway.runtime).counts.answersAwaited).toBe(0);
+    go();
+    await Promise.all(all);
+  });
+
+  test.each([
+    ['fails', () => ({ error: 'x' })],
+    ['gets an answer that is not to be given again', () => whole('cut', 'length')],
+  ])('coalesce: where the first one %s, the others go alone, and soon nobody waits again', async (_why, answer) => {
+    const { behind, held, go } = await slow((number) => (number === 1 ? answer() : whole(`answer ${number}`)));
+    const gateway = await startGateway(world(behind.url, [cache()]));
+    const all = many(3, () => ask(gateway).catch(() => ({ text: 'failed' })));
+    await awaited(gateway, 2);
+    go();
+    await expect.poll(() => held.length).toBe(2);
+    expect(behind.requests).toHaveLength(3);
+    go();
+    expect(texts(await all).slice(0, 2)).toEqual(['answer 2', 'answer 3']);
+  });
+
+  test('coalesce: where the first caller leaves, the others go alone; one who leaves while it waits leaves nothing behind', async () => {
+    const { behind, held, go } = await slow();
+    const gateway = await startGateway(world(behind.url, [cache()]));
+    const leaving = [new AbortController(), new AbortController()] as const;
+    const post = (signal: AbortSignal) =>
+      fetch(`${gateway.url}/acme/llm/v1/chat/completions`, { method: 'POST', body: JSON.stringify({ model: 'smart', messages: HELLO }), signal });
+    const first = post(leaving[0].signal).catch(() => 'left');
+    await expect.poll(() => held.length).toBe(1);
+    const second = post(leaving[1].signal).catch(() => 'left');
+    await awaited(gateway, 1);
+    const third = ask(gateway);
+    await awaited(gateway, 2);
+    leaving[1].abort();
+    expect(await second).toBe('left');
+    leaving[0].abort();
+    expect(await first).toBe('left');
+    await expect.poll(() => held.length).toBe(2);
+    go();
+    expect((await third).text).toBe('answer 2');
+    await expect.poll(() => gateway.records.map(({ outcome }) => outcome).sort()).toEqual(['aborted', 'aborted', 'answered']);
+  });
+
+  test('coalesce: a dry run keeps nobody waiting', async () => {
+    const { behind, held, go } = await slow();
+    const gateway = await startGateway(world(behind.url, [{ ...cache(), dryRun: true }]));
+    const all = many(2, () => ask(gateway));
+    await expect.poll(() => held.length).toBe(2);
+    go();
+    await all;
+  });
+});

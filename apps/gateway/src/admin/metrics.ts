@@ -33,6 +33,7 @@ const READINGS: [name: string, help: string, read: Reading][] = [
   ['model_cache_semantic_hits_total', 'Calls to models answered with the kept answer to one that means the same.', (s) => s.responses.answersSemantic],
   ['model_cache_misses_total', 'Calls to models for which no answer was kept.', (s) => s.responses.answersMissed],
   ['model_cache_kept_total', 'Answers of models taken in.', (s) => s.responses.answersKept],
+  ['model_cache_awaited_total', 'Calls to models that waited for the answer to the same call.', (s) => s.responses.answersAwaited],
   ['model_cache_shadow_agreed_total', 'Calls in shadow to which the model said what would have been given.', (s) => s.responses.answersAgreed],
   ['model_cache_shadow_differed_total', 'Calls in shadow to which it said something else.', (s) => s.responses.answersDiffered],
   ['cache_store_connected', '1 while the Redis of stored responses answers; 0 without one too.', (s) => Number(s.responses.shared === 'connected')],

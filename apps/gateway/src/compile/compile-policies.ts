@@ -64,7 +64,7 @@ export class PolicyCompiler {
     return this.runtime.tracing?.watch(attached) ?? attached;
   }
 
-  private site({ type, origin }: PolicyInstance, suffix: string): PolicySite {
+  private site({ type, origin, dryRun }: PolicyInstance, suffix: string): PolicySite {
     const scope = `${this.scope}${suffix}${origin === undefined ? '' : `:${origin}`}`;
     const ofType = `${scope}/${type}`;
     const count = this.counts.get(ofType) ?? 0;
@@ -72,6 +72,7 @@ export class PolicyCompiler {
     const site: PolicySite = {
       scope,
       place: `${ofType}#${count}`,
+      ...(dryRun && { dryRun }),
       slot: () => this.drawSlot(),
       prepare: (work) => void this.work.push(work),
       lasting: (key, make) => {

@@ -17,6 +17,8 @@ export interface PolicySite {
   api?: ApiObject;
   /** Id of the operation that the policy stands on; absent for one on the whole API. */
   operation?: string;
+  /** It only looks on: calls must not wait for it longer than they would for its answer. */
+  readonly dryRun?: true;
   /** Leaves work for the compile that takes long: it is done in slices before the object serves, and what it throws refuses the object. */
   prepare(work: () => Steps<void>): void;
   /** Names the policy itself among all, the same in every snapshot: the first, second and so on of its type in `scope`. */

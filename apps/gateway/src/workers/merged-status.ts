@@ -95,6 +95,7 @@ function sumOfResponses(all: readonly Responses[]): Responses {
     'answersSemantic',
     'answersMissed',
     'answersKept',
+    'answersAwaited',
     'answersAgreed',
     'answersDiffered',
   ] as const;

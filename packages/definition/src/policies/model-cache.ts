@@ -52,6 +52,10 @@ export const ModelCacheConfig = z
       title: 'Keep from the n-th time',
       description: 'Answers are kept to questions that were asked so often lately; 2 keeps no question that nobody repeats',
     }),
+    coalesce: z.boolean().default(true).meta({
+      title: 'Wait for the same call',
+      description: 'A call for what another one is asking the model waits for that answer; streams do not',
+    }),
     bytesMax: z
       .number()
       .int()

@@ -4,6 +4,7 @@ import type { Marks, Place } from '../../policies/cache/marks.js';
 import { MemoryTier } from '../../policies/cache/memory-tier.js';
 import { Askings } from './askings.js';
 import { type StoredAnswer, sharedAnswer } from './stored-answer.js';
+import { Underway } from './underway.js';
 
 const PREFIX = 'gatehouse:answers:';
 const SHARED_BYTES_MAX = 1_048_576;
@@ -22,6 +23,7 @@ export interface Sharing {
 /** The answers that one policy keeps, in memory and beside it in a Redis that gateways share. Outlives snapshots. */
 export class AnswerStore {
   readonly askings = new Askings();
+  readonly underway = new Underway();
   private readonly memory: MemoryTier<StoredAnswer>;
 
   constructor(bytesMax: number) {

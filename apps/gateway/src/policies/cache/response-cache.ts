@@ -25,6 +25,8 @@ export interface ResponseCacheCounts {
   answersSemantic: number;
   answersMissed: number;
   answersKept: number;
+  /** Calls that waited for the answer to the same one. */
+  answersAwaited: number;
   /** In shadow: the model said what would have been given, or something else. */
   answersAgreed: number;
   answersDiffered: number;
@@ -57,6 +59,7 @@ export class ResponseCache {
     answersSemantic: 0,
     answersMissed: 0,
     answersKept: 0,
+    answersAwaited: 0,
     answersAgreed: 0,
     answersDiffered: 0,
   };

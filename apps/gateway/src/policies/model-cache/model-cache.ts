@@ -39,6 +39,9 @@ class ModelCache implements Policy {
   private readonly counts: ResponseCache['counts'];
   private readonly subject: (x: Exchange) => string;
   private readonly meaning: ByMeaning | null;
+  /** Of an exchange that others wait for: says what came of it. */
+  private readonly leading: number;
+  private readonly coalesces: boolean;
 
   constructor(
     private readonly config: ModelCacheConfig,
@@ -50,6 +53,9 @@ class ModelCache implements Policy {
     this.sharing = { marks, redis: config.redis ? redis : null };
     this.store = site.lasting(`${site.place}/${config.bytesMax}`, () => new AnswerStore(config.bytesMax));
     this.subject = subjectBy(config);
+    this.leading = site.slot();
+    // what only looks on gives nobody anything
+    this.coalesces = config.coalesce && config.exact === 'on' && site.dryRun === undefined;
     // a trace asks nobody for vectors
     const compared = config.semantic !== 'off' && runtime.tracing === undefined;
     this.meaning = compared ? new ByMeaning(config, runtime, site, this.store, this.sharing, (lookup, stored) => this.allowed(lookup, stored)) : null;
@@ -70,8 +76,17 @@ class ModelCache implements Policy {
     const stored = asked.noCache ? undefined : this.store.get(lookup.key, this.sharing, lookup.place, x.at);
     if (stored !== undefined && this.allowed(lookup, stored)) return this.found(lookup, stored);
     const shared = asked.noCache ? undefined : this.store.getShared(lookup.key, this.sharing, lookup.place, x.at);
-    if (shared === undefined) return this.compare(lookup);
-    return shared.then((answer) => (answer !== undefined && this.allowed(lookup, answer) ? this.found(lookup, answer) : this.compare(lookup)));
+    if (shared === undefined) return this.wait(lookup);
+    return shared.then((answer) => (answer !== undefined && this.allowed(lookup, answer) ? this.found(lookup, answer) : this.wait(lookup)));
+  }
+
+  /** What was asked before is not kept: it may be on its way. */
+  private wait(lookup: Lookup): Found | Promise<Found> {
+    const { call, key, asked } = lookup;
+    const coming = !this.coalesces || call.stream || asked.noCache ? undefined : this.store.underway.follow(key);
+    if (coming === undefined) return this.compare(lookup);
+    this.counts.answersAwaited++;
+    return coming.then((stored) => (stored !== undefined && this.allowed(lookup, stored) ? this.give(lookup, stored) : this.compare(lookup)));
   }
 
   /** Nobody asked the same: somebody may have meant it. */
@@ -188,17 +203,34 @@ class ModelCache implements Policy {
     this.counts.answersMissed++;
     call.cached = { cache: 'miss' };
     this.tell(x, 'miss');
-    if (lookup.admitted) call.takers.push({ lettersMax: this.config.answerBytesMax, take: (answer) => this.keep(lookup, answer) });
+    // whoever has left would never say what came of it
+    const tell = this.coalesces && !call.stream && !asked.noCache && !x.ended ? this.store.underway.lead(lookup.key, x.at) : null;
+    if (tell !== null) x.slots[this.leading] = tell;
+    if (tell === null && !lookup.admitted) return undefined;
+    call.takers.push({
+      lettersMax: this.config.answerBytesMax,
+      take: (answer) => {
+        const stored = this.stored(lookup, answer);
+        if (stored !== undefined && lookup.admitted) this.keep(lookup, stored);
+        tell?.(stored);
+      },
+    });
     return undefined;
   }
 
-  private keep(lookup: Lookup, answer: WholeModelAnswer): void {
+  /** Whatever came of it: those who wait for it wait no longer. */
+  onEnd({ slots }: Exchange): void {
+    (slots[this.leading] as ((answer: undefined) => void) | undefined)?.(undefined);
+  }
+
+  /** The answer, as it may be given again; undefined for one that may not. */
+  private stored(lookup: Lookup, answer: WholeModelAnswer): StoredAnswer | undefined {
     const { x, key, model } = lookup;
     const { answerBytesMax, lifetime, lifetimeMs, tags } = this.config;
-    if (!isKeepable(answer.reply, this.config)) return;
+    if (!isKeepable(answer.reply, this.config)) return undefined;
     const text = textOfAnswer(answer);
-    if (text.length > answerBytesMax) return;
-    const stored = new StoredAnswer({
+    if (text.length > answerBytesMax) return undefined;
+    return new StoredAnswer({
       key,
       target: model,
       id: x.requestId,
@@ -208,6 +240,9 @@ class ModelCache implements Policy {
       lifetimeMs: lifetime === 'learned' ? this.store.askings.lifetimeMs(model, lifetimeMs) : lifetimeMs,
       tags: [...tags, x.requestId],
     });
+  }
+
+  private keep(lookup: Lookup, stored: StoredAnswer): void {
     this.counts.answersKept++;
     this.store.put(stored, this.runtime.tracing === undefined ? this.sharing : { ...this.sharing, redis: null });
     this.meaning?.learn(lookup, stored.parts.lifetimeMs);
