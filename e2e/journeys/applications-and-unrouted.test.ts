@@ -5,7 +5,7 @@ import { call, makeOffer, newOwner, type Offer, problemCode } from '../offer.js'
 import type { Person } from '../people.js';
 import { type Journey, startJourney } from './journey.js';
 import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 const LONG = `A program with quite a long name ${'and more of it '.repeat(5)}`.trim();
 
@@ -28,10 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => journey?.end());
 
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
 const codeAtGateway = async () => {
   const answer = await call(journey.gateway, offer);

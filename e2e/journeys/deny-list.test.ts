@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Journey, startJourney } from './journey.js';
 import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 const TENANT = 'harbour';
 const LONG = 'a-name-that-somebody-made-much-longer-than-any-table-was-drawn-for-and-then-a-little-longer';
@@ -26,10 +26,7 @@ beforeAll(async () => {
 afterAll(() => journey?.end());
 
 /** The same page on a phone in the dark. */
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
 describe('the deny list', () => {
   test('nothing denied yet: the page teaches', async () => {

@@ -9,7 +9,7 @@ import { type Journey, startJourney } from './journey.js';
 import { choose } from './steps/controls.js';
 import { signIn } from './steps/enter.js';
 import { codeOf, runSample } from './steps/run-sample.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 const PRICE = { inputPerMillion: 2_500_000, cachedInputPerMillion: 250_000, outputPerMillion: 10_000_000 };
 const LONG = `a-model-whose-name-goes-on-and-on-${'and-on-'.repeat(8)}2026-11-23`;
@@ -98,10 +98,7 @@ async function offerModels(): Promise<void> {
 }
 
 /** The same page on a phone in the dark. */
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 const models = () => page.getByRole('region', { name: 'Models' });
 const open = async (name: string) => {
   await models().getByRole('button', { name, exact: true }).click();

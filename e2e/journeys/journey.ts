@@ -1,3 +1,4 @@
+import { waitFor } from '@gatehouse/testing';
 import type { StackOptions } from '@gatehouse/tools/stack';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser.js';
@@ -22,6 +23,18 @@ export async function startJourney(options: Partial<StackOptions> = {}): Promise
     throw error;
   });
   return inFrontOf(world, browser);
+}
+
+/** With the demo in it, and with leave to call providers on this machine. */
+export async function startDemoJourney(): Promise<Journey & { tenant: string }> {
+  const journey = await startJourney({ demo: true, env: { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: '127.0.0.0/8' } });
+  try {
+    const { tenant } = await waitFor(() => journey.world.stack.demo(), { timeoutMs: 60_000, what: 'the demo' });
+    return { ...journey, tenant };
+  } catch (error) {
+    await journey.end();
+    throw error;
+  }
 }
 
 function inFrontOf(world: World, browser: Browser): Journey {

@@ -13,7 +13,7 @@ import type { Person } from '../people.js';
 import { type Journey, startJourney } from './journey.js';
 import { signIn } from './steps/enter.js';
 import { codeOf, runSample } from './steps/run-sample.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 let shop: Server;
 let journey: Journey;
@@ -100,10 +100,7 @@ async function withClient<T>(api: string, work: (client: Client) => Promise<T>):
 }
 const toolsAt = (api: string) => withClient(api, async (client) => (await client.listTools()).tools.map(({ name }) => name).sort());
 
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
 /** Looks through what will change, and saves. */
 async function saveTools(): Promise<void> {
@@ -176,6 +173,29 @@ describe('operations as tools', () => {
     await page.getByRole('tab', { name: 'TypeScript SDK' }).click();
     const ran = await runSample(await codeOf(page.getByRole('tabpanel'), 'sample.mjs'), { GATEHOUSE_KEY: offer.key });
     expect(ran).toMatchObject({ code: 0, out: 'look_up_thing\n' });
+  });
+});
+
+describe('tools that a policy set brings', () => {
+  test('are told of in the console, listed in the catalogue, and what clients find', async () => {
+    const { client } = owner;
+    const config = { tools: [{ operation: 'getThing', name: 'from_the_set' }] };
+    const policies = [{ type: 'mcp-server', version: 1, enabled: true, config }];
+    const set = await client.policySets.create({ params, body: { name: 'Tools for all', policies } });
+    const at = { ...params, api: offer.api, version: 'v1' };
+    const [newest] = (await client.revisions.list({ params: at, query: { limit: 1 } })).items;
+    const settings = { upstreamId: newest?.settings.upstreamId ?? null, policies: [{ type: 'set', version: 1, enabled: true, config: { setId: set.id } }] };
+    await client.revisions.create({ params: at, body: { fromRevisionId: newest?.id, settings } });
+    await page.goto(`/console/${offer.tenant}/apis/${offer.api}/tools`);
+    await page.getByText('Tools come from the policy set Tools for all too').waitFor();
+    await page.getByText('from_the_set', { exact: true }).waitFor();
+    await see(desk, 'tools-of-a-set');
+    await alsoOnPhone('tools-of-a-set');
+    await deployNewest(offer.api);
+    expect(await toolsAt(offer.api)).toEqual(['from_the_set']);
+    await page.goto(`/catalogue/${offer.tenant}/${offer.api}`);
+    await page.getByRole('link', { name: 'Tools', exact: true }).click();
+    await page.getByText('from_the_set', { exact: true }).waitFor();
   });
 });
 

@@ -1,16 +1,15 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { waitFor } from '@gatehouse/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Journey, startJourney } from './journey.js';
+import { startDemoJourney } from './journey.js';
 import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 const HOSTILE = '<img src=x onerror="window.ran = true"><script>window.ran = true</script> **bold** [here](javascript:alert(1))';
 const LONG = 'a-model-route-whose-name-somebody-made-as-long-as-it-could-be-to-see-what-becomes-of-the-page';
 
-let journey: Journey;
+let journey: Awaited<ReturnType<typeof startDemoJourney>>;
 let desk: Visitor;
 let phone: Visitor;
 let page: Page;
@@ -45,9 +44,8 @@ beforeAll(async () => {
   slow = model.server;
   left = model.left;
   await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
-  journey = await startJourney({ demo: true, env: { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: '127.0.0.0/8' } });
-  await waitFor(() => journey.world.stack.demo() !== null && journey.world.stack.demo() !== undefined, { timeoutMs: 60_000, what: 'the demo' });
-  tenant = journey.world.stack.demo()?.tenant ?? '';
+  journey = await startDemoJourney();
+  tenant = journey.tenant;
   base = `/console/${tenant}/ai`;
   const { client } = journey.world.admin;
   const params = { tenant };
@@ -77,10 +75,7 @@ afterAll(async () => {
 });
 
 /** The same page on a phone in the dark. */
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
 /** What is typed before the page is alive is lost, and a page behind another one is not drawn. */
 async function ready(): Promise<void> {

@@ -1,14 +1,13 @@
-import { waitFor } from '@gatehouse/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Journey, startJourney } from './journey.js';
+import { startDemoJourney } from './journey.js';
 import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 const SECRET = 'sk-mock-0123456789-wxyz';
 const HOUR_MS = 3_600_000;
 
-let journey: Journey;
+let journey: Awaited<ReturnType<typeof startDemoJourney>>;
 let desk: Visitor;
 let phone: Visitor;
 let page: Page;
@@ -16,9 +15,8 @@ let tenant: string;
 let base: string;
 
 beforeAll(async () => {
-  journey = await startJourney({ demo: true, env: { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: '127.0.0.0/8' } });
-  await waitFor(() => journey.world.stack.demo() !== null && journey.world.stack.demo() !== undefined, { timeoutMs: 60_000, what: 'the demo' });
-  tenant = journey.world.stack.demo()?.tenant ?? '';
+  journey = await startDemoJourney();
+  tenant = journey.tenant;
   base = `/console/${tenant}/ai`;
   desk = await journey.visit(DESK);
   page = desk.page;
@@ -28,10 +26,7 @@ beforeAll(async () => {
 afterAll(() => journey?.end());
 
 /** The same page on a phone in the dark. */
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
 /** Calls the demo's API of models through the gateway, as many times. */
 async function callModels(times: number): Promise<void> {

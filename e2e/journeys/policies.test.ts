@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Journey, startJourney } from './journey.js';
 import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 const TENANT = 'harbour';
 const LONG = 'Rules that somebody gave a much longer name than any table or heading was ever drawn for, and a bit more';
@@ -49,10 +49,7 @@ const button = (name: string | RegExp) => page.getByRole('button', { name, exact
 const list = (name: string) => page.getByRole('region', { name, exact: true });
 
 /** The same page on a phone in the dark. */
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
 async function add(to: string, type: string): Promise<void> {
   await list(to).getByRole('button', { name: 'Add a policy' }).click();

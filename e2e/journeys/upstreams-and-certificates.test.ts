@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Journey, startJourney } from './journey.js';
 import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, type Visitor } from './visitor.js';
+import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
 
 const TENANT = 'shore';
 const DAY_MS = 86_400_000;
@@ -31,10 +31,7 @@ beforeAll(async () => {
 afterAll(() => journey?.end());
 
 /** The same page on a phone in the dark. */
-async function alsoOnPhone(name: string): Promise<void> {
-  await phone.page.goto(page.url());
-  await see(phone, `${name}-phone`);
-}
+const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
 const base = `/console/${TENANT}`;
 const section = (title: string) => page.getByRole('button', { name: new RegExp(`^${title}`) });

@@ -72,3 +72,9 @@ export async function see({ page, sight }: Visitor, name: string): Promise<void>
   expect({ name, ...shape }).toEqual({ name, width: sight.width, headings: 1 });
   expect(await page.title()).toMatch(/Gatehouse$/);
 }
+
+/** The page that one visitor has open, as another one sees it. */
+export async function seeSame(other: Visitor, page: Page, name: string): Promise<void> {
+  await other.page.goto(page.url());
+  await see(other, name);
+}
