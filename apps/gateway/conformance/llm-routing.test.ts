@@ -103,6 +103,27 @@ describe('a model route sends calls', () => {
     expect(gateway.records.at(-1)?.llm?.why).toBe(why);
   });
 
+  test('predictive: not to the cheaper one where it would break the promise, unless the route weighs money against that', async () => {
+    const [cheap, dear] = [await place('cheap', { ttft: 900 }, { price: price(500_000) }), await place('dear', { ttft: 20 }, { price: price(50_000_000) })];
+    const kept = await gatewayFor('predictive', [cheap, dear], { slo: { ttftMs: 500 } });
+    await askOften(kept, 14);
+    expect(await ask(kept)).toMatchObject({ target: 'dear/m', why: expect.stringMatching(/; else cheap\/m \d+ but late$/) });
+    expect(cheap.asked()).toBeLessThan(10);
+    const weighed = await gatewayFor('predictive', [cheap, dear], { slo: { ttftMs: 500, saving: 'weighed' } });
+    const { 'cheap/m': most = 0 } = await askOften(weighed, 14);
+    expect(most).toBeGreaterThan(10);
+    expect((await ask(weighed)).why).toMatch(/; else dear\/m \d+$/);
+  });
+
+  test('predictive: a saving that does not exist is refused', async () => {
+    const [one] = [await place('one')];
+    const gateway = await gatewayFor('predictive', [one]);
+    const table = routes({ id: 'rt', name: 'smart', targets: [{ providerId: 'prov_one', model: 'm' }] });
+    const wrong = { ...table, routes: table.routes.map((route) => ({ ...route, slo: { saving: 'always' } })) };
+    expect(gateway.load([llmApi(), one.object, wrong as unknown as typeof table])).toMatchObject([{ key: expect.stringContaining('model-routes') }]);
+    expect((await ask(gateway)).target).toBe('one/m');
+  });
+
   test('predictive: a conversation back to where its prompt is cached', async () => {
     const places = await Promise.all(['a', 'b', 'c'].map((name) => place(name, {}, { price: price(5_000_000) })));
     const gateway = await gatewayFor('predictive', places);

@@ -16,6 +16,9 @@ export interface Comparison {
   predictive: Measured;
   /** With hedging of at most 5 % of the calls. */
   hedged: Measured;
+  /** Money weighed against lateness, as a route may choose: where targets are dear and cheap, with an oracle that does the same. */
+  weighed: Measured | null;
+  weighedOracle: Measured | null;
   /** Where prompts have beginnings in common. */
   noAffinity: Measured | null;
   oracle: Measured;
@@ -36,6 +39,8 @@ export function compare(scenario: Scenario, seeds: readonly number[]): Compariso
     ewma: run(p2cEwma),
     predictive: run(predictive(scenario, { name: 'predictive' })),
     hedged: run(predictive(scenario, { name: 'predictive, hedged', hedge: { shareMax: 0.05 } })),
+    weighed: scenario.priced ? run(predictive(scenario, { name: 'predictive, weighed', saving: 'weighed' })) : null,
+    weighedOracle: scenario.priced ? run(oracle(scenario, 'weighed')) : null,
     noAffinity: talks ? run(predictive(scenario, { name: 'predictive, no affinity', affinity: false })) : null,
     oracle: run(oracle(scenario)),
   };

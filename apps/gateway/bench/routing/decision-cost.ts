@@ -11,9 +11,14 @@ const cpuMicros = (): number => {
   return user + system;
 };
 
-/** Microseconds of CPU for one decision among four targets with all that is learned from its answer, the median of a few rounds over all calls. */
-export function decisionMicros(): number {
-  const scenario = SCENARIOS.find(({ name }) => name === 'conversations') as Scenario;
+/** Four targets with prompts to look up, and three with prices and tails to compare. */
+const SCENES = ['conversations', 'priced', 'priced without promise'];
+
+/** Microseconds of CPU for one decision with all that is learned from its answer, the median of a few rounds over all calls, by scenario. */
+export const decisionMicros = (): Record<string, number> => Object.fromEntries(SCENES.map((name) => [name, microsIn(name)]));
+
+function microsIn(scene: string): number {
+  const scenario = SCENARIOS.find(({ name }) => name === scene) as Scenario;
   const world = scenario.world(1);
   const runs = world.targets.map((physics, i) => new TargetRun(physics, i, 1));
   const router = predictive(scenario, { name: 'predictive', hedge: { shareMax: 0.05 } }).start(world, runs, seeded(1));

@@ -13,6 +13,8 @@ export interface Measured {
   p99: number;
   /** Parts of the calls. */
   failed: number;
+  /** Part of the calls that came as promised, those without an answer excluded; NaN where nothing is promised. */
+  kept: number;
   hedged: number;
   /** Share of predictions that were not exceeded. */
   coverHalf: number;
@@ -62,6 +64,7 @@ export function measure(runs: readonly Run[], from = WARM_UP): Measured {
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
     p99: percentile(times, 0.99),
+    kept: mean(outcomes.map(({ kept }) => (kept ? 1 : 0))),
     failed: mean(outcomes.map(({ failedAttempts }) => failedAttempts)),
     hedged: mean(outcomes.map(({ hedged }) => (hedged ? 1 : 0))),
     coverHalf: mean(predictions.map(belowHalf)),

@@ -1,6 +1,9 @@
-import { type Router, type RouterKind } from './router.js';
+import type { Router, RouterKind } from './router.js';
 import type { TargetRun } from './target-run.js';
-import { lateness, type Scenario, type SimulatedCall, TIMEOUT_MS, WORTH } from './world.js';
+import { lateness, type Physics, type Scenario, type SimulatedCall, TIMEOUT_MS, WORTH } from './world.js';
+
+const at = new URL('../../dist/llm/routing/strategies/in-time.js', import.meta.url).href;
+const { TAIL, lateDrawn, latePromised, promisedMs } = (await import(at)) as typeof import('../../src/llm/routing/strategies/in-time.js');
 
 /** Points of a distribution at which its mean is taken; closer together towards its tail. */
 const POINTS = Array.from({ length: 160 }, (_, i) => 1 - (1 - (i + 0.5) / 160) ** 1.6);
@@ -8,9 +11,17 @@ const WEIGHTS = POINTS.map((point, i) => ((POINTS[i + 1] ?? 1) - (POINTS[i - 1] 
 const FAILED_AGAIN_MS = 600;
 
 /** What a call at a target comes to on average, by what is true of the target now. */
-function expected(run: TargetRun, call: SimulatedCall, scenario: Scenario, outputTokens: number, nowMs: number): number {
+interface Truth {
+  cost: number;
+  lateMs: number;
+  failure: number;
+  scale: number;
+  writing: number;
+  physics: Physics;
+}
+
+function truth(run: TargetRun, call: SimulatedCall, { slo }: Scenario, outputTokens: number, nowMs: number): Truth {
   const { physics } = run;
-  if (run.tokensLeft(nowMs) < call.inputTokens + call.outputTokens) return Number.MAX_VALUE / 2;
   const cached = run.cachedTokens(call, nowMs) * physics.cacheYield;
   const { inputPerMillion, cachedInputPerMillion = inputPerMillion, outputPerMillion } = physics.price;
   const cost = ((call.inputTokens - cached) * inputPerMillion + cached * cachedInputPerMillion + outputTokens * outputPerMillion) / 1e6;
@@ -22,30 +33,60 @@ function expected(run: TargetRun, call: SimulatedCall, scenario: Scenario, outpu
     const ms = scale * physics.noise(POINTS[i] as number);
     const weight = WEIGHTS[i] as number;
     if (ms > TIMEOUT_MS) timeouts += weight;
-    late += weight * lateness(scenario.slo, ms > TIMEOUT_MS ? TIMEOUT_MS + FAILED_AGAIN_MS : ms, writing);
+    late += weight * lateness(slo, ms > TIMEOUT_MS ? TIMEOUT_MS + FAILED_AGAIN_MS : ms, writing);
   }
   const failure = physics.failure(nowMs);
-  const again = lateness(scenario.slo, physics.failureMs + FAILED_AGAIN_MS, writing);
-  return cost + WORTH.late * (late * (1 - failure) + again * failure) + WORTH.failure * (failure + timeouts * (1 - failure));
+  const again = lateness(slo, physics.failureMs + FAILED_AGAIN_MS, writing);
+  return {
+    cost,
+    lateMs: late * (1 - failure) + again * failure,
+    failure: failure + timeouts * (1 - failure),
+    scale,
+    writing,
+    physics,
+  };
 }
 
-/** Knows what every target's times, failures, limits and caches are at this moment, but not how the dice will fall. Takes the lowest expected price, without hedging. */
-export const oracle = (scenario: Scenario): RouterKind => ({
-  name: 'oracle',
+const price = ({ cost, lateMs, failure }: Truth): number => cost + WORTH.late * lateMs + WORTH.failure * failure;
+const timeAlone = ({ lateMs, failure }: Truth): number => WORTH.late * lateMs + WORTH.failure * failure;
+const least = (all: readonly Truth[], of: (one: Truth) => number): number => all.reduce((best, one, i) => (of(one) < of(all[best] as Truth) ? i : best), 0);
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const above = ({ physics: { noise }, scale, writing }: Truth, line: number): number =>
+  POINTS.reduce((sum, point, i) => sum + (WEIGHTS[i] as number) * Math.max(0, scale * noise(point) + writing - line), 0);
+
+/** Those that the product's rule about cheaper and later targets leaves, by what is true of them. */
+function inTime(all: readonly Truth[], { slo }: Scenario): readonly Truth[] {
+  const quickest = least(all, timeAlone);
+  const { cost } = all[quickest] as Truth;
+  if (!all.some((one) => one.cost < cost)) return all;
+  const promised = promisedMs(slo);
+  const line = mean(all.map(({ scale, writing }) => TAIL * scale + writing));
+  const late = all.map((one) => (Number.isFinite(promised) ? one.lateMs : above(one, line)));
+  const own = late[quickest] as number;
+  const most = Number.isFinite(promised) ? latePromised(promised, own) : lateDrawn(mean(late), own);
+  return all.filter((one, i) => one.cost >= cost || (late[i] as number) <= most);
+}
+
+/**
+ * Knows what every target's times, failures, limits and caches are at this moment, but not how the dice will fall. Takes the lowest expected price, without hedging, among those
+ * that a route's `saving` leaves: it aims at what the predictive strategy aims at.
+ */
+export const oracle = (scenario: Scenario, saving: 'in-time' | 'weighed' = 'in-time'): RouterKind => ({
+  name: `oracle, ${saving}`,
   start(world, runs): Router {
     const lengths = world.calls.reduce((sum, { outputTokens }) => sum + outputTokens, 0) / world.calls.length;
     return {
       choose(call, tried, nowMs) {
-        let best = -1;
-        let least = Number.POSITIVE_INFINITY;
-        for (const [i, run] of runs.entries()) {
-          if (tried.some(({ target }) => target === i)) continue;
-          const price = expected(run, call, scenario, lengths, nowMs);
-          if (price >= least) continue;
-          least = price;
-          best = i;
-        }
-        if (best < 0) return null;
+        const left = runs.map((_, i) => i).filter((i) => !tried.some(({ target }) => target === i));
+        const open = left.filter((i) => (runs[i] as TargetRun).tokensLeft(nowMs) >= call.inputTokens + call.outputTokens);
+        // nobody has tokens left: the call is refused wherever it goes
+        const among = open.length > 0 ? open : left;
+        if (among.length === 0) return null;
+        const all = among.map((i) => truth(runs[i] as TargetRun, call, scenario, lengths, nowMs));
+        const allowed = saving === 'weighed' ? all : inTime(all, scenario);
+        const best = among[all.indexOf(allowed[least(allowed, price)] as Truth)] as number;
         return { target: best, sent: () => ({ firstToken() {}, finished() {}, failed() {}, givenUp() {} }) };
       },
     };

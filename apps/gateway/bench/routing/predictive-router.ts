@@ -1,4 +1,4 @@
-import type { RouteHedge } from '@gatehouse/definition';
+import type { RouteHedge, RouteSlo } from '@gatehouse/definition';
 import type { Choice, RoutedCall, RoutedTarget } from '../../src/llm/routing/routed.js';
 import type { TargetFlight } from '../../src/llm/routing/stats/target-flight.js';
 import type { Router, RouterKind, TriedTarget, Way } from './router.js';
@@ -14,12 +14,14 @@ const EPOCH_MS = Date.UTC(2026, 0, 5);
 interface Settings {
   name: string;
   hedge?: RouteHedge;
+  /** Default: the product's. */
+  saving?: RouteSlo['saving'];
   /** Without: prompts are not remembered, as if no provider kept them. */
   affinity?: boolean;
 }
 
 /** The gateway's own code, as it runs in a gateway: nothing is added for the simulation but the clock and the dice. */
-export const predictive = (scenario: Scenario, { name, hedge, affinity = true }: Settings): RouterKind => ({
+export const predictive = (scenario: Scenario, { name, hedge, saving, affinity = true }: Settings): RouterKind => ({
   name,
   start(world: World, _runs, random): Router {
     const memory = new RoutingMemory((nowMs) => EPOCH_MS + nowMs);
@@ -34,7 +36,8 @@ export const predictive = (scenario: Scenario, { name, hedge, affinity = true }:
       keys: [{ id: 'key', weight: 1, stats: memory.key(physics.name, 'key', 'model', 0) }],
       stats: memory.target(physics.name, 'model', 0),
     }));
-    const rules = { strategy: 'predictive' as const, ...(scenario.slo && { slo: scenario.slo }), ...(hedge && { hedge }) };
+    const slo = saving === undefined ? scenario.slo : { ...scenario.slo, saving };
+    const rules = { strategy: 'predictive' as const, ...(slo && { slo }), ...(hedge && { hedge }) };
     const chooser = new RouteChooser('route', targets, rules, memory, random, 0);
     const asked = (call: SimulatedCall): RoutedCall => ({ inputTokens: call.inputTokens, outputTokensMax: 0, prefixes: call.prefixes, stream: true });
     const been = (tried: readonly TriedTarget[]) =>

@@ -1,44 +1,10 @@
 import { arrivals, conversations } from './arrivals.js';
-import { type Course, spells, tide, walk } from './changes.js';
-import { heavyTailed, lognormal, luck } from './noise.js';
+import { spells, tide, walk } from './changes.js';
+import { COUNT, DAY_MS, physics, times, UNTIL_MS, vary, world } from './made-worlds.js';
+import { heavyTailed } from './noise.js';
+import { PRICED } from './priced.js';
 import { replayed } from './replayed.js';
-import type { Physics, Scenario, World } from './world.js';
-
-const COUNT = 10_000;
-const PER_SECOND = 6;
-const UNTIL_MS = (COUNT / PER_SECOND) * 1_000 * 1.3;
-const DAY_MS = 86_400_000;
-
-const PRICE = { inputPerMillion: 2_500_000, cachedInputPerMillion: 625_000, outputPerMillion: 10_000_000 };
-
-/** Like many a hosted model. */
-const physics = (name: string, base: number, changes: Partial<Physics> = {}): Physics => ({
-  name,
-  price: PRICE,
-  base: () => base,
-  perKilotoken: 60,
-  perInFlight: 3,
-  noise: lognormal(0.4),
-  msPerToken: 12,
-  failure: () => 0.002,
-  failureMs: 150,
-  cacheMs: 300_000,
-  cacheYield: 0.95,
-  ...changes,
-});
-
-const times =
-  (base: number, ...courses: Course[]) =>
-  (atMs: number): number =>
-    courses.reduce((product, course) => product * course(atMs), base);
-
-/** Which target is how fast differs from seed to seed, a little. */
-const vary = (seed: number, index: number, base: number): number => base * (0.8 + 0.4 * luck(seed, index, 0, 99));
-
-const world = (seed: number, targets: (base: (index: number, ms: number) => number) => Physics[], rate = PER_SECOND): World => ({
-  targets: targets((index, ms) => vary(seed, index, ms)),
-  calls: arrivals(seed * 31 + 5, COUNT, () => rate),
-});
+import type { Scenario } from './world.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   {
@@ -81,21 +47,7 @@ export const SCENARIOS: readonly Scenario[] = [
         physics('c', base(2, 300), { perInFlight: 90 }),
       ]),
   },
-  {
-    name: 'priced',
-    about: 'cheap and slow beside dear and fast, 900 ms promised',
-    degraded: false,
-    slo: { ttftMs: 900 },
-    world: (seed) =>
-      world(seed, (base) => [
-        physics('cheap', base(0, 700), {
-          price: { inputPerMillion: 500_000, cachedInputPerMillion: 250_000, outputPerMillion: 1_500_000 },
-          noise: lognormal(0.5),
-        }),
-        physics('middle', base(1, 500), { price: { inputPerMillion: 1_500_000, cachedInputPerMillion: 500_000, outputPerMillion: 6_000_000 } }),
-        physics('dear', base(2, 250), { price: { inputPerMillion: 5_000_000, cachedInputPerMillion: 2_500_000, outputPerMillion: 15_000_000 } }),
-      ]),
-  },
+  ...PRICED,
   {
     name: 'conversations',
     about: 'turns that begin with the last turn at four equal targets; providers keep prompts for five minutes',

@@ -17,6 +17,8 @@ export interface Outcome {
   hedged: boolean;
   /** Where the content came from; -1: from nowhere. */
   target: number;
+  /** It came as promised. */
+  kept: boolean;
   /** What all that is worth. */
   price: number;
 }
@@ -76,7 +78,16 @@ export class Simulation {
   }
 
   private arrive(call: SimulatedCall): void {
-    const outcome: Outcome = { atMs: call.atMs, firstMs: Number.POSITIVE_INFINITY, cost: 0, failedAttempts: 0, hedged: false, target: -1, price: 0 };
+    const outcome: Outcome = {
+      atMs: call.atMs,
+      firstMs: Number.POSITIVE_INFINITY,
+      cost: 0,
+      failedAttempts: 0,
+      hedged: false,
+      target: -1,
+      kept: false,
+      price: 0,
+    };
     this.run.outcomes.push(outcome);
     this.next({ call, outcome, tried: [], underWay: [], attempts: 0, done: false }, call.atMs);
   }
@@ -176,7 +187,9 @@ export class Simulation {
     exchange.done = true;
     const { outcome, call } = exchange;
     const waited = nowMs - call.atMs;
-    outcome.price = outcome.cost + WORTH.late * lateness(this.scenario.slo, waited, writing ?? 0) + WORTH.failure * outcome.failedAttempts;
+    const late = lateness(this.scenario.slo, waited, writing ?? 0);
+    outcome.kept = writing !== null && late === 0;
+    outcome.price = outcome.cost + WORTH.late * late + WORTH.failure * outcome.failedAttempts;
     // nobody was even asked, or all failed: the caller has nothing
     if (writing === null) outcome.price += WORTH.failure;
   }

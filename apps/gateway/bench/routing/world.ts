@@ -45,6 +45,10 @@ export interface Scenario {
   /** Share of the run after which calls count: what is learned first does not. Default 0.2. */
   from?: number;
   slo?: RouteSlo;
+  /** Targets are dear and cheap: here what money alone would decide is shown too. */
+  priced?: boolean;
+  /** What is promised is longer than the slowest calls of two random choices: money may be saved up to there. */
+  roomy?: boolean;
   world(seed: number): World;
 }
 

@@ -4,11 +4,14 @@ import { decisionMicros } from '../routing/decision-cost.js';
 import type { Measured } from '../routing/measure.js';
 import { SCENARIOS } from '../routing/scenarios.js';
 
-/** Nothing was tuned on these: that was done on 1 to 10. */
-const HELD_OUT = [301, 302, 303, 304, 305, 306];
+/** Nothing was tuned on these: that was done on 1 to 10. Drawn anew when the strategy changes, and looked at once then. */
+const HELD_OUT = [1709, 2843, 3571, 4409, 5237, 6323];
+
+/** A promise that the oracle keeps for so many calls can be kept. */
+const BROKEN = 0.05;
 
 const percent = (part: number): string => `${(part * 100).toFixed(1)}%`;
-const NAMES = ['random', 'roundRobin', 'lowestLatency', 'ewma', 'predictive', 'hedged', 'noAffinity', 'oracle'] as const;
+const NAMES = ['random', 'roundRobin', 'lowestLatency', 'ewma', 'predictive', 'hedged', 'noAffinity', 'oracle', 'weighed', 'weighedOracle'] as const;
 
 function print(one: Comparison): void {
   const { scenario, oracle, ewma } = one;
@@ -26,13 +29,14 @@ function print(one: Comparison): void {
         Math.round(of.p95),
         Math.round(of.p99),
         percent(of.p99 / ewma.p99 - 1),
+        scenario.slo === undefined ? '' : percent(of.kept),
         percent(of.failed),
         percent(of.hedged),
         cover,
       ].map(String),
     ];
   });
-  const head = ['', 'price', 'regret', 'cost', 'p50 ms', 'p95 ms', 'p99 ms', 'to EWMA', 'failed', 'hedged', 'cover of p50 and p95'];
+  const head = ['', 'price', 'regret', 'cost', 'p50 ms', 'p95 ms', 'p99 ms', 'to EWMA', 'kept', 'failed', 'hedged', 'cover of p50 and p95'];
   process.stdout.write(`\n${scenario.name}${scenario.degraded ? ' (degraded)' : ''}: ${scenario.about}\n${table([head, ...rows])}\n`);
   process.stdout.write(`regret ${percent(regret(one))}, ${percent(won(one))} of what the oracle wins against chance\n`);
 }
@@ -45,10 +49,15 @@ const worst = (all: readonly Comparison[], of: (one: Comparison) => number): { v
 function figures(all: readonly Comparison[]): Figure[] {
   const cover = worst(all, coverOff);
   const lost = worst(all, (one) => 100 * regret(one));
-  const tail = worst(all, ({ hedged, ewma }) => hedged.p99 / ewma.p99);
+  // where the promise has room, the slowest calls may be as slow as it says
+  const [held, roomy] = [all.filter(({ scenario }) => !scenario.roomy), all.filter(({ scenario }) => scenario.roomy)];
+  const tail = worst(held, ({ hedged, ewma }) => hedged.p99 / ewma.p99);
   const degraded = all.filter(({ scenario }) => scenario.degraded);
   const ill = worst(degraded, ({ hedged, ewma }) => hedged.p99 / ewma.p99);
-  const alone = worst(all, ({ predictive, ewma }) => predictive.p99 / ewma.p99);
+  const alone = worst(held, ({ predictive, ewma }) => predictive.p99 / ewma.p99);
+  const promised = all.filter(({ scenario, oracle }) => scenario.slo !== undefined && oracle.kept >= 1 - BROKEN);
+  const broken = worst(promised, ({ predictive }) => 100 * (1 - predictive.kept));
+  const decisions = Object.fromEntries(Object.entries(decisionMicros()).map(([name, micros]) => [name, rounded(micros)]));
   const talk = all.find(({ noAffinity }) => noAffinity !== null);
   const found = [
     figure({ id: 'routing-cover', value: rounded(cover.value), unit: 'points off, worst scenario', goal: 5, anchors: {}, detail: cover.by }),
@@ -66,8 +75,25 @@ function figures(all: readonly Comparison[]): Figure[] {
       unit: 'x P2C-EWMA, worst scenario',
       goal: 1,
       anchors: {},
-      detail: { ...tail.by, 'without hedging': alone.by },
+      detail: {
+        ...tail.by,
+        'without hedging': alone.by,
+        oracle: worst(held, ({ oracle, ewma }) => oracle.p99 / ewma.p99).by,
+        'up to a roomy promise': worst(roomy, ({ hedged, ewma }) => hedged.p99 / ewma.p99).by,
+      },
     }),
+    ...(promised.length === 0
+      ? []
+      : [
+          figure({
+            id: 'routing-broken',
+            value: rounded(broken.value),
+            unit: '% of calls later than promised, worst scenario where it can be kept',
+            goal: 100 * BROKEN,
+            anchors: { 'P2C peak EWMA': rounded(worst(promised, ({ ewma }) => 100 * (1 - ewma.kept)).value) },
+            detail: broken.by,
+          }),
+        ]),
     ...(degraded.length === 0
       ? []
       : [
@@ -82,11 +108,11 @@ function figures(all: readonly Comparison[]): Figure[] {
         ]),
     figure({
       id: 'routing-decision',
-      value: rounded(decisionMicros()),
-      unit: 'us for a decision and what is learned of it',
+      value: rounded(Math.max(...Object.values(decisions))),
+      unit: 'us for a decision and what is learned of it, worst scenario',
       goal: 10,
       anchors: {},
-      detail: {},
+      detail: decisions,
     }),
   ];
   if (!talk?.noAffinity) return found;

@@ -40,6 +40,9 @@ export const MODEL_ERROR_CLASSES = [
 export const ModelErrorClass = z.enum(MODEL_ERROR_CLASSES);
 export type ModelErrorClass = z.infer<typeof ModelErrorClass>;
 
+/** What a cheaper target may cost in time. `weighed`: whatever `secondMicros` says. `in-time`: nothing beyond what is promised; where nothing is, no more than drawing by weight would. */
+export const RouteSaving = z.enum(['in-time', 'weighed']);
+
 export const RouteSlo = z.strictObject({
   ttftMs: durationMs(1, 10 * MINUTE_MS)
     .optional()
@@ -59,6 +62,11 @@ export const RouteSlo = z.strictObject({
     .max(1_000_000_000)
     .optional()
     .meta({ title: 'A failed attempt costs (micro-dollars)', description: 'In time and patience, beside its price. Left out: 10,000, a cent' }),
+  saving: RouteSaving.optional().meta({
+    title: 'Saving money',
+    description:
+      'In time, as where it is not set: a cheaper target is taken where it keeps what is promised; where nothing is promised, where it is no later than calls drawn by weight. Weighed: wherever it saves more than its lateness is worth',
+  }),
 });
 export type RouteSlo = z.infer<typeof RouteSlo>;
 

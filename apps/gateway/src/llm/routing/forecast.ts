@@ -3,6 +3,7 @@ import type { Candidate } from './candidates.js';
 import { expectedCost } from './expected-cost.js';
 import type { RoutedCall } from './routed.js';
 import { uncached } from './stats/target-flight.js';
+import type { TimeModel } from './stats/time-model.js';
 import type { Situation } from './strategies/strategy.js';
 
 /** What asking a candidate is expected to come to. */
@@ -27,6 +28,29 @@ export function scaleOf({ target, key, cachedTokens }: Candidate, call: RoutedCa
   return call.stream
     ? firstToken.scale(kilotokens, inFlight, hour, nowMs, stall.settled)
     : whole.scale(kilotokens, outputTokens / 100, hour, nowMs, stall.settled);
+}
+
+/** Whether so much was heard of it that it is judged by itself. */
+export const heardEnough = (candidate: Candidate, call: RoutedCall): boolean => modelOf(candidate, call).count >= HEARD_ENOUGH;
+
+/** Milliseconds above what is promised on average, as `Forecast.lateMs`, but nothing that hangs is counted; and as little of that as it may well be. */
+export const lateSurely = (candidate: Candidate, scale: number, situation: Situation, slo: RouteSlo | undefined): number =>
+  late(slo, writingMs(candidate, situation), (promised) => modelOf(candidate, situation.call).surelyAbove(scale, promised));
+
+/** The same as it is expected. */
+export const lateOf = (candidate: Candidate, scale: number, situation: Situation, slo: RouteSlo | undefined): number =>
+  late(slo, writingMs(candidate, situation), (promised) => modelOf(candidate, situation.call).meanAbove(scale, promised));
+
+const modelOf = ({ target: { stats } }: Candidate, { stream }: RoutedCall): TimeModel => (stream ? stats.firstToken : stats.whole);
+/** Expected from the first content to the last, milliseconds. */
+export const writingMs = ({ target: { stats } }: Candidate, { call, outputTokens }: Situation): number =>
+  call.stream ? outputTokens * stats.speed.msPerToken : 0;
+
+/** As `scaleOf`, in the long run. */
+export function steadyScaleOf(candidate: Candidate, { call, outputTokens, hour, nowMs }: Situation): number {
+  const { target, key, cachedTokens } = candidate;
+  const kilotokens = uncached(call.inputTokens, cachedTokens, key) / 1_000;
+  return modelOf(candidate, call).steadyScale(kilotokens, call.stream ? target.stats.inFlight : outputTokens / 100, hour, nowMs);
 }
 
 /** Answers after which a target is judged by itself. */

@@ -118,7 +118,64 @@ describe('prices', () => {
     const nowMs = teach(dear, chooser([dear], {}, of), 200);
     expect(taken(chooser([cheap, dear], {}, of).choose(routedCall(), [], nowMs)).target).toBe(dear);
     expect(taken(chooser([cheap, dear], { slo: { ttftMs: 8_000 } }, of).choose(routedCall(), [], nowMs)).target).toBe(cheap);
-    expect(taken(chooser([cheap, dear], { slo: { secondMicros: 10 } }, of).choose(routedCall(), [], nowMs)).target).toBe(cheap);
+    expect(taken(chooser([cheap, dear], { slo: { secondMicros: 10, saving: 'weighed' } }, of).choose(routedCall(), [], nowMs)).target).toBe(cheap);
+  });
+
+  describe('what is saved is not paid for with time', () => {
+    /** Three with a hundredth of the price each, and how long they take. */
+    const priced = (times: readonly [cheap: number, middle: number, dear: number]) => {
+      const of = memory();
+      const targets = ['cheap', 'middle', 'dear'].map((name, i) =>
+        routedTarget(of, name, { price: { inputPerMillion: 10 ** (4 + 2 * i), outputPerMillion: 10 ** (4 + 2 * i) } }),
+      );
+      const nowMs = targets.reduce((fromMs, target, i) => teach(target, chooser([target], {}, of), times[i] as number, fromMs), 0);
+      const take = (slo: RoutingRules['slo'], atMs = nowMs) => taken(chooser(targets, slo && { slo }, of).choose(routedCall(), [], atMs));
+      return { of, targets, nowMs, take };
+    };
+
+    test('the cheapest of those that keep the promise, and who does not is told', () => {
+      const { take } = priced([2_000, 600, 200]);
+      expect(take({ ttftMs: 8_000 }).target.name).toBe('cheap/m');
+      expect(take({ ttftMs: 1_500 }).target.name).toBe('middle/m');
+      const fast = take({ ttftMs: 400 });
+      expect(fast.target.name).toBe('dear/m');
+      expect(fast.why).toMatch(/; else cheap\/m \d+ but late, middle\/m \d+ but late$/);
+    });
+
+    test('the quickest where nobody keeps it', () => expect(priced([2_000, 600, 200]).take({ ttftMs: 20 }).target.name).toBe('dear/m'));
+
+    test('where nothing is promised, nobody later than calls drawn by weight', () => {
+      expect(priced([2_000, 600, 200]).take(undefined).target.name).toBe('middle/m');
+      expect(priced([2_000, 2_000, 200]).take(undefined).target.name).toBe('dear/m');
+      expect(priced([500, 500, 500]).take(undefined).target.name).toBe('cheap/m');
+    });
+
+    test('unless the route weighs money against it', () =>
+      expect(priced([2_000, 600, 200]).take({ ttftMs: 400, saving: 'weighed' }).target.name).toBe('cheap/m'));
+
+    test('a quick one that hangs holds nobody back', () => {
+      const { targets, nowMs, take } = priced([2_000, 600, 200]);
+      const dear = targets[2] as RoutedTarget;
+      for (let i = 0; i < 5; i++) taken(chooser([dear], {}, memory()).choose(routedCall(), [], nowMs)).sent(nowMs);
+      expect(take({ ttftMs: 400 }, nowMs + 5_000).target.name).toBe('middle/m');
+    });
+
+    test('a dear one that nobody knows is heard before a cheap one is late for it', () => {
+      const of = memory();
+      const [cheap, dear] = [routedTarget(of, 'cheap', { price: PRICE }), routedTarget(of, 'dear', { price: { inputPerMillion: 1e8, outputPerMillion: 1e8 } })];
+      const made = chooser([cheap, dear], { slo: { ttftMs: 500 } }, of);
+      const counts = new Map<RoutedTarget, number>();
+      for (let nowMs = 0; nowMs < 60_000; nowMs += 1_000) {
+        const choice = taken(made.choose(routedCall(), [], nowMs));
+        const ms = choice.target === cheap ? 900 : 200;
+        const flight = choice.sent(nowMs);
+        flight.firstToken(nowMs + ms);
+        flight.finished({ outputTokens: 100 }, nowMs + ms + 50);
+        counts.set(choice.target, (counts.get(choice.target) ?? 0) + 1);
+      }
+      expect(counts.get(dear)).toBeGreaterThan(45);
+      expect(counts.get(cheap)).toBeGreaterThan(2);
+    });
   });
 
   test('a long prompt goes back to where it is cached, a short one need not', () => {

@@ -12,7 +12,8 @@ import { exposureWords, FAILURES } from './model-route-words';
 function sloSummary({ sloOn, slo }: ModelRouteValues): string {
   if (!sloOn) return 'Nothing is promised: all time counts';
   const parts = [...(slo?.ttftMs ? [`first token ${duration(slo.ttftMs)}`] : []), ...(slo?.totalMs ? [`whole answer ${duration(slo.totalMs)}`] : [])];
-  return parts.length > 0 ? `Within: ${parts.join(', ')}` : 'What a second and a failure are worth';
+  const money = slo?.saving === 'weighed' ? '; money is weighed against lateness' : '';
+  return `${parts.length > 0 ? `Within: ${parts.join(', ')}` : 'What a second and a failure are worth'}${money}`;
 }
 
 function hedgeSummary({ hedgeOn, hedge }: ModelRouteValues): string {

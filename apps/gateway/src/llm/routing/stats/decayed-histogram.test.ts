@@ -15,6 +15,15 @@ test('quantiles, shares above and means above are those of what was added', () =
   expect(shape.meanAbove(400, 1e9)).toBe(0);
 });
 
+test('of few ratios nothing above is sure, of many nearly all', () => {
+  const shape = new DecayedHistogram(5_000);
+  for (let i = 0; i < 4; i++) shape.add(1);
+  expect(shape.surelyAbove(1, 1)).toBe(0);
+  for (let i = 0; i < 2_000; i++) shape.add(1);
+  expect(shape.surelyAbove(1, 1) / shape.meanAbove(1, 1)).toBeGreaterThan(0.9);
+  expect(shape.surelyAbove(1, 1)).toBeLessThan(shape.meanAbove(1, 1));
+});
+
 test('what is old counts no more', () => {
   const shape = new DecayedHistogram(100);
   for (let i = 0; i < 1_000; i++) shape.add(2);

@@ -49,6 +49,24 @@ test('what tokens and calls in flight cost is learned apart', () => {
   expect(median(fed, 0, 20) / 600).toBeLessThan(1.2);
 });
 
+test('a target that was silent is not taken for slower than it was: squares fit the mean, which lies above most of its times', () => {
+  const fed = start();
+  feed(fed, 3_000, () => 400, 0.6);
+  fed.nowMs += 600_000;
+  const scale = fed.model.scale(5, 10, 0, fed.nowMs, true);
+  expect(scale / 400).toBeGreaterThan(0.9);
+  expect(scale / 400).toBeLessThan(1.1);
+  expect(fed.model.steadyScale(5, 10, 0, fed.nowMs)).toBe(scale);
+});
+
+test('in the long run a level that may be noise is none, and one that is none counts', () => {
+  const fed = start();
+  feed(fed, 1_000, () => 400);
+  const usual = fed.model.steadyScale(5, 10, 0, fed.nowMs);
+  feed(fed, 20, () => 4_000);
+  expect(fed.model.steadyScale(5, 10, 0, fed.nowMs) / usual).toBeGreaterThan(2);
+});
+
 test.each([
   ['steady', (_: number) => 400],
   ['drifting', (n: number) => 400 * Math.exp(0.8 * Math.sin(n / 150))],

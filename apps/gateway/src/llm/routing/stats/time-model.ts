@@ -19,6 +19,10 @@ const SHAPE_PRIOR = { count: 12, spread: 0.45 };
 /** In units of what was predicted: one call that took longer counts as this. */
 const ERROR_MAX = 1.5;
 const FLOOR_MS = 1;
+/** The middle of noise is learned from about so many values. */
+const CENTRE_STEP = 1 / 200;
+/** A level within a factor of two may be noise. */
+const LEVEL_NOISE = Math.LN2;
 
 /**
  * Predicts a time of one target from three features, as a distribution: a linear model (rows divided by what was predicted, so that a second at ten seconds weighs like a
@@ -32,6 +36,8 @@ export class TimeModel {
   private readonly longRun: LeastSquares;
   private readonly hours = new Hours();
   private readonly level = new Level();
+  /** What squares fit is a mean, which lies above most values: so far below it, as a logarithm, the level is at rest. */
+  private centre = 0;
   private readonly shape = new DecayedHistogram(SHAPE_MEMORY);
   private readonly half = new Cover(0.5);
   private readonly most = new Cover(0.95);
@@ -50,12 +56,18 @@ export class TimeModel {
   }
 
   private base(kilotokens: number, third: number, hour: number): number {
-    return Math.max(FLOOR_MS, this.model.predict(1, kilotokens, third)) * Math.exp(this.hours.at(hour));
+    return Math.max(FLOOR_MS, this.model.predict(1, kilotokens, third)) * Math.exp(this.hours.at(hour) + this.centre);
   }
 
   /** What ratios are multiplied with, milliseconds. @param settled false while calls are out that say whether the last level still holds */
   scale(kilotokens: number, third: number, hour: number, nowMs: number, settled: boolean): number {
     return this.base(kilotokens, third, hour) * Math.exp(settled ? this.level.at(nowMs) : this.level.last);
+  }
+
+  /** The same in the long run: a level that may be noise is none. For what should not change from call to call. */
+  steadyScale(kilotokens: number, third: number, hour: number, nowMs: number): number {
+    const level = this.level.at(nowMs);
+    return this.base(kilotokens, third, hour) * Math.exp(Math.sign(level) * Math.max(0, Math.abs(level) - LEVEL_NOISE));
   }
 
   median(scale: number): number {
@@ -72,6 +84,11 @@ export class TimeModel {
     return this.shape.meanAbove(scale, promised);
   }
 
+  /** The same, as little as it may well be: of few times nothing is sure. */
+  surelyAbove(scale: number, promised: number): number {
+    return this.shape.surelyAbove(scale, promised);
+  }
+
   /** Chance of a time longer than this. */
   chanceAbove(scale: number, ms: number): number {
     return this.shape.shareAbove(Math.log(Math.max(FLOOR_MS, ms) / scale));
@@ -82,11 +99,13 @@ export class TimeModel {
     const taken = Math.max(FLOOR_MS, ms);
     const season = Math.exp(this.hours.at(hour));
     const guess = Math.max(FLOOR_MS, this.model.predict(1, kilotokens, third));
-    const seen = Math.log(taken / (guess * season));
+    const apart = Math.log(taken / (guess * season));
+    const seen = apart - this.centre;
     const off = seen - this.level.at(nowMs);
     const above = this.shape.shareAbove(off);
     this.level.learn(seen, off > 0 ? above : 1 - above, nowMs);
     this.shape.add(off);
+    this.centre += CENTRE_STEP * Math.max(-ERROR_MAX, Math.min(ERROR_MAX, seen));
     this.model.learn(1 / guess, kilotokens / guess, third / guess, taken / (guess * season), ERROR_MAX);
     const usual = Math.max(FLOOR_MS, this.longRun.predict(1, kilotokens, third));
     this.hours.learn(hour, Math.log(taken / usual));

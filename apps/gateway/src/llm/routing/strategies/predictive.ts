@@ -2,6 +2,7 @@ import type { RouteSlo } from '@gatehouse/definition';
 import type { Candidate } from '../candidates.js';
 import { type Forecast, forecasts } from '../forecast.js';
 import { Exploration } from './exploration.js';
+import { tooLate } from './in-time.js';
 import { drawByWeight, lowest, type Picked, type Situation, type Strategy } from './strategy.js';
 
 /** What the parts of a score are worth against each other, in micro-dollars. */
@@ -28,7 +29,8 @@ const OPTIMISM = 0.35;
 const total = ({ cost, lateMs, failure }: Forecast, worth: Worth): number => cost + worth.late * lateMs + worth.failure * failure;
 
 /**
- * The lowest expected price: money (the provider's prompt cache included), lateness and failures in one unit. Of those near the best two are drawn by weight and the better
+ * The lowest expected price: money (the provider's prompt cache included), lateness and failures in one unit. Unless the route weighs money against time, a lower price buys no
+ * lateness beyond what is promised (`in-time.ts`). Of those near the best two are drawn by weight and the better
  * is taken; now and then, within a budget, one that could be better than it seems is asked.
  */
 export class Predictive implements Strategy {
@@ -45,12 +47,14 @@ export class Predictive implements Strategy {
   pick(candidates: readonly Candidate[], situation: Situation): Picked {
     const all = forecasts(candidates, situation, this.slo);
     withoutPrice(candidates, all);
-    const scores = all.map((one) => total(one, this.worth));
+    const totals = all.map((one) => total(one, this.worth));
+    const late = this.slo?.saving === 'weighed' ? null : tooLate(candidates, all, totals, situation, this.slo);
+    const scores = late === null ? totals : totals.map((one, i) => (late[i] === true ? Number.POSITIVE_INFINITY : one));
     const best = lowest(scores.length, (i) => scores[i] as number);
     this.exploration.earn();
     const explored = this.exploration.affordable ? this.unknown(candidates, all, scores[best] as number, situation) : -1;
     const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best, (all[best] as Forecast).scale);
-    return { index, why: () => explain(candidates, all, scores, index, index === explored) };
+    return { index, why: () => explain(candidates, all, { totals, late }, index, index === explored) };
   }
 
   private ofTwo(candidates: readonly Candidate[], scores: readonly number[], best: number, usualMs: number): number {
@@ -93,16 +97,22 @@ function withoutPrice(candidates: readonly Candidate[], all: readonly Forecast[]
   for (let i = 0; i < candidates.length; i++) if ((candidates[i] as Candidate).target.price === undefined) (all[i] as Forecast).cost = sum / known;
 }
 
-function explain(candidates: readonly Candidate[], all: readonly Forecast[], scores: readonly number[], index: number, explored: boolean): string {
+function explain(
+  candidates: readonly Candidate[],
+  all: readonly Forecast[],
+  { totals, late }: { totals: readonly number[]; late: readonly boolean[] | null },
+  index: number,
+  explored: boolean,
+): string {
   const { cost, lateMs, failure, cachedTokens } = all[index] as Forecast;
   const parts = [`cost ${Math.round(cost)}`, `late ${Math.round(lateMs)} ms`, `fails ${(failure * 100).toFixed(1)}%`];
   if (cachedTokens > 0) parts.push(`${cachedTokens} tokens cached`);
   const others = candidates
-    .map(({ target }, i) => ({ name: target.name, score: scores[i] as number, i }))
+    .map(({ target }, i) => ({ name: target.name, score: totals[i] as number, late: late?.[i] === true, i }))
     .filter(({ i }) => i !== index)
     .sort((a, b) => a.score - b.score)
     .slice(0, 3)
-    .map(({ name, score }) => `${name} ${Math.round(score)}`);
+    .map((one) => `${one.name} ${Math.round(one.score)}${one.late ? ' but late' : ''}`);
   const against = others.length === 0 ? '' : `; else ${others.join(', ')}`;
-  return `score ${Math.round(scores[index] as number)} (${parts.join(', ')})${explored ? ', to find out' : ''}${against}`;
+  return `score ${Math.round(totals[index] as number)} (${parts.join(', ')})${explored ? ', to find out' : ''}${against}`;
 }
