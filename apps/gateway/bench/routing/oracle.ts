@@ -3,7 +3,7 @@ import type { TargetRun } from './target-run.js';
 import { lateness, type Physics, type Scenario, type SimulatedCall, TIMEOUT_MS, WORTH } from './world.js';
 
 const at = new URL('../../dist/llm/routing/strategies/in-time.js', import.meta.url).href;
-const { TAIL, lateDrawn, latePromised, promisedMs } = (await import(at)) as typeof import('../../src/llm/routing/strategies/in-time.js');
+const { STANDARDS, lateDrawn, latePromised, promisedMs } = (await import(at)) as typeof import('../../src/llm/routing/strategies/in-time.js');
 
 /** Points of a distribution at which its mean is taken; closer together towards its tail. */
 const POINTS = Array.from({ length: 160 }, (_, i) => 1 - (1 - (i + 0.5) / 160) ** 1.6);
@@ -62,11 +62,15 @@ function inTime(all: readonly Truth[], { slo }: Scenario): readonly Truth[] {
   const { cost } = all[quickest] as Truth;
   if (!all.some((one) => one.cost < cost)) return all;
   const promised = promisedMs(slo);
-  const line = mean(all.map(({ scale, writing }) => TAIL * scale + writing));
-  const late = all.map((one) => (Number.isFinite(promised) ? one.lateMs : above(one, line)));
-  const own = late[quickest] as number;
-  const most = Number.isFinite(promised) ? latePromised(promised, own) : lateDrawn(mean(late), own);
-  return all.filter((one, i) => one.cost >= cost || (late[i] as number) <= most);
+  const most = latePromised(promised, (all[quickest] as Truth).lateMs);
+  if (Number.isFinite(promised)) return all.filter((one) => one.cost >= cost || one.lateMs <= most);
+  const usual = mean(all.map(({ scale, writing }) => scale + writing));
+  const within = STANDARDS.map((standard) => {
+    const late = all.map((one) => above(one, standard * usual));
+    const allowed = lateDrawn(mean(late), late[quickest] as number);
+    return late.map((ms) => ms <= allowed);
+  });
+  return all.filter((one, i) => one.cost >= cost || within.every((one) => one[i]));
 }
 
 /**

@@ -34,12 +34,16 @@ export function scaleOf({ target, key, cachedTokens }: Candidate, call: RoutedCa
 export const heardEnough = (candidate: Candidate, call: RoutedCall): boolean => modelOf(candidate, call).count >= HEARD_ENOUGH;
 
 /** Milliseconds above what is promised on average, as `Forecast.lateMs`, but nothing that hangs is counted; and as little of that as it may well be. */
-export const lateSurely = (candidate: Candidate, scale: number, situation: Situation, slo: RouteSlo | undefined): number =>
-  late(slo, writingMs(candidate, situation), (promised) => modelOf(candidate, situation.call).surelyAbove(scale, promised));
+export function lateSurely(candidate: Candidate, situation: Situation, slo: RouteSlo | undefined): number {
+  const [model, scale] = [modelOf(candidate, situation.call), steadyScaleOf(candidate, situation)];
+  return late(slo, writingMs(candidate, situation), (promised) => model.surelyAbove(scale, promised));
+}
 
 /** The same as it is expected. */
-export const lateOf = (candidate: Candidate, scale: number, situation: Situation, slo: RouteSlo | undefined): number =>
-  late(slo, writingMs(candidate, situation), (promised) => modelOf(candidate, situation.call).meanAbove(scale, promised));
+export function lateOf(candidate: Candidate, situation: Situation, slo: RouteSlo | undefined): number {
+  const [model, scale] = [modelOf(candidate, situation.call), steadyScaleOf(candidate, situation)];
+  return late(slo, writingMs(candidate, situation), (promised) => model.meanAbove(scale, promised));
+}
 
 const modelOf = ({ target: { stats } }: Candidate, { stream }: RoutedCall): TimeModel => (stream ? stats.firstToken : stats.whole);
 /** Expected from the first content to the last, milliseconds. */

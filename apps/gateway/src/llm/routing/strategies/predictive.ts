@@ -48,13 +48,17 @@ export class Predictive implements Strategy {
     const all = forecasts(candidates, situation, this.slo);
     withoutPrice(candidates, all);
     const totals = all.map((one) => total(one, this.worth));
-    const late = this.slo?.saving === 'weighed' ? null : tooLate(candidates, all, totals, situation, this.slo);
+    const late = this.slo?.saving === 'weighed' ? null : tooLate(candidates, all, totals, this.near(all), situation, this.slo);
     const scores = late === null ? totals : totals.map((one, i) => (late[i] === true ? Number.POSITIVE_INFINITY : one));
     const best = lowest(scores.length, (i) => scores[i] as number);
     this.exploration.earn();
     const explored = this.exploration.affordable ? this.unknown(candidates, all, scores[best] as number, situation) : -1;
     const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best, (all[best] as Forecast).scale);
     return { index, why: () => explain(candidates, all, { totals, late }, index, index === explored) };
+  }
+
+  private near(all: readonly Forecast[]): number {
+    return this.worth.late * (all[0] as Forecast).scale * NEAR;
   }
 
   private ofTwo(candidates: readonly Candidate[], scores: readonly number[], best: number, usualMs: number): number {
