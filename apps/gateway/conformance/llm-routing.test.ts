@@ -115,15 +115,6 @@ describe('a model route sends calls', () => {
     expect((await ask(weighed)).why).toMatch(/; else dear\/m \d+$/);
   });
 
-  test('predictive: a saving that does not exist is refused', async () => {
-    const [one] = [await place('one')];
-    const gateway = await gatewayFor('predictive', [one]);
-    const table = routes({ id: 'rt', name: 'smart', targets: [{ providerId: 'prov_one', model: 'm' }] });
-    const wrong = { ...table, routes: table.routes.map((route) => ({ ...route, slo: { saving: 'always' } })) };
-    expect(gateway.load([llmApi(), one.object, wrong as unknown as typeof table])).toMatchObject([{ key: expect.stringContaining('model-routes') }]);
-    expect((await ask(gateway)).target).toBe('one/m');
-  });
-
   test('predictive: a conversation back to where its prompt is cached', async () => {
     const places = await Promise.all(['a', 'b', 'c'].map((name) => place(name, {}, { price: price(5_000_000) })));
     const gateway = await gatewayFor('predictive', places);

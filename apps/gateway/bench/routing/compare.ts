@@ -46,8 +46,12 @@ export function compare(scenario: Scenario, seeds: readonly number[]): Compariso
   };
 }
 
-/** How much more calls come to than they would by the oracle's choice. */
+/** How much more calls come to than they would by the oracle's choice. Who breaks a promise more often may come to less: see `kept` beside it. */
 export const regret = ({ predictive, oracle }: Comparison): number => predictive.price / oracle.price - 1;
+
+/** The same where the price alone is what both aim at; null: where no targets are dear and cheap it is what they aim at anyway. */
+export const weighedRegret = ({ weighed, weighedOracle }: Comparison): number | null =>
+  weighed === null || weighedOracle === null ? null : weighed.price / weighedOracle.price - 1;
 
 /** Of what the oracle wins against chance, the part that is won. */
 export const won = ({ random, predictive, oracle }: Comparison): number => (random.price - predictive.price) / (random.price - oracle.price);

@@ -1,5 +1,5 @@
 import { type Figure, figure, type Outcome, type Row, rounded, table } from '../figures.js';
-import { type Comparison, compare, coverOff, regret, won } from '../routing/compare.js';
+import { type Comparison, compare, coverOff, regret, weighedRegret, won } from '../routing/compare.js';
 import { decisionMicros } from '../routing/decision-cost.js';
 import type { Measured } from '../routing/measure.js';
 import { SCENARIOS } from '../routing/scenarios.js';
@@ -38,7 +38,9 @@ function print(one: Comparison): void {
   });
   const head = ['', 'price', 'regret', 'cost', 'p50 ms', 'p95 ms', 'p99 ms', 'to EWMA', 'kept', 'failed', 'hedged', 'cover of p50 and p95'];
   process.stdout.write(`\n${scenario.name}${scenario.degraded ? ' (degraded)' : ''}: ${scenario.about}\n${table([head, ...rows])}\n`);
-  process.stdout.write(`regret ${percent(regret(one))}, ${percent(won(one))} of what the oracle wins against chance\n`);
+  const weighed = weighedRegret(one);
+  const also = weighed === null ? '' : `; where money is weighed against time ${percent(weighed)}`;
+  process.stdout.write(`regret ${percent(regret(one))}, ${percent(won(one))} of what the oracle wins against chance${also}\n`);
 }
 
 const worst = (all: readonly Comparison[], of: (one: Comparison) => number): { value: number; by: Record<string, number> } => ({
@@ -48,7 +50,7 @@ const worst = (all: readonly Comparison[], of: (one: Comparison) => number): { v
 
 function figures(all: readonly Comparison[]): Figure[] {
   const cover = worst(all, coverOff);
-  const lost = worst(all, (one) => 100 * regret(one));
+  const lost = worst(all, (one) => 100 * Math.max(regret(one), weighedRegret(one) ?? Number.NEGATIVE_INFINITY));
   // where the promise has room, the slowest calls may be as slow as it says
   const [held, roomy] = [all.filter(({ scenario }) => !scenario.roomy), all.filter(({ scenario }) => scenario.roomy)];
   const tail = worst(held, ({ hedged, ewma }) => hedged.p99 / ewma.p99);

@@ -39,7 +39,7 @@ test('a name and a target are all that it takes, and what is known of the model 
 });
 
 test('replaced as a whole: what is left out is gone', async () => {
-  const { id } = await route('gpt-*', { targets: [{ providerId, model: '*' }], slo: { ttftMs: 800 }, hedge: {} });
+  const { id } = await route('gpt-*', { targets: [{ providerId, model: '*' }], slo: { ttftMs: 800, saving: 'weighed' }, hedge: {} });
   const replaced = await publisher().call(API.modelRoutes.replace, {
     params: { ...params, route: id },
     body: {
@@ -71,8 +71,9 @@ test.each([
   ['no weight at all', { targets: 'weightless' }, 'request.invalid'],
   ['a plan of nobody', { exposure: { planIds: ['plan_01k9z3v7m80000000000000000'] } }, 'request.invalid'],
   ['two patterns in one', { name: 'a*b*' }, 'request.invalid'],
+  ['a saving that does not exist', { slo: { saving: 'always' } }, 'request.invalid'],
   ['a name that is taken', { name: 'fast' }, 'slug.taken'],
-])('refused: %s', async (_, body: { targets?: unknown; name?: string; exposure?: unknown }, code) => {
+])('refused: %s', async (_, body: { targets?: unknown; name?: string; exposure?: unknown; slo?: unknown }, code) => {
   const target = { providerId, model: 'gpt-5' };
   const targets = body.targets === 'twice' ? [target, target] : body.targets === 'weightless' ? [{ ...target, weight: 0 }] : (body.targets ?? [target]);
   await expect(route(body.name ?? 'refused', { ...body, targets })).rejects.toMatchObject({ code });
