@@ -48,20 +48,50 @@ const worst = (all: readonly Comparison[], of: (one: Comparison) => number): { v
   by: Object.fromEntries(all.map((one) => [one.scenario.name, rounded(of(one), 3)])),
 });
 
+const toEwma = ({ hedged, ewma }: Comparison): number => hedged.p99 / ewma.p99;
+
+/** How slow the slowest calls are; where the promise has room, they may be as slow as it says. */
+function tailFigures(all: readonly Comparison[]): Figure[] {
+  const [held, roomy] = [all.filter(({ scenario }) => !scenario.roomy), all.filter(({ scenario }) => scenario.roomy)];
+  if (held.length === 0) return [];
+  const tail = worst(held, toEwma);
+  const detail = {
+    ...tail.by,
+    'without hedging': worst(held, ({ predictive, ewma }) => predictive.p99 / ewma.p99).by,
+    oracle: worst(held, ({ oracle, ewma }) => oracle.p99 / ewma.p99).by,
+    'up to a roomy promise': worst(roomy, toEwma).by,
+  };
+  const found = [figure({ id: 'routing-p99', value: rounded(tail.value), unit: 'x P2C-EWMA, worst scenario', goal: 1, anchors: {}, detail })];
+  const degraded = all.filter(({ scenario }) => scenario.degraded);
+  if (degraded.length === 0) return found;
+  const ill = worst(degraded, toEwma);
+  const unit = 'x P2C-EWMA, worst degraded scenario';
+  return [...found, figure({ id: 'routing-p99-degraded', value: rounded(ill.value), unit, goal: 0.8, anchors: {}, detail: ill.by })];
+}
+
+function promiseFigures(all: readonly Comparison[]): Figure[] {
+  const promised = all.filter(({ scenario, oracle }) => scenario.slo !== undefined && oracle.kept >= 1 - BROKEN);
+  if (promised.length === 0) return [];
+  const broken = worst(promised, ({ predictive }) => 100 * (1 - predictive.kept));
+  const unit = '% of calls later than promised, worst scenario where it can be kept';
+  const anchors = { 'P2C peak EWMA': rounded(worst(promised, ({ ewma }) => 100 * (1 - ewma.kept)).value) };
+  return [figure({ id: 'routing-broken', value: rounded(broken.value), unit, goal: 100 * BROKEN, anchors, detail: broken.by })];
+}
+
+function affinityFigures(all: readonly Comparison[]): Figure[] {
+  const talk = all.find(({ noAffinity }) => noAffinity !== null);
+  if (!talk?.noAffinity) return [];
+  const cost = ({ cost: micros }: Measured): number => rounded(micros / talk.ewma.cost);
+  const anchors = { 'without affinity': cost(talk.noAffinity), oracle: cost(talk.oracle) };
+  const unit = 'x the cost of P2C-EWMA in conversations';
+  return [figure({ id: 'routing-affinity', value: cost(talk.predictive), unit, goal: 0.8, anchors, detail: {} })];
+}
+
 function figures(all: readonly Comparison[]): Figure[] {
   const cover = worst(all, coverOff);
   const lost = worst(all, (one) => 100 * Math.max(regret(one), weighedRegret(one) ?? Number.NEGATIVE_INFINITY));
-  // where the promise has room, the slowest calls may be as slow as it says
-  const [held, roomy] = [all.filter(({ scenario }) => !scenario.roomy), all.filter(({ scenario }) => scenario.roomy)];
-  const tail = worst(held, ({ hedged, ewma }) => hedged.p99 / ewma.p99);
-  const degraded = all.filter(({ scenario }) => scenario.degraded);
-  const ill = worst(degraded, ({ hedged, ewma }) => hedged.p99 / ewma.p99);
-  const alone = worst(held, ({ predictive, ewma }) => predictive.p99 / ewma.p99);
-  const promised = all.filter(({ scenario, oracle }) => scenario.slo !== undefined && oracle.kept >= 1 - BROKEN);
-  const broken = worst(promised, ({ predictive }) => 100 * (1 - predictive.kept));
   const decisions = Object.fromEntries(Object.entries(decisionMicros()).map(([name, micros]) => [name, rounded(micros)]));
-  const talk = all.find(({ noAffinity }) => noAffinity !== null);
-  const found = [
+  return [
     figure({ id: 'routing-cover', value: rounded(cover.value), unit: 'points off, worst scenario', goal: 5, anchors: {}, detail: cover.by }),
     figure({
       id: 'routing-regret',
@@ -71,43 +101,8 @@ function figures(all: readonly Comparison[]): Figure[] {
       anchors: worstOf(all),
       detail: { ...lost.by, won: Object.fromEntries(all.map((one) => [one.scenario.name, rounded(won(one), 3)])) },
     }),
-    figure({
-      id: 'routing-p99',
-      value: rounded(tail.value),
-      unit: 'x P2C-EWMA, worst scenario',
-      goal: 1,
-      anchors: {},
-      detail: {
-        ...tail.by,
-        'without hedging': alone.by,
-        oracle: worst(held, ({ oracle, ewma }) => oracle.p99 / ewma.p99).by,
-        'up to a roomy promise': worst(roomy, ({ hedged, ewma }) => hedged.p99 / ewma.p99).by,
-      },
-    }),
-    ...(promised.length === 0
-      ? []
-      : [
-          figure({
-            id: 'routing-broken',
-            value: rounded(broken.value),
-            unit: '% of calls later than promised, worst scenario where it can be kept',
-            goal: 100 * BROKEN,
-            anchors: { 'P2C peak EWMA': rounded(worst(promised, ({ ewma }) => 100 * (1 - ewma.kept)).value) },
-            detail: broken.by,
-          }),
-        ]),
-    ...(degraded.length === 0
-      ? []
-      : [
-          figure({
-            id: 'routing-p99-degraded',
-            value: rounded(ill.value),
-            unit: 'x P2C-EWMA, worst degraded scenario',
-            goal: 0.8,
-            anchors: {},
-            detail: ill.by,
-          }),
-        ]),
+    ...tailFigures(all),
+    ...promiseFigures(all),
     figure({
       id: 'routing-decision',
       value: rounded(Math.max(...Object.values(decisions))),
@@ -116,13 +111,7 @@ function figures(all: readonly Comparison[]): Figure[] {
       anchors: {},
       detail: decisions,
     }),
-  ];
-  if (!talk?.noAffinity) return found;
-  const cost = ({ cost: micros }: Measured): number => rounded(micros / talk.ewma.cost);
-  const anchors = { 'without affinity': cost(talk.noAffinity), oracle: cost(talk.oracle) };
-  return [
-    ...found,
-    figure({ id: 'routing-affinity', value: cost(talk.predictive), unit: 'x the cost of P2C-EWMA in conversations', goal: 0.8, anchors, detail: {} }),
+    ...affinityFigures(all),
   ];
 }
 
