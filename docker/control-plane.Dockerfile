@@ -7,6 +7,7 @@ RUN npm ci --prefix tools/toolchain --ignore-scripts --omit=optional --no-audit 
 COPY . .
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs install --frozen-lockfile --ignore-scripts --filter @gatehouse/control-plane... --filter gatehouse
 RUN for unit in packages/kernel packages/definition packages/contracts migrations apps/gateway apps/control-plane; do node_modules/.bin/tsc -p "$unit" || exit 1; done
+RUN cd apps/control-plane && node_modules/.bin/rolldown -c rolldown.config.mjs
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/control-plane deploy --prod --ignore-scripts /app
 
 FROM node:26-trixie-slim
@@ -21,4 +22,4 @@ VOLUME ["/data"]
 EXPOSE 4000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "const port = process.env.GATEHOUSE_ROLE === 'worker' ? process.env.GATEHOUSE_WORKER_PORT : process.env.GATEHOUSE_CONTROL_PORT; fetch(`http://127.0.0.1:${port}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bundle/main.js"]

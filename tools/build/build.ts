@@ -43,6 +43,13 @@ async function compile(unit: Unit, inOnePiece: boolean): Promise<void> {
     const file = path.join(entry.parentPath, entry.name);
     if (entry.isFile() && fs.statSync(file).mtimeMs < begun - 1000) fs.rmSync(file);
   }
+  if (unit.bundle) await bundle(unit, unit.bundle, inOnePiece);
+}
+
+function bundle(unit: Unit, settings: string, inOnePiece: boolean): Promise<void> {
+  const folder = inRoot(unit.folder);
+  const args = [path.join(folder, 'node_modules/rolldown/bin/cli.mjs'), '-c', settings, '--logLevel', 'warn'];
+  return must(unit, command(process.execPath, args, { inOnePiece, cwd: folder }));
 }
 
 async function buildPortal(unit: Unit, inOnePiece: boolean): Promise<void> {

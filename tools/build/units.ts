@@ -7,6 +7,8 @@ export interface Unit {
   /** Folder of the result, relative to `folder`. */
   output: string;
   needs: string[];
+  /** Settings of rolldown, which makes a few files of what the compiler wrote and its libraries. */
+  bundle?: string;
 }
 
 const typescript = (folder: string, needs: string[] = [], inputs = ['src', 'tsconfig.json', 'package.json']): Unit => ({
@@ -17,6 +19,8 @@ const typescript = (folder: string, needs: string[] = [], inputs = ['src', 'tsco
   needs,
 });
 
+const bundled = (unit: Unit, bundle = 'rolldown.config.mjs'): Unit => ({ ...unit, inputs: [...unit.inputs, bundle], bundle });
+
 export const units: Unit[] = [
   typescript('packages/kernel'),
   typescript('packages/definition', ['kernel']),
@@ -25,7 +29,7 @@ export const units: Unit[] = [
   typescript('packages/testing'),
   typescript('migrations', [], ['.']),
   typescript('apps/gateway', ['definition', 'kernel']),
-  typescript('apps/control-plane', ['contracts', 'definition', 'gateway', 'kernel', 'migrations']),
+  bundled(typescript('apps/control-plane', ['contracts', 'definition', 'gateway', 'kernel', 'migrations'])),
   {
     name: 'portal',
     folder: 'apps/portal',

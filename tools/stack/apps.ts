@@ -10,7 +10,7 @@ export function controlPlane(setting: Setting, log: Log, role: 'api' | 'worker' 
   const name = role === 'api' ? 'control-plane' : role;
   return {
     name,
-    args: ['dist/main.js'],
+    args: ['dist/bundle/main.js'],
     cwd: appFolder(options, 'control-plane'),
     write: log.writer(name),
     readyUrl: `http://127.0.0.1:${role === 'worker' ? ports.worker : ports.control}/readyz`,
