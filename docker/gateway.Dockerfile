@@ -7,6 +7,7 @@ RUN npm ci --prefix tools/toolchain --ignore-scripts --omit=optional --no-audit 
 COPY . .
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs install --frozen-lockfile --ignore-scripts --filter @gatehouse/gateway... --filter gatehouse
 RUN for unit in packages/kernel packages/definition apps/gateway; do node_modules/.bin/tsc -p "$unit" || exit 1; done
+RUN cd apps/gateway && node_modules/.bin/rolldown -c rolldown.config.mjs
 RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/gateway deploy --prod --ignore-scripts /app
 
 FROM node:26-trixie-slim
@@ -21,4 +22,4 @@ VOLUME ["/data"]
 EXPOSE 8080 8443 3128
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.GATEHOUSE_GATEWAY_ADMIN_PORT}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+CMD ["node", "dist/bundle/main.js"]

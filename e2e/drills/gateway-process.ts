@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '@gatehouse/embedded';
 
 /** The gateway's program. */
-export const GATEWAY_MAIN = fileURLToPath(new URL('../../apps/gateway/dist/main.js', import.meta.url));
+export const GATEWAY_MAIN = fileURLToPath(new URL('../../apps/gateway/dist/bundle/main.js', import.meta.url));
 
 export interface GatewayProcess {
   port: number;

@@ -48,7 +48,7 @@ async function compile(unit: Unit, inOnePiece: boolean): Promise<void> {
 
 function bundle(unit: Unit, settings: string, inOnePiece: boolean): Promise<void> {
   const folder = inRoot(unit.folder);
-  const args = [path.join(folder, 'node_modules/rolldown/bin/cli.mjs'), '-c', settings, '--logLevel', 'warn'];
+  const args = [path.join(folder, 'node_modules/rolldown/bin/cli.mjs'), '-c', settings];
   return must(unit, command(process.execPath, args, { inOnePiece, cwd: folder }));
 }
 

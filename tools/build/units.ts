@@ -28,7 +28,7 @@ export const units: Unit[] = [
   typescript('packages/client', ['contracts', 'kernel']),
   typescript('packages/testing'),
   typescript('migrations', [], ['.']),
-  typescript('apps/gateway', ['definition', 'kernel']),
+  bundled(typescript('apps/gateway', ['definition', 'kernel'])),
   bundled(typescript('apps/control-plane', ['contracts', 'definition', 'gateway', 'kernel', 'migrations'])),
   {
     name: 'portal',

@@ -53,7 +53,7 @@ export function gateway({ options, ports, secrets, urls, env }: Setting, log: Lo
   if (!own) throw new Error(`no ports for ${name}`);
   return childPart({
     name,
-    args: ['dist/main.js'],
+    args: ['dist/bundle/main.js'],
     cwd: appFolder(options, 'gateway'),
     write: log.writer(name),
     readyUrl: `http://127.0.0.1:${own.adminPort}/readyz`,

@@ -19,7 +19,7 @@ process.on('SIGTERM', () => { if (env.STUBBORN !== name) process.exit(0); });
 
 /** A folder of stand-in apps, for tests of the launcher itself. */
 export async function writeFixtureApps(folder: string): Promise<string> {
-  for (const file of ['control-plane/dist/bundle/main.js', 'gateway/dist/main.js', 'portal/server.mjs']) {
+  for (const file of ['control-plane/dist/bundle/main.js', 'gateway/dist/bundle/main.js', 'portal/server.mjs']) {
     const place = path.join(folder, file);
     await fs.mkdir(path.dirname(place), { recursive: true });
     await fs.writeFile(place, PROGRAM);

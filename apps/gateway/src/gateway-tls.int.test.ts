@@ -15,7 +15,7 @@ import { sampleSnapshot } from '../testing/sample-snapshot.js';
 
 // Starts whole processes, on machines that may be busy
 vi.setConfig({ testTimeout: 90_000 });
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/bundle/main.js', import.meta.url));
 
 test('certificates of the snapshot serve TLS, also after a restart with the control plane dead, and their keys are nowhere in clear', async () => {
   const dataDir = await fs.mkdtemp(path.join(os.tmpdir(), 'gatehouse-gateway-tls-'));

@@ -13,7 +13,7 @@ import type { Status } from './admin/status.js';
 
 // Starts whole processes, on machines that may be busy
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/bundle/main.js', import.meta.url));
 const CACHE = fileURLToPath(new URL('../../../.cache', import.meta.url));
 
 interface Process {

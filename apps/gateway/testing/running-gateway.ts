@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { waitFor } from '@gatehouse/testing';
 import type { Status } from '../src/admin/status.js';
 
-const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../dist/bundle/main.js', import.meta.url));
 // what Node has compiled once is not compiled again for each of the many
 const COMPILED = fileURLToPath(new URL('../../../.cache/compiled', import.meta.url));
 

@@ -43,8 +43,8 @@ export async function startWhole(room: Room, { core, upstream, key, workers = 1,
     GATEHOUSE_LOG_LEVEL: 'fatal',
     REDIS_URL: `redis://127.0.0.1:${nowhere}`,
   };
-  const entry = new URL('../../dist/main.js', import.meta.url).pathname;
-  const child = room.start(core, [process.execPath, ...nodeFlags(), entry], { env, cwd: path.dirname(path.dirname(entry)) });
+  const entry = new URL('../../dist/bundle/main.js', import.meta.url).pathname;
+  const child = room.start(core, [process.execPath, ...nodeFlags(), entry], { env, cwd: path.resolve(entry, '../../..') });
   await ready(adminPort, child);
   return { name: 'gatehouse', origin: `http://127.0.0.1:${port}${BASE_PATH}`, headers: { 'x-api-key': key }, pids: familyOf(child.pid ?? 0) };
 }
