@@ -1,5 +1,5 @@
 // What is shipped: the compiled control plane and its libraries in a few files. Loading 2,700 files one by one is most of a start, and of how long
-// it is away after a crash (docs/adr/0034-control-plane-bundle.md).
+// it is away after a crash (docs/adr/0034-bundles.md).
 import fs from 'node:fs';
 import { defineConfig } from 'rolldown';
 
