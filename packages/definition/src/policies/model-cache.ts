@@ -36,7 +36,13 @@ export const ModelCacheConfig = z
       title: 'Turns of a conversation',
       description: 'Questions that come later in a conversation are not compared by meaning',
     }),
-    ...countBy,
+    by: countBy.by.meta({ title: 'Shared by', description: 'Who is given the same kept answers' }),
+    also: countBy.also.meta({
+      title: 'And apart by',
+      description: 'Kept apart by these as well: application and operation keep the answers of each operation of an application apart',
+    }),
+    header: countBy.header.meta({ title: 'Header to share by', description: 'For header: whose value tells callers apart' }),
+    claim: countBy.claim.meta({ title: 'Claim to share by', description: 'For claim: the claim of the caller’s token, realm.team for one inside another' }),
     lifetimeMs: z
       .number()
       .int()

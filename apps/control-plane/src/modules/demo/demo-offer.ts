@@ -11,6 +11,8 @@ import type { DemoDocument } from './demo-document.js';
 import { findOrMake } from './find-or-make.js';
 
 const MINUTE_MS = 60_000;
+/** Trains and models are offered together. */
+const PRODUCT = 'Everything of Acme';
 const APPLICATION = 'demo-app';
 const KEY = 'demo';
 
@@ -41,10 +43,10 @@ export class DemoOffer {
   ) {}
 
   /** Returns the id of the plan that anybody may have. */
-  async publish(actor: TenantActor, { name, slug }: DemoDocument, versionIds: readonly string[]): Promise<string> {
+  async publish(actor: TenantActor, { slug }: DemoDocument, versionIds: readonly string[]): Promise<string> {
     const product = await findOrMake(
       () => this.products.get(actor, slug),
-      () => this.products.create(actor, API.products.create.body.parse({ name, slug, items: versionIds.map((versionId) => ({ versionId })) })),
+      () => this.products.create(actor, API.products.create.body.parse({ name: PRODUCT, slug, items: versionIds.map((versionId) => ({ versionId })) })),
     );
     const missing = versionIds.filter((versionId) => !product.items.some((item) => item.versionId === versionId));
     if (missing.length > 0) {

@@ -69,6 +69,12 @@ describe('strategies', () => {
     }
   });
 
+  test('predictive: one that is alone, or the lowest anyway, is not said to be asked to find out', () => {
+    const of = memory();
+    const alone = chooser([routedTarget(of, 'a', { price: PRICE })], {}, of);
+    expect(Array.from({ length: 20 }, (_, nowMs) => taken(alone.choose(routedCall(), [], nowMs)).why).filter((why) => why.includes('find out'))).toEqual([]);
+  });
+
   test.each(['lowest-latency', 'predictive'] as const)('%s: the faster one, once both are known', (strategy) => {
     const of = memory();
     const [slow, fast] = [routedTarget(of, 'slow'), routedTarget(of, 'fast')];

@@ -1,3 +1,4 @@
+import { WhyChosen } from '@/features/model-routes/why-chosen';
 import { formatCount, formatMicros, formatMicroseconds } from '@/lib/number';
 import { type Fact, FactList } from '@/ui/fact-list';
 import type { CallRow } from './record-source';
@@ -29,7 +30,7 @@ export function CallModel({ llm, provider }: { llm: ModelCall; provider: string 
         ...given('Model route', llm.route),
         ...given('Provider', provider ?? undefined),
         ...given('Model', llm.targetModel),
-        ...given('Why this one', llm.why),
+        ...(llm.why ? [{ label: 'Why this one', value: <WhyChosen reason={llm.why} exact /> }] : []),
         { label: 'Format', value: formatWords(llm) },
         { label: 'Tokens', value: tokenWords(llm) },
         { label: 'Cost', value: llm.spendMicros === undefined ? 'not known' : formatMicros(llm.spendMicros) },

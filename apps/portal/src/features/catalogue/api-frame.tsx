@@ -4,6 +4,7 @@ import { Note } from '@/ui/note';
 import { Page } from '@/ui/page';
 import { PageHeader } from '@/ui/page-header';
 import { TenantBrand } from '@/ui/shell/brand-context';
+import { NameInTrail } from '@/ui/shell/trail-names';
 import { StateBadge } from '@/ui/state-badge';
 import { LinkTabs } from '@/ui/tabs';
 import type { CatalogueApi, CatalogueVersion } from './load-api';
@@ -46,6 +47,7 @@ export function ApiFrame({ api, version, wide, children }: { api: CatalogueApi; 
   return (
     <Page className={wide ? 'max-w-none' : undefined}>
       <TenantBrand name={api.tenant.name} logoUrl={api.tenant.branding.logoUrl} accent={api.tenant.branding.accent} />
+      <NameInTrail segments={[api.tenant.slug]} name={api.tenant.name} />
       <PageHeader
         title={api.api.name}
         names={[api.api.slug]}

@@ -15,7 +15,7 @@ const CLIENTS = [
 ] as const;
 
 /** A call of one operation in several languages, made on the server. Without an operation: the first that reads. */
-export function CodeSamples({ version, operationId }: { version: CatalogueVersion; operationId?: string }) {
+export function CodeSamples({ version, operationId, bodies }: { version: CatalogueVersion; operationId?: string; bodies?: Readonly<Record<string, string>> }) {
   const operation =
     version.operations.find(({ id }) => id === operationId) ??
     version.operations.find(({ method, path }) => method === 'GET' && !path.includes('{')) ??
@@ -24,8 +24,14 @@ export function CodeSamples({ version, operationId }: { version: CatalogueVersio
   if (!operation || !base) return null;
   const header = version.authentication.headers[0] ?? (version.authentication.bearer ? 'authorization' : undefined);
   const key = version.authentication.anonymous || !header ? [] : [{ name: header, value: header === 'authorization' ? 'Bearer YOUR_KEY' : 'YOUR_KEY' }];
-  const headers = [...key, ...(version.versionHeader ? [version.versionHeader] : [])];
-  const request = { method: operation.method, url: base + operation.path, headers };
+  const body = bodies?.[operation.id];
+  const headers = [
+    ...key,
+    ...(version.versionHeader ? [version.versionHeader] : []),
+    ...(body === undefined ? [] : [{ name: 'content-type', value: 'application/json' }]),
+  ];
+  const postData = body === undefined ? undefined : { mimeType: 'application/json', text: body };
+  const request = { method: operation.method, url: base + operation.path, headers, postData };
   const tabs = CLIENTS.flatMap(({ target, client, label }) => {
     const code = snippetz().print(target, client, request as never);
     return code ? [{ id: client, label, content: <CodeBlock title={`${operation.method} ${operation.path}`} code={code} /> }] : [];

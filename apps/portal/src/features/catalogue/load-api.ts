@@ -4,6 +4,7 @@ import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { serverApi } from '@/lib/server-api';
 import { orNotFound } from '@/lib/session';
+import { exampleBodies } from './example-bodies';
 
 export type CatalogueApi = Result<(typeof catalogue)['get']>;
 export type CatalogueVersion = CatalogueApi['versions'][number];
@@ -19,3 +20,12 @@ export function chosenVersion(api: CatalogueApi, name: string | undefined): Cata
       api.versions[0]);
   return found ?? notFound();
 }
+
+/** The document's own examples of bodies, by operation. It is read for them alone: without it there are none, and the page is there all the same. */
+export const loadBodies = cache(async (tenant: string, api: string, version: string): Promise<Record<string, string>> => {
+  try {
+    return exampleBodies(await serverApi().catalogue.document({ params: { tenant, api, version } }));
+  } catch {
+    return {};
+  }
+});

@@ -23,10 +23,10 @@ export function DeploymentBoard() {
   const mayDeploy = useMay(tenant, 'apis:deploy') && version.state !== 'retired';
   const [open, setOpen] = useState(false);
   const list = useList({ key: [...key, 'deployments'], read: (cursor) => api.deployments.list({ params, query: { cursor, limit: 20 } }) });
-  // Once something runs, the next step is the header's.
+  // Of a draft that runs, the next step is the header's: it is published.
   const runs = version.environments.some(({ deploymentId }) => deploymentId !== null);
   const button = mayDeploy && (
-    <Button variant={runs ? 'secondary' : 'primary'} icon={Rocket} onClick={() => setOpen(true)}>
+    <Button variant={runs && version.state === 'draft' ? 'secondary' : 'primary'} icon={Rocket} onClick={() => setOpen(true)}>
       Deploy
     </Button>
   );

@@ -2,39 +2,35 @@
 import type { ReactNode } from 'react';
 import { formatCount } from '@/lib/number';
 import type { ProblemView } from '@/lib/problem';
-import { Badge } from '@/ui/badge';
 import { type Column, DataTable } from '@/ui/table/data-table';
 import type { CallableModelView } from './model-view';
 import { abilitiesOf, abilityWord, KIND_WORDS, leadsTo, pricesWords, sureOf } from './model-words';
 
-const SHOWN_ABILITIES = 3;
-
-function Abilities({ model }: { model: CallableModelView }) {
-  const all = abilitiesOf(model);
-  if (all.length === 0) return '–';
-  return (
-    <span className="flex flex-wrap gap-1">
-      {all.slice(0, SHOWN_ABILITIES).map((ability) => (
-        <Badge key={ability}>{abilityWord(ability)}</Badge>
-      ))}
-      {all.length > SHOWN_ABILITIES && <span className="text-12 text-ink-muted">{`and ${all.length - SHOWN_ABILITIES} more`}</span>}
-    </span>
-  );
-}
-
-const price = (id: string, header: string, name: Parameters<typeof pricesWords>[1], wideOnly = false): Column<CallableModelView> => ({
+const price = (id: string, header: string, name: Parameters<typeof pricesWords>[1]): Column<CallableModelView> => ({
   id,
   header,
-  cell: (row) => pricesWords(row, name),
+  cell: (row) => <span className="inline-block max-w-24 whitespace-normal md:max-w-none">{pricesWords(row, name)}</span>,
   align: 'right',
-  wideOnly,
 });
 
 const COLUMNS: readonly Column<CallableModelView>[] = [
-  { id: 'name', header: 'Ask for', cell: (row) => <span className="wrap-anywhere font-mono text-13">{row.name}</span> },
-  { id: 'kind', header: 'Kind', cell: (row) => <span className="whitespace-nowrap">{KIND_WORDS[row.kind]}</span>, wideOnly: true },
+  {
+    id: 'name',
+    header: 'Ask for',
+    cell: (row) => (
+      <span className="wrap-anywhere">
+        <span className="font-mono text-13">{row.name}</span>
+        <span className="block font-normal text-12 text-ink-muted">{KIND_WORDS[row.kind]}</span>
+      </span>
+    ),
+  },
   { id: 'leads', header: 'Leads to', cell: (row) => <span className="wrap-anywhere line-clamp-2 min-w-28">{leadsTo(row)}</span>, wideOnly: true },
-  { id: 'abilities', header: 'Abilities', cell: (row) => <Abilities model={row} />, wideOnly: true },
+  {
+    id: 'abilities',
+    header: 'Abilities',
+    cell: (row) => <span className="line-clamp-2 min-w-28">{abilitiesOf(row).map(abilityWord).join(', ') || '–'}</span>,
+    wideOnly: true,
+  },
   {
     id: 'context',
     header: 'Context',
@@ -46,7 +42,6 @@ const COLUMNS: readonly Column<CallableModelView>[] = [
     wideOnly: true,
   },
   price('input', 'Input', 'inputPerMillion'),
-  price('cached', 'Cached', 'cachedInputPerMillion', true),
   price('output', 'Output', 'outputPerMillion'),
 ];
 

@@ -61,7 +61,8 @@ export function ModelsPage({ tenant, apiSlug, baseUrl, subscribeHref }: ModelsPa
   });
   const rows = list.rows as readonly CallableModelView[] | undefined;
   const callers = list.answer?.applications ?? [];
-  const caller = callers.find(({ id }) => id === filters.application) ?? null;
+  // whoever has one application need not choose it
+  const caller = callers.find(({ id }) => id === filters.application) ?? (callers.length === 1 ? (callers[0] ?? null) : null);
   const filtered = filters.q !== null || filters.ability !== null || filters.provider !== null;
   return (
     <>
@@ -77,7 +78,7 @@ export function ModelsPage({ tenant, apiSlug, baseUrl, subscribeHref }: ModelsPa
           title="Models"
           description={
             list.answer
-              ? `${formatCount(list.answer.total)} to ask for. Prices are US dollars per million tokens.`
+              ? `${formatCount(list.answer.total)} to ask for. Prices are US dollars per million tokens. Press one for the code that calls it.`
               : 'Prices are US dollars per million tokens.'
           }
         >

@@ -14,8 +14,9 @@ function settingWords(name: string, schema: FormSchema, value: unknown): string 
   if (typeof value === 'string')
     return value === '' ? undefined : `${label}: ${schema.enum || schema.const !== undefined ? choiceWord(value).toLowerCase() : value}`;
   if (!Array.isArray(value) || value.length === 0) return undefined;
-  const plain = value.filter((one) => typeof one === 'string');
-  return `${label}: ${plain.length === value.length && plain.length <= 4 ? plain.map(choiceWord).join(', ').toLowerCase() : `${value.length}`}`;
+  const plain = value.filter((one) => typeof one === 'string' || typeof one === 'number');
+  const told = plain.length === value.length && plain.length <= 4;
+  return `${label}: ${told ? plain.map((one) => (typeof one === 'number' ? formatCount(one) : choiceWord(one).toLowerCase())).join(', ') : `${value.length}`}`;
 }
 
 /** What is set other than usual, by the names of the policy’s own form: whatever the policy. */

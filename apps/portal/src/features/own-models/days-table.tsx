@@ -21,8 +21,13 @@ const COLUMNS: readonly Column<Day>[] = [
   {
     id: 'model',
     header: 'Model',
-    cell: (row) => <span className="wrap-anywhere">{row.model === '' ? 'none' : `${row.providerName}: ${row.model}`}</span>,
-    sortValue: (row) => `${row.providerName} ${row.model}`,
+    cell: (row) => (
+      <span className="wrap-anywhere">
+        {row.model === '' ? 'none' : `${row.providerName}: ${row.model}`}
+        {row.route !== '' && <span className="block text-12 text-ink-muted">{`asked for as ${row.route}`}</span>}
+      </span>
+    ),
+    sortValue: (row) => `${row.providerName} ${row.model} ${row.route}`,
   },
   { id: 'application', header: 'Application', cell: (row) => row.applicationName, sortValue: (row) => row.applicationName, wideOnly: true },
   number('calls', 'Calls', true),

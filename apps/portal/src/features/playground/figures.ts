@@ -1,9 +1,12 @@
 import type { ModelPrice } from '@gatehouse/contracts';
 import type { Run } from './run-chat';
 
+/** Of an answer that is written in less, the time says how browsers read and not how fast it was written. */
+const AT_ONCE_MS = 20;
+
 /** How fast the answer came once it had begun; null where the tokens are not known or all came at once. */
 export function tokensPerSecond({ answer, firstMs, totalMs }: Pick<Run, 'answer' | 'firstMs' | 'totalMs'>): number | null {
-  if (!answer.usage || firstMs === null || totalMs === null || totalMs - firstMs < 1) return null;
+  if (!answer.usage || firstMs === null || totalMs === null || totalMs - firstMs < AT_ONCE_MS) return null;
   return answer.usage.output / ((totalMs - firstMs) / 1_000);
 }
 

@@ -29,7 +29,7 @@ export function RunFigures({ run, figures, cost, better }: { run: Run; figures: 
   const badge = (name: keyof Compared, word: string) => (better?.has(name) ? <Badge tone="good">{word}</Badge> : undefined);
   const shown: Figure[] = [
     { label: 'First token', value: formatMs(figures.first), best: badge('first', 'sooner') },
-    { label: 'Tokens a second', value: figures.perSecond === null ? '–' : figures.perSecond.toFixed(1), best: badge('perSecond', 'faster') },
+    { label: 'Tokens a second', value: figures.perSecond === null ? '–' : formatCount(Math.round(figures.perSecond)), best: badge('perSecond', 'faster') },
     { label: 'Total', value: formatMs(figures.total), best: badge('total', 'sooner') },
     { label: 'Tokens', ...tokenWords(run.answer) },
     { label: 'Cost', value: cost ? formatMicros(cost.micros) : '–', detail: cost ? COST_FROM[cost.from] : 'price not known', best: badge('cost', 'cheaper') },

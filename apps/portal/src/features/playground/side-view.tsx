@@ -1,6 +1,7 @@
 'use client';
 import { MessagesSquare, Square } from 'lucide-react';
 import { recordPath } from '@/features/call-records/record-source';
+import { WhyChosen } from '@/features/model-routes/why-chosen';
 import { useMay } from '@/lib/session-context';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -32,7 +33,7 @@ function Told({ tenant, run }: { tenant: string; run: Run }) {
   const facts = [
     ...(run.target ? [{ label: 'Served by', value: <span className="font-mono text-12">{run.target}</span> }] : []),
     ...(run.route ? [{ label: 'Model route', value: <span className="font-mono text-12">{run.route}</span> }] : []),
-    ...(run.why ? [{ label: 'Why', value: run.why }] : []),
+    ...(run.why ? [{ label: 'Why this one', value: <WhyChosen reason={run.why} /> }] : []),
     ...(run.cache ? [{ label: 'Cache', value: run.cache }] : []),
     ...(run.lost ? [{ label: 'Lost in translation', value: <span className="font-mono text-12">{run.lost}</span> }] : []),
     ...(run.budgetUsed ? [{ label: 'Budget used', value: run.budgetUsed }] : []),

@@ -6,7 +6,10 @@ import type { PromptContent, PromptVariable, PromptVersionView } from './prompt-
 import { OVERRIDES, roleWord, TYPES } from './prompt-words';
 
 function limitsOf(variable: PromptVariable): string {
-  const span = 'min' in variable ? [variable.min === undefined ? '' : `from ${variable.min}`, variable.max === undefined ? '' : `to ${variable.max}`] : [];
+  const span =
+    'min' in variable
+      ? [[variable.min === undefined ? '' : `from ${variable.min}`, variable.max === undefined ? '' : `to ${variable.max}`].filter(Boolean).join(' ')]
+      : [];
   const most = 'lengthMax' in variable ? [`${formatCount(variable.lengthMax)} letters at most`] : [];
   const items = variable.type === 'list' ? [`${formatCount(variable.itemsMax)} items at most`] : [];
   const choices = variable.type === 'choice' ? [variable.choices.join(', ')] : [];

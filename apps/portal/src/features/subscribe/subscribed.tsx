@@ -13,19 +13,22 @@ export interface SubscribedResult {
   key: string | null;
 }
 
-function curlOf(version: CatalogueVersion, key: string): string | null {
+function curlOf(version: CatalogueVersion, key: string, models: boolean): string | null {
   const base = version.urls[0]?.url;
   const operation = version.operations.find(({ method, path }) => method === 'GET' && !path.includes('{')) ?? version.operations[0];
   if (!base || !operation) return null;
   const header = version.authentication.headers[0] ? `${version.authentication.headers[0]}: ${key}` : `authorization: Bearer ${key}`;
-  const chosen = version.versionHeader ? `-H '${version.versionHeader.name}: ${version.versionHeader.value}' ` : '';
+  // stock clients of models say no version either
+  const chosen = version.versionHeader && !models ? `-H '${version.versionHeader.name}: ${version.versionHeader.value}' ` : '';
   return `curl ${operation.method === 'GET' ? '' : `-X ${operation.method} `}-H '${header}' ${chosen}'${base}${operation.path}'`;
 }
 
 export function Subscribed({ api, version, result }: { api: CatalogueApi; version: CatalogueVersion; result: SubscribedResult }) {
   const { application, state, key } = result;
-  const curl = key ? curlOf(version, key) : null;
+  const models = api.api.kind === 'llm';
+  const curl = key ? curlOf(version, key, models) : null;
   const tenant = api.tenant.slug;
+  const base = `/catalogue/${tenant}/${api.api.slug}`;
   return (
     <Card title={state === 'active' ? 'Subscribed' : 'Request sent'}>
       <div className="flex flex-col gap-4" aria-live="polite">
@@ -44,8 +47,13 @@ export function Subscribed({ api, version, result }: { api: CatalogueApi; versio
           <p className="text-13 text-ink-muted">{`The keys ${application.name} has already serve this subscription too.`}</p>
         )}
         <div className="flex flex-wrap gap-2">
+          {state === 'active' && models && (
+            <LinkButton variant="primary" href={`${base}/models?application=${application.id}`}>
+              Models, with code to copy
+            </LinkButton>
+          )}
           {state === 'active' && (
-            <LinkButton variant="primary" href={`/catalogue/${tenant}/${api.api.slug}/try?version=${encodeURIComponent(version.name)}`}>
+            <LinkButton variant={models ? 'secondary' : 'primary'} href={`${base}/try?version=${encodeURIComponent(version.name)}`}>
               Try it
             </LinkButton>
           )}

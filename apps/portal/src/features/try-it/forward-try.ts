@@ -1,7 +1,7 @@
 import 'server-only';
 import { gatewayUrl } from '@/lib/gateway-url';
 
-/** The portal's own headers, and those of one connection, stay behind: the API sees only what the reader wrote, and the key. */
+/** The portal's own headers, and those of one connection, stay behind: the API sees only what the reader wrote, and the key. So do they on the way back: what the gateway said has the prefix. */
 const WRITTEN = /^x-try-/;
 const RETURNED = new Set([
   'content-type',
@@ -44,7 +44,10 @@ export async function forwardTry(request: Request): Promise<Response> {
     return refuse(502, 'gateway.not_ready', 'The gateway cannot be reached', `The portal found no gateway at ${gatewayUrl()}.`);
   }
   const returned = new Headers({ 'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff' });
-  for (const [name, value] of answer.headers) returned.set(RETURNED.has(name) ? name : `x-try-${name}`, value);
+  for (const [name, value] of answer.headers) {
+    returned.set(`x-try-${name}`, value);
+    if (RETURNED.has(name)) returned.set(name, value);
+  }
   for (const name of ['x-try-connection', 'x-try-transfer-encoding', 'x-try-content-length', 'x-try-content-encoding', 'x-try-set-cookie'])
     returned.delete(name);
   return new Response(answer.body, { status: answer.status, headers: returned });

@@ -14,6 +14,9 @@ export interface TryAnswer {
   requestId: string | null;
 }
 
+/** Before the names of headers that the gateway sent, among those of the portal. */
+const PREFIX = 'x-try-';
+
 const NO_BODY = new Set(['GET', 'HEAD']);
 
 /** Calls the gateway through the portal. Any answer is an answer; it throws only when the portal itself cannot be reached. */
@@ -27,9 +30,7 @@ export async function sendTry(request: TryRequest): Promise<TryAnswer> {
     body: NO_BODY.has(request.method) ? undefined : request.body,
   });
   const body = await response.text();
-  const shown = [...response.headers]
-    .map(([name, value]): [string, string] => [name.replace(/^x-try-/, ''), value])
-    .filter(([name]) => !/^(content-security-policy|x-content-type-options)$/.test(name));
+  const shown = [...response.headers].flatMap(([name, value]): [string, string][] => (name.startsWith(PREFIX) ? [[name.slice(PREFIX.length), value]] : []));
   return { status: response.status, headers: shown, body, ms: performance.now() - begun, requestId: response.headers.get('x-request-id') };
 }
 

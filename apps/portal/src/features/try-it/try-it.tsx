@@ -21,6 +21,8 @@ interface TryItProps {
   api: string;
   version: CatalogueVersion;
   operationId?: string;
+  /** What stands in the body first, by operation. */
+  bodies: Readonly<Record<string, string>>;
   /** The reader is a member of the API's tenant. */
   member: boolean;
   gatewayUrl: string;
@@ -52,7 +54,7 @@ function PathFields({ template, values, onChange }: { template: string; values: 
 }
 
 /** Try-it through our own gateway: the call is a call like any other, with a key of the reader's own subscription. */
-export function TryIt({ tenant, api, version, operationId, member }: TryItProps) {
+export function TryIt({ tenant, api, version, operationId, bodies, member }: TryItProps) {
   const router = useRouter();
   // Kept here and not only in the address, which follows later: what is sent is what is shown.
   const [chosenId, setChosenId] = useState(operationId);
@@ -60,13 +62,14 @@ export function TryIt({ tenant, api, version, operationId, member }: TryItProps)
   const [key, setKey] = useState<TryKeyState>({ header: null });
   const [values, setValues] = useState<Values>({});
   const [query, setQuery] = useState('');
-  const [body, setBody] = useState('');
+  const [written, setWritten] = useState<Values>({});
   const [answer, setAnswer] = useState<TryAnswer | null>(null);
   const { busy, failure, run } = useTask();
   const base = gatewayPath(version);
   if (!operation || base === undefined) return <Note tone="warn">This version is not deployed to production at the moment, so there is nothing to call.</Note>;
   const missing = pathParameters(operation.path).filter((name) => !values[name]);
   const hasBody = HAS_BODY.has(operation.method);
+  const body = written[operation.id] ?? bodies[operation.id] ?? '';
   const path = `${base}${fillPath(operation.path, values)}${query ? `?${query.replace(/^\?/, '')}` : ''}`;
   const send = () =>
     run(async () => {
@@ -94,7 +97,7 @@ export function TryIt({ tenant, api, version, operationId, member }: TryItProps)
           </Field>
           {hasBody && (
             <Field label="Body" optional hint="JSON">
-              <Textarea mono rows={8} value={body} onChange={(event) => setBody(event.target.value)} />
+              <Textarea mono rows={8} value={body} onChange={(event) => setWritten({ ...written, [operation.id]: event.target.value })} />
             </Field>
           )}
           <p className="wrap-anywhere rounded-md bg-subtle px-3 py-2 font-mono text-12 text-ink">{`${operation.method} ${path}`}</p>

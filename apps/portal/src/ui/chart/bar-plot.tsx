@@ -49,7 +49,7 @@ export default function BarPlot({ series, points, format = compact, onZoom }: Ba
       >
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="at" {...AXIS} minTickGap={48} tickFormatter={(at: string) => axisTime(at, span)} />
-        <YAxis {...AXIS} width={64} tickFormatter={format} allowDecimals={false} />
+        <YAxis {...AXIS} width="auto" tickFormatter={format} allowDecimals={false} />
         <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--hover)' }} content={<ChartTooltip series={series} format={format} />} />
         {series.map((entry, index) => (
           <Bar

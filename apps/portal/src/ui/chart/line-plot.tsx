@@ -20,7 +20,7 @@ export default function LinePlot({ series, points, format = compact }: ChartProp
       <LineChart data={[...points]} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid stroke="var(--line)" vertical={false} />
         <XAxis dataKey="at" {...AXIS} minTickGap={48} tickFormatter={(at: string) => axisTime(at, span)} />
-        <YAxis {...AXIS} width={64} tickFormatter={format} />
+        <YAxis {...AXIS} width="auto" tickFormatter={format} />
         <Tooltip isAnimationActive={false} content={<ChartTooltip series={series} format={format} />} />
         {series.map((entry, index) => (
           <Line

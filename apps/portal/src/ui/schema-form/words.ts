@@ -1,5 +1,5 @@
 /** Small words of configurations that are written in capitals. */
-const ACRONYMS = /^(api|aws|cors|dns|gcra|http|https|id|ip|json|jwt|llm|mcp|tls|ttl|url|xml)$/;
+const ACRONYMS = /^(api|aws|cors|dns|gcra|http|https|iban|id|ip|json|jwt|llm|mcp|ssn|tls|ttl|url|us|xml)$/;
 const UNITS = new Set(['ms', 'seconds', 'bytes', 'percent']);
 const BOUNDS: Readonly<Record<string, string>> = { max: ', at most', min: ', at least' };
 

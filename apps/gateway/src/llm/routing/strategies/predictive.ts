@@ -54,7 +54,7 @@ export class Predictive implements Strategy {
     this.exploration.earn();
     const explored = this.exploration.affordable ? this.unknown(candidates, all, scores[best] as number, situation) : -1;
     const index = explored >= 0 && this.exploration.spend() ? explored : this.ofTwo(candidates, scores, best, (all[best] as Forecast).scale);
-    return { index, why: () => explain(candidates, all, { totals, late }, index, index === explored) };
+    return { index, why: () => explain(candidates, all, { totals, late }, index, index === explored && index !== best) };
   }
 
   private near(all: readonly Forecast[]): number {

@@ -18,7 +18,7 @@ function nextOf({ state, environments }: VersionView): Next | null {
 }
 
 /** Tabs with a primary action of their own: the header's stands back there. */
-const OWN_PRIMARY = ['revisions', 'policies', 'tools', 'settings'];
+const OWN_PRIMARY = ['revisions', 'policies', 'tools', 'trace', 'settings'];
 
 /** The one step this version most likely takes next. The tabs where that step lives have it themselves. */
 export function NextAction() {
@@ -29,11 +29,12 @@ export function NextAction() {
   const [open, setOpen] = useState<Next | null>(null);
   const next = nextOf(version);
   const close = () => setOpen(null);
+  const standsBack = OWN_PRIMARY.includes(tab ?? '') || (tab === 'deployments' && version.state !== 'draft');
   const shown = next !== null && (next === 'deploy' ? mayDeploy && tab !== 'deployments' : mayPublish && tab !== 'lifecycle');
   return (
     <>
       {shown && (
-        <Button variant={OWN_PRIMARY.includes(tab ?? '') ? 'secondary' : 'primary'} onClick={() => setOpen(next)}>
+        <Button variant={standsBack ? 'secondary' : 'primary'} onClick={() => setOpen(next)}>
           {LABEL[next]}
         </Button>
       )}

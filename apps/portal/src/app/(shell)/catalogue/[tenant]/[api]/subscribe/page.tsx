@@ -25,6 +25,7 @@ export default async function SubscribePage({ params, searchParams }: Props) {
   const membership = membershipOf(session, api.tenant.slug);
   return (
     <Page narrow>
+      <NameInTrail segments={[api.tenant.slug]} name={api.tenant.name} />
       <NameInTrail segments={[slug]} name={api.api.name} />
       <PageHeader title={`Subscribe to ${api.api.name} ${version.name}`} description="Three steps, then you have a key." />
       <Subscribe api={api} version={version} member={membership !== undefined} teams={membership?.teams ?? []} planId={plan} />
