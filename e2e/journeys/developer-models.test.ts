@@ -123,6 +123,8 @@ describe('the models of an API', () => {
     const text = (await models().textContent()) ?? '';
     for (const shown of ['house-*', 'house/large-1', 'house/embed-1', '128,000', '$2.50', '$0.25', '$10.00']) expect(text).toContain(shown);
     expect(text).not.toContain('precious');
+    // prices stand last: nothing of the table is cut off
+    expect(await models().evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(0);
     await see(desk, 'catalogue-models');
     await alsoOnPhone('catalogue-models');
   });
@@ -213,6 +215,30 @@ describe('the code of a model', () => {
     await open(`house/${LONG}`);
     await see(desk, 'model-detail-long');
     await alsoOnPhone('model-detail-long');
+  });
+});
+
+describe('try-it', () => {
+  test('begins with the body that the document gives, and shows the headers of the gateway and no others', async () => {
+    await page.goto(`/catalogue/${tenant}/llm/try?version=v1&operation=createMessage`);
+    await page.getByRole('button', { name: 'Use a 15-minute key' }).click();
+    await page.getByText('The key ends').waitFor();
+    const body = page.getByRole('textbox', { name: 'Body' });
+    const given = JSON.parse(await body.inputValue());
+    expect(given).toMatchObject({ messages: [{ role: 'user', content: 'Hello' }] });
+    await page.getByText('"content": "Hello"').waitFor(); // of the samples below
+    await body.fill(JSON.stringify({ ...given, model: 'smart' }));
+    await expect
+      .poll(async () => {
+        await page.getByRole('button', { name: 'Send' }).click();
+        await page.getByText('Explain this call').waitFor();
+        return page.getByText('Because of Rayleigh scattering.', { exact: false }).count();
+      })
+      .toBeGreaterThan(0);
+    await page.getByText('x-gatehouse-target: house/large-1', { exact: false }).waitFor();
+    expect(await page.getByText(/permissions-policy|next-router/).count()).toBe(0);
+    await see(desk, 'try-model');
+    await alsoOnPhone('try-model');
   });
 });
 

@@ -109,6 +109,7 @@ describe('the playground', () => {
       await side(letter).getByText('Done', { exact: true }).waitFor();
       await side(letter).getByText(model, { exact: true }).waitFor();
       await side(letter).getByText('by the call’s record').waitFor();
+      await side(letter).getByText('The only target that could be asked.').waitFor();
       await side(letter).getByRole('link', { name: 'Explain this call' }).waitFor();
     }
     await side('A').getByText('cheaper').waitFor();
@@ -185,7 +186,11 @@ describe('budgets, caches and guards', () => {
     await page.getByRole('option', { name: plan, exact: false }).first().click();
     await see(desk, 'budget-dialog');
     await page.getByRole('button', { name: 'Go to its settings' }).click();
-    await page.getByLabel('Tokens', { exact: true }).fill('100000');
+    const tokens = page.getByLabel('Tokens', { exact: true });
+    await expect.poll(() => tokens.evaluate((field) => field.getBoundingClientRect().top)).toBeLessThan(page.viewportSize()?.height ?? 0);
+    await tokens.fill('100000');
+    await page.getByRole('button', { name: 'Add entry' }).click();
+    await page.locator('xpath=//*[normalize-space(text())="Alert at (%)"]/following::input[1]').fill('50');
     await page.getByRole('button', { name: 'Review and save' }).click();
     await page.getByRole('button', { name: 'Save, live at once' }).click();
     await page.getByText('Saved: gateways take it over', { exact: false }).waitFor();
@@ -202,7 +207,7 @@ describe('budgets, caches and guards', () => {
         );
     };
     await expect.poll(used, { timeout: 90_000, interval: 1_000 }).toBe(true);
-    await page.getByRole('row', { name: /Token limit Plan/ }).waitFor();
+    await page.getByRole('row', { name: /Token limit Plan.*Alert at \(%\): 50/ }).waitFor();
     await see(desk, 'budgets');
     await alsoOnPhone('budgets');
   });

@@ -4,26 +4,25 @@ import { formatCount } from '@/lib/number';
 import type { ProblemView } from '@/lib/problem';
 import { type Column, DataTable } from '@/ui/table/data-table';
 import type { CallableModelView } from './model-view';
-import { abilitiesOf, abilityWord, KIND_WORDS, leadsTo, pricesWords, sureOf } from './model-words';
+import { abilitiesOf, abilityWord, leadsTo, pricesWords, sureOf } from './model-words';
 
-const price = (id: string, header: string, name: Parameters<typeof pricesWords>[1]): Column<CallableModelView> => ({
-  id,
-  header,
-  cell: (row) => <span className="inline-block max-w-24 whitespace-normal md:max-w-none">{pricesWords(row, name)}</span>,
-  align: 'right',
-});
+function Price({ children }: { children: ReactNode }) {
+  return <span className="inline-block max-w-24 whitespace-normal md:max-w-none">{children}</span>;
+}
+
+/** What is cached at the provider stands below, where it costs something else. */
+function InputPrice({ model }: { model: CallableModelView }) {
+  const [whole, cached] = [pricesWords(model, 'inputPerMillion'), pricesWords(model, 'cachedInputPerMillion')];
+  return (
+    <Price>
+      {whole}
+      {cached !== whole && <span className="block text-12 text-ink-muted">{`cached ${cached}`}</span>}
+    </Price>
+  );
+}
 
 const COLUMNS: readonly Column<CallableModelView>[] = [
-  {
-    id: 'name',
-    header: 'Ask for',
-    cell: (row) => (
-      <span className="wrap-anywhere">
-        <span className="font-mono text-13">{row.name}</span>
-        <span className="block font-normal text-12 text-ink-muted">{KIND_WORDS[row.kind]}</span>
-      </span>
-    ),
-  },
+  { id: 'name', header: 'Ask for', cell: (row) => <span className="wrap-anywhere font-mono text-13">{row.name}</span> },
   { id: 'leads', header: 'Leads to', cell: (row) => <span className="wrap-anywhere line-clamp-2 min-w-28">{leadsTo(row)}</span>, wideOnly: true },
   {
     id: 'abilities',
@@ -41,8 +40,8 @@ const COLUMNS: readonly Column<CallableModelView>[] = [
     align: 'right',
     wideOnly: true,
   },
-  price('input', 'Input', 'inputPerMillion'),
-  price('output', 'Output', 'outputPerMillion'),
+  { id: 'input', header: 'Input', cell: (row) => <InputPrice model={row} />, align: 'right' },
+  { id: 'output', header: 'Output', cell: (row) => <Price>{pricesWords(row, 'outputPerMillion')}</Price>, align: 'right' },
 ];
 
 interface ModelTableProps {

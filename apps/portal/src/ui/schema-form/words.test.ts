@@ -18,7 +18,15 @@ describe('words of a form', () => {
   });
 
   it('writes choices as words, and leaves codes alone', () => {
-    expect(['end-user', 'gcra', 'api', 'RS256', 'text/html', '*'].map(choiceWord)).toEqual(['End user', 'GCRA', 'API', 'RS256', 'text/html', '*']);
+    expect(['end-user', 'gcra', 'api', 'us-ssn', 'RS256', 'text/html', '*'].map(choiceWord)).toEqual([
+      'End user',
+      'GCRA',
+      'API',
+      'US SSN',
+      'RS256',
+      'text/html',
+      '*',
+    ]);
   });
 
   it('names one of many', () => {
