@@ -24,7 +24,7 @@ export function chosenVersion(api: CatalogueApi, name: string | undefined): Cata
 /** The document's own examples of bodies, by operation. It is read for them alone: without it there are none, and the page is there all the same. */
 export const loadBodies = cache(async (tenant: string, api: string, version: string): Promise<Record<string, string>> => {
   try {
-    return exampleBodies(await serverApi().catalogue.document({ params: { tenant, api, version } }));
+    return exampleBodies(JSON.parse(await serverApi().catalogue.document({ params: { tenant, api, version } })));
   } catch {
     return {};
   }

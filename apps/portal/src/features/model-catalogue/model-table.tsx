@@ -7,7 +7,7 @@ import type { CallableModelView } from './model-view';
 import { abilitiesOf, abilityWord, leadsTo, pricesWords, sureOf } from './model-words';
 
 function Price({ children }: { children: ReactNode }) {
-  return <span className="inline-block max-w-24 whitespace-normal md:max-w-none">{children}</span>;
+  return <span className="inline-block min-w-20 whitespace-normal md:whitespace-nowrap">{children}</span>;
 }
 
 /** What is cached at the provider stands below, where it costs something else. */

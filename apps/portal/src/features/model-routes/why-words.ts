@@ -8,15 +8,14 @@ const seconds = (ms: string): string => (Number(ms) < 1_000 ? `${ms} ms` : `${(N
 
 /** What the call was expected to come to, and of what that is made. */
 function predictedWords([, score = '', cost = '', late = '', fails = '', cached, explored]: RegExpExecArray, others: string | undefined): string[] {
+  if (others === undefined) return ['The only target that could be asked.'];
   const chosen =
-    explored !== undefined
-      ? 'Asked to see how it does now: it was not heard of for long, and others were expected to cost less.'
-      : others === undefined
-        ? 'The only target that could be asked.'
-        : 'The lowest expected price, or as good as that.';
+    explored === undefined
+      ? 'The lowest expected price, or as good as that.'
+      : 'Asked to see how it does now: it was not heard of for long, and others were expected to cost less.';
   const known = cached === undefined ? '' : `, with about ${cached} tokens that it has cached`;
   const made = `Expected to come to ${price(score)}: ${price(cost)} for tokens${known}, the rest for ${seconds(late)} of waiting and a ${fails} % chance of failure.`;
-  const next = (others ?? '').split(', ').flatMap((one) => {
+  const next = others.split(', ').flatMap((one) => {
     const found = OTHER.exec(one);
     return found ? [`${found[1]} (${price(found[2] ?? '')})`] : [];
   });

@@ -33,12 +33,23 @@ export function useServedVersion(tenant: string, api: string | null) {
   });
 }
 
-/** Active subscriptions to the API: the reader’s own, and every application’s for those who may write credentials. */
+/**
+ * Active subscriptions to the API: the reader’s own, then every application’s for those who may write credentials. What is asked counts against the
+ * application that it is asked as, so nobody else’s is chosen while there is one of the reader’s.
+ */
 export function useSubscriptions(tenant: string, api: string | null) {
-  const all = useMay(tenant, 'credentials:write') ? 'true' : undefined;
+  const all = useMay(tenant, 'credentials:write');
   return useQuery({
     queryKey: ['subscriptions', tenant, 'playground', api, all],
-    queryFn: async () => (await client.subscriptions.list({ params: { tenant }, query: { api: api ?? '', state: 'active', limit: 100, all } })).items,
+    queryFn: async () => {
+      const query = { api: api ?? '', state: 'active', limit: 100 } as const;
+      const [own, every] = await Promise.all([
+        client.subscriptions.list({ params: { tenant }, query }),
+        all ? client.subscriptions.list({ params: { tenant }, query: { ...query, all: 'true' } }) : { items: [] },
+      ]);
+      const mine = new Set(own.items.map(({ id }) => id));
+      return [...own.items, ...every.items.filter(({ id }) => !mine.has(id))];
+    },
     enabled: api !== null,
   });
 }
