@@ -25,7 +25,8 @@ export async function card(stack: Stack, dataDir: string, { demo, signal }: Card
   if (found) {
     lines.push('', `Demo key        ${found.demo.key}`, `Try it          ${found.curl}`);
     const model = await workingModel(stack, found.demo, signal);
-    lines.push(model ? `Ask a model     ${model}` : `The demo’s model does not answer; see ${stack.logFile}`);
+    lines.push(model ? `Ask a model     ${model.curl}` : `The demo’s model does not answer; see ${stack.logFile}`);
+    if (model?.limited) lines.push('                (a limit that somebody set is used up at the moment)');
   } else if (demo) lines.push('', `The demo API does not answer yet; see ${stack.logFile}`);
   return frame(lines);
 }
@@ -53,8 +54,8 @@ async function workingDemo(stack: Stack, signal: AbortSignal): Promise<{ demo: D
   return undefined;
 }
 
-/** The same for a call to a model: the mock, or the real one where the environment has a key for it. */
-async function workingModel(stack: Stack, { key, llm }: Demo, signal: AbortSignal): Promise<string | undefined> {
+/** The same for a call to a model: the mock, or the real one where the environment has a key for it. What a limit refuses would work, later. */
+async function workingModel(stack: Stack, { key, llm }: Demo, signal: AbortSignal): Promise<{ curl: string; limited: boolean } | undefined> {
   if (!llm) return undefined;
   const url = `${stack.urls.gateways[0]}${llm.path}`;
   const body = JSON.stringify({ model: llm.model, messages: [{ role: 'user', content: 'Hello' }] });
@@ -62,7 +63,8 @@ async function workingModel(stack: Stack, { key, llm }: Demo, signal: AbortSigna
   const end = Date.now() + DEMO_MS;
   while (Date.now() < end && !signal.aborted) {
     const reply = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(20_000) }).catch(() => undefined);
-    if (reply?.ok) return `curl ${url} -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`;
+    const limited = reply?.status === 429;
+    if (reply?.ok || limited) return { curl: `curl ${url} -H 'Authorization: Bearer ${key}' -H 'Content-Type: application/json' -d '${body}'`, limited };
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   return undefined;
