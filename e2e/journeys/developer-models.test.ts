@@ -226,7 +226,7 @@ describe('try-it', () => {
     const body = page.getByRole('textbox', { name: 'Body' });
     const given = JSON.parse(await body.inputValue());
     expect(given).toMatchObject({ messages: [{ role: 'user', content: 'Hello' }] });
-    await page.getByText('"content": "Hello"').waitFor(); // of the samples below
+    await page.getByText('"content": "Hello"').first().waitFor(); // of the samples below
     await body.fill(JSON.stringify({ ...given, model: 'smart' }));
     await expect
       .poll(async () => {

@@ -1,4 +1,4 @@
-import { type FixtureOpts, LLMock, type ResponseFactory } from '@copilotkit/aimock';
+import { type FixtureOpts, LLMock } from '@copilotkit/aimock';
 
 /** What was asked last, in whichever format: a text, or parts of which some are. */
 function lastWords(messages: readonly { role: string; content: unknown }[]): string {
@@ -13,7 +13,8 @@ const tokens = (text: string): number => Math.max(1, Math.ceil(text.length / 4))
 
 const port = Number(process.argv[2]);
 const mock = new LLMock({ port, host: '127.0.0.1', logLevel: 'silent' });
-const answer: ResponseFactory = ({ model, messages }) => {
+type Answer = Parameters<typeof mock.on>[1];
+const answer: Answer = ({ model, messages }) => {
   const said = lastWords(messages).slice(0, 2_000);
   const content = `This is ${model}, a mock model that comes with Gatehouse. You said: ${said}`;
   const [input, output] = [tokens(messages.map((message) => lastWords([{ ...message, role: 'user' }])).join(' ')), tokens(content)];

@@ -1,7 +1,7 @@
 'use client';
 import { SET } from '@gatehouse/contracts';
 import { ArrowDown, ArrowUp, GripVertical, Trash2 } from 'lucide-react';
-import { type DragEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type DragEvent, type ReactNode, useId } from 'react';
 import type { FieldProblem } from '@/lib/problem';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -75,19 +75,14 @@ function Actions({ title, readOnly, place, controls }: { title: string; readOnly
 export function PolicyItem({ tenant, policy, readOnly, place, errors, pointer, operations }: PolicyItemProps) {
   const id = useId();
   const title = titleOf(policy);
-  const { dragging, fresh } = place;
-  const row = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    if (fresh) row.current?.scrollIntoView({ block: 'start' });
-  }, [fresh]);
+  const { dragging } = place;
   const start = (event: DragEvent) => {
     event.dataTransfer.effectAllowed = 'move';
     dragging.onStart();
   };
   return (
     <li
-      ref={row}
-      className={classes('flex scroll-mt-16 flex-col gap-3 rounded-md border p-3', dragging.over ? 'border-accent bg-accent-tint' : 'border-line')}
+      className={classes('flex flex-col gap-3 rounded-md border p-3', dragging.over ? 'border-accent bg-accent-tint' : 'border-line')}
       onDragEnter={dragging.onEnter}
       onDragOver={(event) => dragging.over && event.preventDefault()}
       onDrop={dragging.onDrop}

@@ -46,8 +46,8 @@ export function PolicyList({
   operations,
   takesAsked = false,
 }: PolicyListProps) {
-  const { place, add, addAsked } = usePlaces(policies, onChange);
-  useAsked(takesAsked && !readOnly, phases, addAsked);
+  const { place, add } = usePlaces(policies, onChange);
+  useAsked(takesAsked && !readOnly, phases, add);
   return (
     <section aria-label={label} className="flex flex-col gap-4">
       {policies.length === 0 && <p className="text-13 text-ink-muted">None.</p>}

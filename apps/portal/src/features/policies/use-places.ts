@@ -15,8 +15,6 @@ export interface Dragging {
 /** What can be done with one policy of a list. */
 export interface Place {
   open: boolean;
-  /** Another page led here to add it: it is what there is to see. */
-  fresh: boolean;
   onOpen: (open: boolean) => void;
   onChange: (policy: Policy) => void;
   onRemove: () => void;
@@ -29,7 +27,6 @@ export interface Place {
 /** Which policy of a list is open, which is held over which, and the ways to change the list. */
 export function usePlaces(policies: readonly Policy[], onChange: (policies: Policy[]) => void) {
   const [open, setOpen] = useState<number | null>(null);
-  const [fresh, setFresh] = useState<number | null>(null);
   const [held, setHeld] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const letGo = () => {
@@ -60,7 +57,6 @@ export function usePlaces(policies: readonly Policy[], onChange: (policies: Poli
   });
   const place = (at: number, policy: Policy): Place => ({
     open: open === at,
-    fresh: fresh === at,
     onOpen: (on) => setOpen(on ? at : null),
     onChange: (next) => onChange(policies.map((one, index) => (index === at ? next : one))),
     onRemove: () => {
@@ -75,9 +71,5 @@ export function usePlaces(policies: readonly Policy[], onChange: (policies: Poli
     onChange([...policies, policy]);
     setOpen(policies.length);
   };
-  const addAsked = (policy: Policy) => {
-    add(policy);
-    setFresh(policies.length);
-  };
-  return { place, add, addAsked };
+  return { place, add };
 }
