@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { whyWords } from './why-words';
 
 test('a predicted price is told with what it is made of, and what came next', () => {
-  expect(whyWords('predictive: score 3174 (cost 2210, late 954 ms, fails 0.5%, 4096 tokens cached); else azure/gpt-5 3391, groq/oss 5120')).toEqual([
+  expect(whyWords('predictive: score 3174 (cost 2210, late 954 ms, fails 0.5%, 4096 tokens cached); else azure/gpt-5 3391, groq/oss 5120 but late')).toEqual([
     'The lowest expected price, or as good as that.',
     'Expected to come to $0.0032: $0.0022 for tokens, with about 4096 tokens that it has cached, the rest for 954 ms of waiting and a 0.5 % chance of failure.',
-    'Else azure/gpt-5 ($0.0034), groq/oss ($0.0051).',
+    'Else azure/gpt-5 ($0.0034), groq/oss ($0.0051, but late).',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import { formatMicros } from '../../lib/number';
 
 const PREDICTED = /^score (\d+) \(cost (\d+), late (\d+) ms, fails ([\d.]+)%(?:, (\d+) tokens cached)?\)(, to find out)?$/;
-const OTHER = /^(.+) (\d+)$/;
+const OTHER = /^(.+) (\d+)( but late)?$/;
 
 const price = (micros: string): string => formatMicros(Number(micros));
 const seconds = (ms: string): string => (Number(ms) < 1_000 ? `${ms} ms` : `${(Number(ms) / 1_000).toFixed(1)} s`);
@@ -17,7 +17,7 @@ function predictedWords([, score = '', cost = '', late = '', fails = '', cached,
   const made = `Expected to come to ${price(score)}: ${price(cost)} for tokens${known}, the rest for ${seconds(late)} of waiting and a ${fails} % chance of failure.`;
   const next = others.split(', ').flatMap((one) => {
     const found = OTHER.exec(one);
-    return found ? [`${found[1]} (${price(found[2] ?? '')})`] : [];
+    return found ? [`${found[1]} (${price(found[2] ?? '')}${found[3] === undefined ? '' : ', but late'})`] : [];
   });
   return [chosen, made, ...(next.length > 0 ? [`Else ${next.join(', ')}.`] : [])];
 }
