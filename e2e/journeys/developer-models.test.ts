@@ -228,13 +228,12 @@ describe('try-it', () => {
     expect(given).toMatchObject({ messages: [{ role: 'user', content: 'Hello' }] });
     await page.getByText('"content": "Hello"').first().waitFor(); // of the samples below
     await body.fill(JSON.stringify({ ...given, model: 'smart' }));
-    await expect
-      .poll(async () => {
-        await page.getByRole('button', { name: 'Send' }).click();
-        await page.getByText('Explain this call').waitFor();
-        return page.getByText('Because of Rayleigh scattering.', { exact: false }).count();
-      })
-      .toBeGreaterThan(0);
+    const sent = async () => {
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.getByText('Explain this call').waitFor();
+      return page.getByText('Because of Rayleigh scattering.', { exact: false }).count();
+    };
+    await expect.poll(sent, { timeout: 20_000 }).toBeGreaterThan(0);
     await page.getByText('x-gatehouse-target: house/large-1', { exact: false }).waitFor();
     expect(await page.getByText(/permissions-policy|next-router/).count()).toBe(0);
     await see(desk, 'try-model');
