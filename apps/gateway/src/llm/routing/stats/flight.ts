@@ -6,6 +6,9 @@ export interface Waiting {
   /** As predicted when it was sent. */
   readonly medianMs: number;
   readonly highMs: number;
+  /** Its neighbours among those that wait: see `Stall`. */
+  earlier: Waiting | null;
+  later: Waiting | null;
 }
 
 /** What an answer used, as far as it was told. */

@@ -18,6 +18,8 @@ export interface Expected {
 export class TargetFlight implements Flight, Waiting {
   readonly medianMs: number;
   readonly highMs: number;
+  earlier: Waiting | null = null;
+  later: Waiting | null = null;
   private readonly model: TimeModel;
   private readonly kilotokens: number;
   private readonly inFlight: number;
