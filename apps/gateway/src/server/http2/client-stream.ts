@@ -9,6 +9,7 @@ import { readRequestHead } from '../../http1/request-head.js';
 import { ticker } from '../../http1/ticker.js';
 import type { TrailerField } from '../../http1/trailers.js';
 import { writePlain } from '../../http1/write-body.js';
+import type { Linked } from '../../linked-list.js';
 import type { Reply } from '../../pipeline/reply.js';
 import { ExchangeWatch } from '../exchange-watch.js';
 import { giveHead, openExchange } from '../open-exchange.js';
@@ -28,7 +29,9 @@ const NO_TRAILERS: readonly TrailerField[] = [];
 const NOTHING: Buffer = Buffer.alloc(0);
 
 /** One request and its response on a connection of HTTP/2. */
-export class ClientStream implements Carrier {
+export class ClientStream implements Carrier, Linked<ClientStream> {
+  earlier: ClientStream | null = null;
+  later: ClientStream | null = null;
   private exchange: Exchange | null = null;
   private sink: BodySink | null = null;
   private paused = false;

@@ -2,6 +2,7 @@ import { constants, performServerHandshake, type ServerHttp2Session, type Server
 import type { TLSSocket } from 'node:tls';
 import type { RecentValues } from '../../exchange/recent-values.js';
 import { ticker } from '../../http1/ticker.js';
+import { LinkedList } from '../../linked-list.js';
 import type { ClientMemory } from '../client-memories.js';
 import type { ServerLimits } from '../limits.js';
 import type { ServerConnection, ServerCore } from '../server-core.js';
@@ -45,7 +46,7 @@ const optionsFor = ({ streamsPerConnectionMax, headBytesMax, headerCountMax }: S
 export class Http2Connection implements ServerConnection {
   private readonly memory: ClientMemory;
   private readonly session: ServerHttp2Session;
-  private readonly streams = new Set<ClientStream>();
+  private readonly streams = new LinkedList<ClientStream>();
   private readonly abandoned: Allowance;
   private readonly chores: Allowance;
   private requests = 0;
@@ -79,7 +80,7 @@ export class Http2Connection implements ServerConnection {
 
   get bufferedBytes(): number {
     let bytes = 0;
-    for (const stream of this.streams) bytes += stream.bufferedBytes;
+    for (let one = this.streams.first; one !== null; one = one.later) bytes += one.bufferedBytes;
     return bytes;
   }
 
@@ -96,7 +97,7 @@ export class Http2Connection implements ServerConnection {
       return;
     }
     const one = new ClientStream(this, stream);
-    this.streams.add(one);
+    this.streams.push(one);
     try {
       one.begin(raw);
     } catch (error) {
@@ -108,7 +109,7 @@ export class Http2Connection implements ServerConnection {
 
   /** @param early before its response was complete */
   streamEnded(stream: ClientStream, early: boolean): void {
-    this.streams.delete(stream);
+    this.streams.remove(stream);
     this.since = ticker.now;
     if (early) this.giveUp();
   }
@@ -137,7 +138,7 @@ export class Http2Connection implements ServerConnection {
   }
 
   closeIdle(): void {
-    if (this.streams.size === 0) this.leave();
+    if (this.streams.first === null) this.leave();
   }
 
   destroy(): void {
@@ -147,9 +148,9 @@ export class Http2Connection implements ServerConnection {
   tick(nowMs: number): void {
     const { core, session } = this;
     const { limits } = core;
-    for (const stream of this.streams) stream.tick(nowMs);
+    this.streams.each((stream) => stream.tick(nowMs));
     if (core.draining) this.leave();
-    if (this.streams.size > 0) return;
+    if (this.streams.first !== null) return;
     const waited = nowMs - this.since;
     if (session.closed) {
       // a client that keeps the line open after the goodbye

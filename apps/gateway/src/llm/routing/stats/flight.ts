@@ -1,14 +1,12 @@
 import type { ModelErrorClass } from '@gatehouse/definition';
+import type { Linked } from '../../../linked-list.js';
 
 /** A call whose first content has not come. */
-export interface Waiting {
+export interface Waiting extends Linked<Waiting> {
   readonly sentAtMs: number;
   /** As predicted when it was sent. */
   readonly medianMs: number;
   readonly highMs: number;
-  /** Its neighbours among those that wait: see `Stall`. */
-  earlier: Waiting | null;
-  later: Waiting | null;
 }
 
 /** What an answer used, as far as it was told. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Waiting } from './flight.js';
 import { Stall } from './stall.js';
@@ -44,26 +43,4 @@ test('an answer to an earlier call does not acquit later ones', () => {
   stall.sent(second);
   stall.ended(first, true);
   expect(stall.settled).toBe(false);
-});
-
-test('calls leave in any order, and once: those that are left are told apart as in a plain list', () => {
-  const step = fc.record({ who: fc.nat(11), answered: fc.boolean() });
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const stall = new Stall();
-      const calls = Array.from({ length: 12 }, (_, i) => call(i * 10));
-      for (const one of calls) stall.sent(one);
-      let left = [...calls];
-      for (const { who, answered } of steps) {
-        const leaving = calls[who] as Waiting;
-        stall.ended(leaving, answered);
-        left = left.filter((one) => one !== leaving && !(answered && one.sentAtMs <= leaving.sentAtMs));
-        const inLine: Waiting[] = [];
-        for (let one: Waiting | null = left[0] ?? null; one !== null; one = one.later) inLine.push(one);
-        expect(inLine).toEqual(left);
-        expect(stall.settled).toBe(left.length === 0);
-      }
-      for (const one of calls) if (!left.includes(one)) expect([one.earlier, one.later]).toEqual([null, null]);
-    }),
-  );
 });

@@ -1,3 +1,4 @@
+import { LinkedList } from '../../../linked-list.js';
 import type { Waiting } from './flight.js';
 
 /** How often a target hangs, before anything is seen of it. */
@@ -10,41 +11,25 @@ const LONGER = 2;
 /**
  * Calls that were sent after the last one that was answered, and wait. Each that waits longer than nearly all would is a sign that the target hangs, long before the first of
  * them times out; one slow answer among others that came is none.
- *
- * A list through the calls themselves, whose links are cut when one leaves. A `Set` makes a new table every few calls and leaves in each old one a pointer to the next: one
- * that the collector takes for old keeps all that come after it, with their calls, and young collections took 16 ms instead of one.
  */
 export class Stall {
-  private first: Waiting | null = null;
-  private last: Waiting | null = null;
+  /** In the order in which they were sent. */
+  private readonly waiting = new LinkedList<Waiting>();
 
   get settled(): boolean {
-    return this.first === null;
+    return this.waiting.first === null;
   }
 
   sent(call: Waiting): void {
-    call.earlier = this.last;
-    if (this.last === null) this.first = call;
-    else this.last.later = call;
-    this.last = call;
+    this.waiting.push(call);
   }
 
   /** Its content began, it failed, or it was given up. @param answered the target is alive: what was sent earlier says nothing more */
   ended(call: Waiting, answered: boolean): void {
-    this.remove(call);
+    const { waiting } = this;
+    waiting.remove(call);
     if (!answered) return;
-    while (this.first !== null && this.first.sentAtMs <= call.sentAtMs) this.remove(this.first);
-  }
-
-  private remove(call: Waiting): void {
-    const { earlier, later } = call;
-    if (earlier === null && this.first !== call) return;
-    if (earlier === null) this.first = later;
-    else earlier.later = later;
-    if (later === null) this.last = earlier;
-    else later.earlier = earlier;
-    call.earlier = null;
-    call.later = null;
+    while (waiting.first !== null && waiting.first.sentAtMs <= call.sentAtMs) waiting.remove(waiting.first);
   }
 
   /** Chance that the target hangs, and how long a call would then take. Into `found`, so that nothing is allocated. */
@@ -53,7 +38,7 @@ export class Stall {
     found.ms = 0;
     let alive = 1;
     let looked = 0;
-    for (let call = this.first; call !== null; call = call.later) {
+    for (let call = this.waiting.first; call !== null; call = call.later) {
       const waited = nowMs - call.sentAtMs;
       if (looked++ === LOOKED_AT || waited <= call.medianMs) break;
       // half of the calls take longer than the median, one of twenty longer than `highMs`: between and beyond a power law
