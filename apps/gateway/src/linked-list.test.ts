@@ -24,14 +24,14 @@ test('whatever comes and goes, it is what a plain list would be, and who left is
       for (const { who, comes } of steps) {
         const item = items[who] as Item;
         if (!comes) {
-          list.remove(item);
+          expect(list.remove(item)).toBe(model.includes(who));
           model = model.filter((name) => name !== who);
         } else if (!model.includes(who)) {
           list.push(item);
           model.push(who);
         }
         expect(named(list)).toEqual(model);
-        expect(list.first?.name).toBe(model[0]);
+        expect([list.first?.name, list.size]).toEqual([model[0], model.length]);
       }
       for (const item of items) if (!model.includes(item.name)) expect([item.earlier, item.later]).toEqual([null, null]);
     }),

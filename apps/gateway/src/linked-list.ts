@@ -10,26 +10,30 @@ export interface Linked<T> {
  */
 export class LinkedList<T extends Linked<T>> {
   first: T | null = null;
+  size = 0;
   private last: T | null = null;
 
   /** Puts it behind all others. It stands in no list. */
   push(one: T): void {
+    this.size++;
     one.earlier = this.last;
     if (this.last === null) this.first = one;
     else this.last.later = one;
     this.last = one;
   }
 
-  /** Takes it out; nothing happens where it is not in. */
-  remove(one: T): void {
+  /** Takes it out. False where it was not in. */
+  remove(one: T): boolean {
     const { earlier, later } = one;
-    if (earlier === null && this.first !== one) return;
+    if (earlier === null && this.first !== one) return false;
+    this.size--;
     if (earlier === null) this.first = later;
     else earlier.later = later;
     if (later === null) this.last = earlier;
     else later.earlier = earlier;
     one.earlier = null;
     one.later = null;
+    return true;
   }
 
   /** @param look may take out the one it is given */

@@ -72,6 +72,8 @@ export class Exchange {
   readonly slots: unknown[] = [];
   /** What policies found out, for templates and scripts of those after them; null while there is nothing. */
   context: Record<string, unknown> | null = null;
+  /** Between 0 and 1, where the calls of its upstream are split by chance: whoever asks again which side it is for is told the same. */
+  drawn: number | null = null;
   hasBody = false;
   /** Of the request; -1 when chunked. */
   bodyLength = 0;

@@ -72,6 +72,8 @@ function onClose(this: Socket): void {
 
 /** A client's connection: takes requests apart, one at a time, and carries their responses. */
 export class ClientConnection implements Carrier, Reader, ServerConnection {
+  earlier: ServerConnection | null = null;
+  later: ServerConnection | null = null;
   readonly scheme: 'http' | 'https';
   socket!: Socket;
   private readonly unread = new Unread();

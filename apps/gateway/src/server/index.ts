@@ -6,6 +6,7 @@ import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import { HeadPool } from '../http1/head-pool.js';
 import { ticker } from '../http1/ticker.js';
+import { LinkedList } from '../linked-list.js';
 import { Problems } from '../pipeline/problems.js';
 import type { Reply } from '../pipeline/reply.js';
 import { Tunnels } from '../upgrade/tunnels.js';
@@ -131,7 +132,7 @@ class Server implements ServerCore, GatewayServer {
   proxyPort: number | null = null;
   readonly sockets: 'fast' | 'public';
   readonly secureSockets: 'fast' | 'public' | null;
-  private readonly open = new Set<ServerConnection>();
+  private readonly open = new LinkedList<ServerConnection>();
   private readonly listener: net.Server;
   private readonly secure: SecureListener | null;
   private readonly proxy: net.Server | null;
@@ -251,12 +252,12 @@ class Server implements ServerCore, GatewayServer {
   }
 
   private add(connection: ServerConnection): void {
-    this.open.add(connection);
+    this.open.push(connection);
     this.addresses.add(connection.clientAddress);
   }
 
   forget(connection: ServerConnection): void {
-    if (this.open.delete(connection)) this.addresses.remove(connection.clientAddress);
+    if (this.open.remove(connection)) this.addresses.remove(connection.clientAddress);
     this.left();
   }
 
@@ -286,11 +287,11 @@ class Server implements ServerCore, GatewayServer {
     this.tunnels.tick(nowMs);
     this.secure?.tick(nowMs, nowMs >= this.idleFrom);
     let buffered = held.bytes;
-    for (const connection of this.open) {
+    this.open.each((connection) => {
       connection.tick(nowMs);
       buffered += connection.bufferedBytes;
       if (nowMs >= this.idleFrom) connection.closeIdle();
-    }
+    });
     this.bufferedBytes = buffered;
     this.overload.tick(nowMs, buffered);
     if (this.ticked !== this.holder.current) {
@@ -342,7 +343,7 @@ class Server implements ServerCore, GatewayServer {
     this.proxy?.close();
     this.secure?.close();
     ticker.remove(this);
-    for (const connection of this.open) connection.destroy();
+    this.open.each((connection) => connection.destroy());
   }
 }
 

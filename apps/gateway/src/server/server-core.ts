@@ -1,6 +1,7 @@
 import type { Runtime } from '../compile/runtime.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { HeadPool } from '../http1/head-pool.js';
+import type { Linked } from '../linked-list.js';
 import type { Problems } from '../pipeline/problems.js';
 import type { Tunnels } from '../upgrade/tunnels.js';
 import type { ClientMemories } from './client-memories.js';
@@ -8,7 +9,7 @@ import type { ServerLimits } from './limits.js';
 import type { Overload } from './overload.js';
 
 /** What the server keeps of each of them. */
-export interface ServerConnection {
+export interface ServerConnection extends Linked<ServerConnection> {
   readonly clientAddress: string;
   /** Bytes that wait in it for a slow side. */
   readonly bufferedBytes: number;

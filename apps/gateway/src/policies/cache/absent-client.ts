@@ -2,7 +2,6 @@ import type { Carrier } from '../../exchange/carrier.js';
 import { Exchange } from '../../exchange/exchange.js';
 import { RequestId } from '../../exchange/request-id.js';
 import { HeaderName } from '../../http1/header-name.js';
-import { drawAlike } from '../../upstream/split/draw.js';
 
 /**
  * Takes what comes for nobody: a response is fetched for the store, and its client, if there was one, was answered before.
@@ -46,9 +45,8 @@ export function onBehalfOf(x: Exchange): Exchange {
   head.derived = null;
   const carrier = absentCarrier(x, () => y.finish());
   const y: Exchange = new Exchange(carrier, head, runtime, snapshot, RequestId.next(at), x.method, at, performance.now(), false);
-  const { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal, slots } = x;
-  Object.assign(y, { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal });
-  drawAlike(y, x);
+  const { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal, slots, drawn } = x;
+  Object.assign(y, { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal, drawn });
   y.slots.push(...slots);
   y.pipeline = x.pipeline.unseen;
   y.entered = x.entered;

@@ -44,6 +44,8 @@ const optionsFor = ({ streamsPerConnectionMax, headBytesMax, headerCountMax }: S
 
 /** A client's connection that speaks HTTP/2: its streams, and the bounds that hold for all of them together. */
 export class Http2Connection implements ServerConnection {
+  earlier: ServerConnection | null = null;
+  later: ServerConnection | null = null;
   private readonly memory: ClientMemory;
   private readonly session: ServerHttp2Session;
   private readonly streams = new LinkedList<ClientStream>();
@@ -138,7 +140,7 @@ export class Http2Connection implements ServerConnection {
   }
 
   closeIdle(): void {
-    if (this.streams.first === null) this.leave();
+    if (this.streams.size === 0) this.leave();
   }
 
   destroy(): void {
@@ -150,7 +152,7 @@ export class Http2Connection implements ServerConnection {
     const { limits } = core;
     this.streams.each((stream) => stream.tick(nowMs));
     if (core.draining) this.leave();
-    if (this.streams.first !== null) return;
+    if (this.streams.size > 0) return;
     const waited = nowMs - this.since;
     if (session.closed) {
       // a client that keeps the line open after the goodbye

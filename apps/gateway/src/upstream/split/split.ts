@@ -4,7 +4,6 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { hashKey } from '../balance/hash-key.js';
 import { cookieOf } from './cookie-of.js';
-import { drawFor } from './draw.js';
 import { standing } from './sticky.js';
 
 type Matches = (x: Exchange) => boolean;
@@ -76,7 +75,8 @@ export class Split {
   choose(x: Exchange): CompiledArm | null {
     const { arms } = this;
     if (this.matching) for (const arm of arms) if (arm.matches.some((matches) => matches(x))) return arm;
-    const at = this.stick === null ? drawFor(x, this.random) : standing(this.stick(x), this.seed);
+    if (this.stick === null) x.drawn ??= this.random();
+    const at = this.stick === null ? (x.drawn as number) : standing(this.stick(x), this.seed);
     for (const arm of arms) if (at < arm.below) return arm;
     return null;
   }
