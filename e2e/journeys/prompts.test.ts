@@ -101,7 +101,7 @@ describe('a prompt', () => {
     await page.getByRole('button', { name: 'Put it into a draft' }).click();
     await page.waitForURL(/\/revisions$/);
     await page.getByRole('link', { name: 'Policies & routing' }).click();
-    await page.getByRole('heading', { name: 'Models', exact: true }).waitFor();
+    await page.getByRole('heading', { name: 'Models', exact: true, level: 2 }).waitFor();
     await see(desk, 'prompt-api-settings');
     await alsoOnPhone('prompt-api-settings');
     await deployKeeping();
