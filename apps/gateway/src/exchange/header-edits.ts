@@ -112,15 +112,20 @@ export class HeaderEdits {
 
   /** Adds a member to a list-valued field, such as Vary, unless one of its lines has it. */
   append(name: HeaderName, member: string): void {
-    if (!this.linesOf(name).some((line) => hasMember(line, member))) this.add(name, member);
+    this.spell(name);
+    if (!this.addedHas(name, member) && !this.headHas(name, member)) this.add(name, member);
   }
 
-  private linesOf(name: HeaderName): string[] {
-    this.spell(name);
+  private addedHas(name: HeaderName, member: string): boolean {
+    if ((this.nameBits & name.bit) === 0) return false;
+    return this.names.some((other, i) => other.text === name.text && hasMember(this.values[i] as string, member));
+  }
+
+  private headHas(name: HeaderName, member: string): boolean {
     const { head } = this;
-    const lines = this.values.filter((_, i) => this.names[i]?.text === name.text);
-    if (head !== null) for (let at = head.find(name); at >= 0; at = head.find(name, at + 1)) lines.push(head.value(at));
-    return lines;
+    if (head === null) return false;
+    for (let at = head.find(name); at >= 0; at = head.find(name, at + 1)) if (hasMember(head.value(at), member)) return true;
+    return false;
   }
 
   /** The same edits of another head: what is done to them is not done to these. */
