@@ -1,9 +1,17 @@
 import { z } from 'zod';
+import { AnswerTimes } from './answer-times.js';
 
 const count = z.number().int().min(0);
 
 /** One side of a split in the last window, as one gateway process counts it. */
-export const SideReport = z.strictObject({ calls: count, failures: count, /** Milliseconds to the first byte. */ p95Ms: z.number().min(0) });
+export const SideReport = z.strictObject({
+  calls: count,
+  failures: count,
+  /** Milliseconds to the first byte. */
+  p95Ms: z.number().min(0),
+  /** Of these calls, which the control plane adds to those of other processes. */
+  times: AnswerTimes.optional(),
+});
 export type SideReport = z.infer<typeof SideReport>;
 
 export const MirrorDifference = z.strictObject({

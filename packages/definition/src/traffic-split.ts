@@ -45,7 +45,7 @@ export const SplitRollback = z.strictObject({
     .min(1)
     .max(100_000)
     .default(50)
-    .meta({ title: 'Calls at least', description: 'In the window, at one gateway process or, of failures, at all of them together' }),
+    .meta({ title: 'Calls at least', description: 'In the window, at one gateway process or at all of them together' }),
   failureStatuses: z
     .array(StatusRange)
     .max(20)

@@ -1,4 +1,5 @@
 // What crosses between the planes, and nothing that only those who make it need: no schema of a policy's settings, no preset of a provider.
+export * from './answer-times.js';
 export * from './call-record.js';
 export * from './denial.js';
 export * from './duration.js';
@@ -15,7 +16,7 @@ export { type CountByConfig, type Dimension, dimensionsOf } from './policies/cou
 export { PHASES, type Phase } from './policies/phase.js';
 export { PolicyInstance } from './policies/policy-instance.js';
 export { SEALED } from './policies/secret.js';
-export { rollbackReason } from './rollback-reason.js';
+export { rollbackReason, type SideFigures } from './rollback-reason.js';
 export * from './route-report.js';
 export { shardOf } from './shard.js';
 export * from './touch.js';

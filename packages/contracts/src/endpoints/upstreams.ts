@@ -99,11 +99,13 @@ export const UpstreamRouting = z.strictObject({
   function: UpstreamFunctionSettings.optional().meta({ title: 'Function', description: 'The targets are places where a function is run' }),
 });
 
+const SideFigures = SideReport.omit({ times: true });
+
 /** Of all gateway processes together, of which each counts its own. */
 const RoutingFigures = z.object({
   /** Processes that reported lately. */
   reporting: z.number().int(),
-  split: z.object({ base: SideReport, arms: z.array(SideReport.extend({ name: z.string() })) }).optional(),
+  split: z.object({ base: SideFigures, arms: z.array(SideFigures.extend({ name: z.string() })) }).optional(),
   mirror: z.object({ counts: MirrorCounts, samples: z.array(MirrorSample) }).optional(),
 });
 

@@ -1,10 +1,6 @@
-const SLOTS = 10;
-/** Steps of a twelfth of a doubling: a percentile is right to 6 %. From 1 ms to beyond an hour. */
-const STEPS_PER_DOUBLING = 12;
-const BUCKETS = 22 * STEPS_PER_DOUBLING;
+import { TIME_BUCKETS, timeBucket } from '@gatehouse/definition/wire';
 
-const bucketOf = (ms: number): number => Math.min(BUCKETS - 1, Math.max(0, Math.round(Math.log2(Math.max(ms, 1)) * STEPS_PER_DOUBLING)));
-const msOf = (bucket: number): number => 2 ** (bucket / STEPS_PER_DOUBLING);
+const SLOTS = 10;
 
 interface Slot {
   calls: number;
@@ -21,7 +17,7 @@ export class SideWindow {
 
   constructor(readonly windowMs: number) {
     this.slotMs = windowMs / SLOTS;
-    this.slots = Array.from({ length: SLOTS }, () => ({ calls: 0, failures: 0, times: new Uint32Array(BUCKETS) }));
+    this.slots = Array.from({ length: SLOTS }, () => ({ calls: 0, failures: 0, times: new Uint32Array(TIME_BUCKETS) }));
   }
 
   /** @param ms to the first byte, or to the failure */
@@ -30,7 +26,7 @@ export class SideWindow {
     const slot = this.slots[this.at] as Slot;
     slot.calls++;
     if (failed) slot.failures++;
-    const bucket = bucketOf(ms);
+    const bucket = timeBucket(ms);
     slot.times[bucket] = (slot.times[bucket] as number) + 1;
   }
 
@@ -45,16 +41,12 @@ export class SideWindow {
     return { calls, failures };
   }
 
-  /** Milliseconds that this share of the calls stayed within; 0 where there were none. */
-  percentile(share: number, nowMs: number): number {
-    const { calls } = this.counts(nowMs);
-    if (calls === 0) return 0;
-    let left = Math.ceil(calls * share);
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      for (const { times } of this.slots) left -= times[bucket] as number;
-      if (left <= 0) return msOf(bucket);
-    }
-    return msOf(BUCKETS - 1);
+  /** How many calls took how long, by bucket. */
+  times(nowMs: number): Uint32Array {
+    this.roll(nowMs);
+    const sum = new Uint32Array(TIME_BUCKETS);
+    for (const { times } of this.slots) for (let bucket = 0; bucket < TIME_BUCKETS; bucket++) sum[bucket] = (sum[bucket] as number) + (times[bucket] as number);
+    return sum;
   }
 
   /** Forgets what is older than the window. */

@@ -1,10 +1,17 @@
-import { rollbackReason, type SideReport, type SplitRollback, type TrafficSplit } from '@gatehouse/definition/wire';
+import {
+  judgedShare,
+  p95Of,
+  rollbackReason,
+  type SideFigures,
+  type SideReport,
+  type SplitRollback,
+  type TrafficSplit,
+  timePercentile,
+  timesOf,
+} from '@gatehouse/definition/wire';
 import { statusSet } from '../health/status-set.js';
 import { SideWindow } from './side-window.js';
 
-const P95 = 0.95;
-/** Fewer slow calls than this are a pause of some machine, and not an arm that is slow. */
-const SLOW_MIN = 5;
 /** Times are looked at on every so many-th call: that walks the whole window. */
 const TIMES_EVERY = 8;
 
@@ -52,8 +59,13 @@ class CountedSide implements Side {
     this.window.call(ms, failed, nowMs);
   }
 
-  figures(nowMs: number): SideReport {
-    return { ...this.window.counts(nowMs), p95Ms: this.window.percentile(P95, nowMs) };
+  figures(nowMs: number): SideFigures {
+    return { ...this.window.counts(nowMs), p95Ms: p95Of(this.window.times(nowMs)) };
+  }
+
+  report(nowMs: number): SideReport {
+    const times = this.window.times(nowMs);
+    return { ...this.window.counts(nowMs), p95Ms: p95Of(times), times: timesOf(times) };
   }
 }
 
@@ -77,10 +89,8 @@ export class ArmSide extends CountedSide {
   }
 
   private judge(nowMs: number): void {
-    const figures = this.figures(nowMs);
-    // of few calls the slowest five percent are one or two
-    const tail = Math.min(P95, Math.max(0, figures.calls - SLOW_MIN + 1) / figures.calls);
-    const judged = { ...figures, p95Ms: this.window.percentile(tail, nowMs) };
+    const counts = this.window.counts(nowMs);
+    const judged = { ...counts, p95Ms: timePercentile(this.window.times(nowMs), judgedShare(counts.calls)) };
     const reason = rollbackReason(this.rule, judged, this.base.figures(nowMs));
     if (reason === undefined) return;
     this.rolledBack = reason;
@@ -137,7 +147,7 @@ export class SplitState {
   }
 
   report(nowMs: number): { base: SideReport; arms: ArmReport[] } {
-    const arms = [...this.arms.values()].map((arm) => ({ name: arm.name, run: arm.run, ...arm.figures(nowMs) }));
-    return { base: this.base.figures(nowMs), arms };
+    const arms = [...this.arms.values()].map((arm) => ({ name: arm.name, run: arm.run, ...arm.report(nowMs) }));
+    return { base: this.base.report(nowMs), arms };
   }
 }

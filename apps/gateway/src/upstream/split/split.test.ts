@@ -1,4 +1,4 @@
-import { TrafficSplit } from '@gatehouse/definition';
+import { p95Of, TrafficSplit } from '@gatehouse/definition';
 import { describe, expect, test } from 'vitest';
 import type { Exchange } from '../../exchange/exchange.js';
 import { SideWindow } from './side-window.js';
@@ -10,11 +10,11 @@ describe('the window', () => {
     const window = new SideWindow(10_000);
     for (let i = 1; i <= 100; i++) window.call(i * 10, i > 90, 1_000);
     expect(window.counts(1_500)).toEqual({ calls: 100, failures: 10 });
-    expect(window.percentile(0.95, 1_500) / 950).toBeCloseTo(1, 1);
+    expect(p95Of(window.times(1_500)) / 950).toBeCloseTo(1, 1);
     window.call(5, false, 9_500);
     expect(window.counts(11_500)).toEqual({ calls: 1, failures: 0 });
     expect(window.counts(40_000)).toEqual({ calls: 0, failures: 0 });
-    expect(window.percentile(0.95, 40_000)).toBe(0);
+    expect(p95Of(window.times(40_000))).toBe(0);
   });
 });
 
