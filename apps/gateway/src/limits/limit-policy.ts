@@ -16,7 +16,7 @@ function settlingBytes({ of }: ByteQuota, limiter: Limiter, now: () => number): 
     enter: (x, subject) => limiter.take(subject, x.at, reserve(x)),
     settle(x, subject, reserved) {
       const used = (of === 'response' ? 0 : x.requestBytes) + (of === 'request' ? 0 : x.responseBytes);
-      limiter.settle(subject, now(), used - reserved);
+      limiter.settle(subject, now(), used - reserved, x.at);
     },
   };
 }

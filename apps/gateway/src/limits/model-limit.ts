@@ -36,6 +36,11 @@ export interface ModelLimitTerms extends CountByConfig {
   readonly code: Extract<ErrorCode, 'gateway.tokens_exhausted' | 'gateway.budget_exhausted'>;
 }
 
+interface Take {
+  readonly atMs: number;
+  readonly units: number;
+}
+
 /** What one call holds of a limit, until it is settled. */
 interface Hold {
   readonly subject: string;
@@ -43,6 +48,8 @@ interface Hold {
   readonly model: string | undefined;
   decision: LimitDecision;
   taken: number;
+  /** Each with its time: what is given back goes to the day, or the part of a span, that it was taken from. */
+  readonly takes: Take[];
   /** More is being asked for. */
   asking: boolean;
   /** There was no more to be had. */
@@ -102,8 +109,10 @@ export class ModelLimit implements Policy {
     const subject = model === undefined ? own : modelSubject(own, model);
     // a call that might use more than there ever is may try what there is
     const units = Math.min(wanted, allowanceOf(this.terms.limit));
-    const decision = this.limiter.take(subject, x.at, units);
-    const held = (known: LimitDecision): Hold => ({ subject, model, decision: known, taken: units, asking: false, spent: false, settled: false });
+    const atMs = this.now();
+    const decision = this.limiter.take(subject, atMs, units);
+    const takes = [{ atMs, units }];
+    const held = (known: LimitDecision): Hold => ({ subject, model, decision: known, taken: units, takes, asking: false, spent: false, settled: false });
     return decision instanceof Promise ? decision.then((late) => this.decide(x, call, held(late))) : this.decide(x, call, held(decision));
   }
 
@@ -111,7 +120,7 @@ export class ModelLimit implements Policy {
     const { subject, decision, taken, model } = hold;
     // the client left while the counter store was asked
     if (x.ended) {
-      if (decision.allowed) this.limiter.settle(subject, this.now(), -taken);
+      if (decision.allowed) this.giveBack(hold, taken);
       return undefined;
     }
     x.slots[this.slot] = hold;
@@ -151,25 +160,41 @@ export class ModelLimit implements Policy {
   }
 
   private takeMore(hold: Hold, units: number): void {
-    const decision = this.limiter.take(hold.subject, this.now(), units);
+    const take = { atMs: this.now(), units };
+    const decision = this.limiter.take(hold.subject, take.atMs, units);
     if (!(decision instanceof Promise)) {
-      this.took(hold, units, decision);
+      this.took(hold, take, decision);
       return;
     }
     hold.asking = true;
-    void decision.then((late) => this.took(hold, units, late));
+    void decision.then((late) => this.took(hold, take, late));
   }
 
-  private took(hold: Hold, units: number, { allowed }: LimitDecision): void {
+  private took(hold: Hold, take: Take, { allowed }: LimitDecision): void {
     hold.asking = false;
-    if (!allowed) hold.spent = true;
-    else if (hold.settled) this.limiter.settle(hold.subject, this.now(), -units);
-    else hold.taken += units;
+    if (!allowed) {
+      hold.spent = true;
+      return;
+    }
+    hold.takes.push(take);
+    if (hold.settled) this.giveBack(hold, take.units);
+    else hold.taken += take.units;
   }
 
   private settle(hold: Hold, used: number): void {
     hold.settled = true;
-    if (used !== hold.taken) this.limiter.settle(hold.subject, this.now(), used - hold.taken);
+    if (used > hold.taken) this.limiter.settle(hold.subject, this.now(), used - hold.taken);
+    else this.giveBack(hold, hold.taken - used);
+  }
+
+  /** What was taken last first. */
+  private giveBack({ subject, takes }: Hold, units: number): void {
+    const nowMs = this.now();
+    for (let left = units, take = takes.pop(); left > 0 && take !== undefined; take = takes.pop()) {
+      const back = Math.min(left, take.units);
+      this.limiter.settle(subject, nowMs, -back, take.atMs);
+      left -= back;
+    }
   }
 
   private now(): number {

@@ -72,6 +72,8 @@ export class Counter {
   #era = 0;
   /** Used by all in the parts before that still count, at the last reply. */
   #past = 0;
+  /** What went back to them by now: a reply that was under way then does not know of it. */
+  #returned = 0;
   /** What this gateway used in those parts. */
   readonly #parts: readonly PartUse[];
   #watched = false;
@@ -152,6 +154,22 @@ export class Counter {
     if (this.host.store.lost) return;
     if (this.#used > this.#ceiling) this.#mayReport(at, nowMs, this.#overdraft());
     else if (this.#used < this.#ceiling) this.host.watchLease(this);
+  }
+
+  /** What was taken in an earlier part of a rolling span and not used goes back to it. In a window that is over it counts no more. */
+  returnTo(then: Period, nowMs: number, units: number): void {
+    if (!this.period.before.includes(then.id)) return;
+    const part = this.#parts.find(({ id }) => id === then.id);
+    if (part !== undefined) part.used = Math.max(0, part.used - units);
+    this.#alone?.settle(performance.now(), -units);
+    this.#past = Math.max(0, this.#past - units);
+    this.#returned += units;
+    this.#closedUntil = 0;
+    if (this.host.store.lost) return;
+    // as a holder that held them and leaves: the part's own has left already. That its level is no less keeps a store that lost its memory from owing
+    const holder = { holder: this.host.newHolder(), seq: 1, used: 0, hold: 0, acked: units, known: units, want: 0, extra: 0, leave: true, past: 0 };
+    const claim = { ...this.#claimOf(nowMs, then), ...holder, before: [] };
+    this.host.store.claim(claim).catch(() => {}); // stays counted as long as the part does: never over
   }
 
   /** Small change is not worth a question: it stays within what fast may be over. Few calls in short windows never ask at all. */
@@ -243,16 +261,17 @@ export class Counter {
     if (at >= this.#leaseEndsAt) this.#ceiling = Math.min(this.#ceiling, this.#used);
     this.#size(at);
     const claim = this.#claimOf(nowMs);
+    const returned = this.#returned;
     this.host.store.claim(claim).then(
-      (holding) => this.#held(holding, at, claim),
+      (holding) => this.#held({ ...holding, past: Math.max(0, holding.past - (this.#returned - returned)) }, at, claim),
       (error: Error) => this.#failed(error),
     );
   }
 
-  #claimOf(nowMs: number): Claim {
+  #claimOf(nowMs: number, { id, endMs, lingersMs }: Period = this.period): Claim {
     const { limit, intervalMs, leaseMs } = this.terms;
     return {
-      key: `${this.baseKey}:${this.period.id}`,
+      key: `${this.baseKey}:${id}`,
       before: this.period.before.map((id) => `${this.baseKey}:${id}`),
       holder: this.#holder,
       seq: ++this.#seq,
@@ -266,7 +285,7 @@ export class Counter {
       leaseMs,
       limit,
       intervalMs,
-      ttlMs: Math.min(Math.max(this.period.endMs + this.period.lingersMs - nowMs, 0), 1e11) + TTL_SLACK_MS,
+      ttlMs: Math.min(Math.max(endMs + lingersMs - nowMs, 0), 1e11) + TTL_SLACK_MS,
       leave: false,
       era: this.#era,
       past: this.#past,

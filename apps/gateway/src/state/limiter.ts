@@ -14,8 +14,11 @@ export interface LimitDecision {
 export interface Limiter {
   /** Counts `units` (one) of `subject`. Answers at once from a leased block; a promise only when the counter store must be asked. Never rejects. */
   take(subject: string, nowMs: number, units?: number): LimitDecision | Promise<LimitDecision>;
-  /** Adds what is known only afterwards, over the limit too; negative: takes back what was counted too much. */
-  settle(subject: string, nowMs: number, units: number): void;
+  /**
+   * Adds what is known only afterwards, over the limit too; negative: takes back what was counted too much.
+   * @param takenAtMs when that was taken: it goes back to the window that it was taken from, and to no later one
+   */
+  settle(subject: string, nowMs: number, units: number, takenAtMs?: number): void;
   /** What is left, as this gateway knows it, without asking. */
   remaining(subject: string, nowMs: number): number;
 }

@@ -169,8 +169,11 @@ class SubjectLimiter implements Limiter {
     return this.#counter(subject, nowMs).take(nowMs, units);
   }
 
-  settle(subject: string, nowMs: number, units: number): void {
-    if (units !== 0) this.#counter(subject, nowMs).settle(nowMs, units);
+  settle(subject: string, nowMs: number, units: number, takenAtMs = nowMs): void {
+    if (units === 0) return;
+    const counter = this.#counter(subject, nowMs);
+    if (units > 0 || takenAtMs >= counter.period.startMs) counter.settle(nowMs, units);
+    else counter.returnTo(periodOf(this.limit, takenAtMs), nowMs, -units);
   }
 
   remaining(subject: string, nowMs: number): number {
