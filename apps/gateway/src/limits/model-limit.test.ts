@@ -52,6 +52,7 @@ const call = (more: object = {}): ModelCall =>
     model: 'm',
     inputTokensGuess: 100,
     outputTokensMax: 0,
+    answers: 1,
     body: Buffer.alloc(400),
     route: { targets: [{ model: { price: PRICE } }] },
     alerts: [],

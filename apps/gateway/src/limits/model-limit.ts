@@ -15,7 +15,7 @@ import { subjectBy } from './subject.js';
 
 /** What a limit of models counts, in whole units. */
 export interface Measure {
-  /** What the call may use, as far as can be said before it; 0: nothing that counts. A reply refuses it. */
+  /** What the call may use, as far as can be said before it; 0: nothing that is known. A reply refuses it. */
   ahead(call: ModelCall): number | Reply;
   /** What is taken when a stream goes on beyond what was taken ahead. */
   more(call: ModelCall): number;
@@ -46,7 +46,8 @@ interface Hold {
   readonly subject: string;
   /** Whose counter it is, where each has its own. */
   readonly model: string | undefined;
-  decision: LimitDecision;
+  /** Null where nothing was taken. */
+  decision: LimitDecision | null;
   taken: number;
   /** Each with its time: what is given back goes to the day, or the part of a span, that it was taken from. */
   readonly takes: Take[];
@@ -103,21 +104,25 @@ export class ModelLimit implements Policy {
     if (call.operation === 'batches' || call.background) return UNCOUNTED;
     const wanted = this.measure.ahead(call);
     if (wanted instanceof Reply) return wanted;
-    if (wanted === 0) return undefined;
     const model = this.terms.byModel ? countedModel(call) : undefined;
     const own = this.subject(x);
     const subject = model === undefined ? own : modelSubject(own, model);
     // a call that might use more than there ever is may try what there is
     const units = Math.min(wanted, allowanceOf(this.terms.limit));
+    const hold: Hold = { subject, model, decision: null, taken: 0, takes: [], asking: false, spent: false, settled: false };
+    if (units === 0) {
+      // what it has used all the same counts in the end: a provider may tell a price of its own
+      x.slots[this.slot] = hold;
+      return undefined;
+    }
     const atMs = this.now();
     const decision = this.limiter.take(subject, atMs, units);
-    const takes = [{ atMs, units }];
-    const held = (known: LimitDecision): Hold => ({ subject, model, decision: known, taken: units, takes, asking: false, spent: false, settled: false });
-    return decision instanceof Promise ? decision.then((late) => this.decide(x, call, held(late))) : this.decide(x, call, held(decision));
+    const held = (known: LimitDecision): Hold => ({ ...hold, decision: known, taken: units, takes: [{ atMs, units }] });
+    return decision instanceof Promise ? decision.then((late) => this.decide(x, call, held(late), late)) : this.decide(x, call, held(decision), decision);
   }
 
-  private decide(x: Exchange, call: ModelCall, hold: Hold): Reply | undefined {
-    const { subject, decision, taken, model } = hold;
+  private decide(x: Exchange, call: ModelCall, hold: Hold, decision: LimitDecision): Reply | undefined {
+    const { subject, taken, model } = hold;
     // the client left while the counter store was asked
     if (x.ended) {
       if (decision.allowed) this.giveBack(hold, taken);
@@ -203,7 +208,7 @@ export class ModelLimit implements Policy {
 
   onResponse(x: Exchange): undefined {
     const hold = x.slots[this.slot] as Hold | undefined;
-    if (hold !== undefined) tellLimits(x, this.member, stateMember(this.name, hold.decision));
+    if (hold?.decision) tellLimits(x, this.member, stateMember(this.name, hold.decision));
     return undefined;
   }
 

@@ -36,8 +36,10 @@ export interface ModelCall {
   readonly body: Buffer;
   /** Tokens of the input, about: by the length of the body. */
   readonly inputTokensGuess: number;
-  /** Limit of the output that the caller set; 0: none. */
+  /** Limit of the output that the caller set, of each answer; 0: none. */
   readonly outputTokensMax: number;
+  /** How many answers, or pictures, the caller wants. */
+  readonly answers: number;
   /**
    * The conversation; null where the operation is none. Decoded when first asked for, which calls that nobody looks at are spared. Not to be changed: see `edit`.
    * @throws BadModelRequest

@@ -13,15 +13,30 @@ import type { LimitDecision } from '../../state/limiter.js';
 const NAME = 'spend-limit';
 const MICROS = 1_000_000;
 const USED = new HeaderName('x-gatehouse-budget-used');
+/** Of a sound, about, as most are packed. */
+const BYTES_OF_SECOND = 16_000;
 const UNPRICED = refuse('gateway.model_unpriced');
 
 /** What a call may use, by what is known before it. */
-function usageAhead({ operation, inputTokensGuess, outputTokensMax, body }: ModelCall, outputReserve: number): Usage {
-  const usage = { inputTokens: inputTokensGuess, outputTokens: outputTokensMax || outputReserve };
-  if (operation === 'images' || operation === 'image-edits' || operation === 'image-variations') return { ...usage, images: 1 };
-  if (operation === 'speech') return { characters: body.length };
-  if (operation === 'embeddings' || operation === 'rerank' || operation === 'moderations') return { inputTokens: inputTokensGuess };
-  return usage;
+function usageAhead({ operation, inputTokensGuess, outputTokensMax, answers, body }: ModelCall, outputReserve: number): Usage {
+  const usage = { inputTokens: inputTokensGuess, outputTokens: answers * (outputTokensMax || outputReserve) };
+  switch (operation) {
+    case 'images':
+    case 'image-edits':
+    case 'image-variations':
+      return { ...usage, images: answers };
+    case 'speech':
+      return { ...usage, characters: body.length };
+    case 'transcription':
+    case 'translation':
+      return { ...usage, audioSeconds: body.length / BYTES_OF_SECOND };
+    case 'embeddings':
+    case 'rerank':
+    case 'moderations':
+      return { inputTokens: inputTokensGuess };
+    default:
+      return usage;
+  }
 }
 
 /** The prices of all targets that the call may go to. */

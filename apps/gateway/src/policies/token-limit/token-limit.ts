@@ -17,8 +17,8 @@ const WITHOUT_OUTPUT = new Set(['embeddings', 'moderations', 'rerank']);
 function measure(config: TokenLimitConfig): Measure {
   const { of, outputReserve } = config;
   return {
-    ahead: ({ inputTokensGuess, outputTokensMax, operation }) => {
-      const output = of === 'input' || WITHOUT_OUTPUT.has(operation) ? 0 : outputTokensMax || outputReserve;
+    ahead: ({ inputTokensGuess, outputTokensMax, answers, operation }) => {
+      const output = of === 'input' || WITHOUT_OUTPUT.has(operation) ? 0 : answers * (outputTokensMax || outputReserve);
       return (of === 'output' ? 0 : Math.max(1, inputTokensGuess)) + output;
     },
     more: () => outputReserve,

@@ -9,23 +9,37 @@ export interface Asked {
   readonly streamUsage: boolean;
   /** OpenAI's responses: the answer is made in the background, and fetched later. */
   readonly background: boolean;
-  /** 0: no limit. */
+  /** Of each answer; 0: no limit. */
   readonly outputTokensMax: number;
+  /** How many answers, or pictures, the caller wants. */
+  readonly answers: number;
   /** Null where the body is no JSON. */
   readonly members: TopMembers | null;
   /** Where the model's name stands, for what is no JSON. */
   readonly modelAt: { start: number; end: number } | null;
 }
 
-const NOTHING: Asked = { model: null, stream: false, streamUsage: false, background: false, outputTokensMax: 0, members: null, modelAt: null };
+const NOTHING: Asked = { model: null, stream: false, streamUsage: false, background: false, outputTokensMax: 0, answers: 1, members: null, modelAt: null };
 const LIMITS = ['max_completion_tokens', 'max_tokens', 'max_output_tokens'] as const;
+/** Where Gemini's and Ollama's callers say it. */
+const SETTINGS = ['generationConfig', 'generation_config', 'options'] as const;
+const LIMITS_IN_SETTINGS = ['maxOutputTokens', 'max_output_tokens', 'num_predict'] as const;
+const ANSWERS_MAX = 128;
 
-function limitOf(bytes: Buffer, members: TopMembers): number {
-  for (const name of LIMITS) {
-    const value = memberValue(bytes, members, name);
-    if (typeof value === 'number' && value > 0) return Math.floor(value);
+const whole = (value: unknown): number => (typeof value === 'number' && value > 0 ? Math.floor(value) : 0);
+
+/** Of limits that are said in several ways the highest: which of them counts is for the provider to say. */
+function sizesOf(bytes: Buffer, members: TopMembers): Pick<Asked, 'outputTokensMax' | 'answers'> {
+  const limits: number[] = LIMITS.map((name) => whole(memberValue(bytes, members, name)));
+  const answers = [1, whole(memberValue(bytes, members, 'n'))];
+  for (const name of SETTINGS) {
+    const settings = memberValue(bytes, members, name);
+    if (typeof settings !== 'object' || settings === null) continue;
+    const said = settings as Readonly<Record<string, unknown>>;
+    limits.push(...LIMITS_IN_SETTINGS.map((one) => whole(said[one])));
+    answers.push(whole(said.candidateCount), whole(said.candidate_count));
   }
-  return 0;
+  return { outputTokensMax: Math.max(...limits), answers: Math.min(Math.max(...answers), ANSWERS_MAX) };
 }
 
 /** Some readers know no cases: for them a member that is there in two spellings is there twice. */
@@ -46,7 +60,7 @@ export function askedInJson(bytes: Buffer): Asked | null {
     stream: memberValue(bytes, members, 'stream') === true,
     streamUsage: options?.include_usage === true,
     background: memberValue(bytes, members, 'background') === true,
-    outputTokensMax: limitOf(bytes, members),
+    ...sizesOf(bytes, members),
     members,
     modelAt: null,
   };
@@ -58,11 +72,13 @@ export function askedInForm(bytes: Buffer, contentType: string): Asked | null {
   if (parts === null) return null;
   const [model, anotherModel] = parts.filter(({ name }) => name === 'model');
   const [stream, anotherStream] = parts.filter(({ name }) => name === 'stream');
+  const answers = parts.filter(({ name }) => name === 'n').map(({ start, end }) => whole(Number(bytes.toString('latin1', start, end))));
   if (anotherModel !== undefined || anotherStream !== undefined) return null;
   return {
     ...NOTHING,
     model: model === undefined ? null : bytes.toString('utf8', model.start, model.end),
     stream: stream !== undefined && bytes.toString('latin1', stream.start, stream.end) === 'true',
+    answers: Math.min(Math.max(1, ...answers), ANSWERS_MAX),
     modelAt: model ?? null,
   };
 }

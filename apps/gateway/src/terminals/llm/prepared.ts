@@ -22,7 +22,7 @@ import type { ModelMeter } from './model-meter.js';
 import { jsonOfBody, type Outgoing, passOn, touches, writeAnew } from './outgoing.js';
 import { beginningsOf } from './prompt-beginnings.js';
 import { askBeside } from './side-question.js';
-
+import { memberValue } from './top-members.js';
 import { readEmbeddings, writeEmbeddings } from './write-embeddings.js';
 import { ranksAlike, writeRanking } from './write-ranking.js';
 
@@ -68,6 +68,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
   readonly inputTokensGuess: number;
   readonly inputTokens: number;
   readonly outputTokensMax: number;
+  readonly answers: number;
   /** The caller's stream is a list, not events. */
   readonly inList: boolean;
   choice: Choice | null = null;
@@ -114,6 +115,7 @@ export class PreparedCall implements ModelCall, RoutedCall {
     const media = MEDIA.some((word) => body.includes(word));
     this.inputTokens = media ? Math.min(this.inputTokensGuess, MEDIA_TOKENS) : this.inputTokensGuess;
     this.outputTokensMax = asked.outputTokensMax;
+    this.answers = asked.answers;
     // providers are asked for events in any case
     this.inList = this.format === 'gemini' && endpoint.stream && !ALT_SSE.test(query);
     if (this.inList) this.query = withEvents(query);
@@ -137,6 +139,13 @@ export class PreparedCall implements ModelCall, RoutedCall {
     if (this.asked.members === null) return 0;
     this.estimate ??= tokensInJson(this.body);
     return this.estimate;
+  }
+
+  /** Letters that are to be spoken: what speech is priced by where it is not by tokens. */
+  get spokenLetters(): number {
+    const { members } = this.asked;
+    const input = members === null ? undefined : memberValue(this.body, members, 'input');
+    return typeof input === 'string' ? input.length : 0;
   }
 
   get usage(): Usage {

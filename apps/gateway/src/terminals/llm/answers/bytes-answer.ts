@@ -11,7 +11,7 @@ export class BytesAnswer implements AnswerReader {
   ) {
     call.begin(attempt, head.status, head.contentType === '' ? 'application/octet-stream' : head.contentType, head.length);
     // how long an answer of speech is, its provider does not say: its text is what is paid
-    if (call.prepared.operation === 'speech') call.meter.tell({ inputTokens: call.prepared.inputTokensGuess });
+    if (call.prepared.operation === 'speech') call.meter.tell({ inputTokens: call.prepared.inputTokensGuess, characters: call.prepared.spokenLetters });
     call.meter.estimated = call.prepared.operation === 'speech';
   }
 

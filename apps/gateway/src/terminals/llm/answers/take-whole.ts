@@ -76,6 +76,7 @@ class WholeCall implements WholeTaker {
     // what was made before was counted then
     if (json === undefined || prepared.body.length === 0) return;
     const conversation = isConversation(prepared.endpoint);
+    if (prepared.operation === 'speech') meter.tell({ characters: prepared.spokenLetters });
     const usage = conversation ? codecOf(attempt.outgoing.wireFormat)?.usage(json) : otherUsage(prepared.operation, json);
     if (usage !== undefined) meter.tell(usage);
     else if (conversation) {

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { conformanceOnAllWires, fetch, policy, startGateway, upstreamServer } from './harness.js';
+import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
+
+const PRICE = { inputPerMillion: 0, outputPerMillion: 1_000_000 };
+
+/** Answers that wait until the test lets them go, so that what was taken for them can be seen. */
+async function serve(limit: object, { type = 'token-limit', as = 'application/json', price = PRICE as object, answer = {} as object } = {}) {
+  let go = () => {};
+  const seen = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const behind = await upstreamServer(async (_, response) => {
+    await seen;
+    response.setHeader('content-type', as);
+    response.end(JSON.stringify(answer));
+  });
+  const models = [{ id: 'm-1', price: { ...PRICE, ...price } }];
+  const gateway = await startGateway([
+    llmApi({}, [policy(type, { period: 'day', by: 'api', ...limit })]),
+    provider(behind.url, { models }),
+    geminiProvider(behind.url, { models }),
+    routes(
+      { id: 'rt_1', name: 'smart', strategy: 'priority', targets: [{ providerId: 'prov_openai', model: 'm-1' }] },
+      { id: 'rt_2', name: 'pro', strategy: 'priority', targets: [{ providerId: 'prov_gemini', model: 'm-1' }] },
+    ),
+  ]);
+  const ask = async (path: string, given: object | FormData) => {
+    const form = given instanceof FormData ? new Response(given) : null;
+    const body = form === null ? JSON.stringify(given) : Buffer.from(await form.arrayBuffer());
+    return fetch(`${gateway.url}/acme/llm${path}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': form?.headers.get('content-type') ?? 'application/json' },
+    });
+  };
+  const counted = () => gateway.limiters.countOf(gateway.limiters.taken[0] ?? '');
+  return { ask, counted, go: () => go(), gateway };
+}
+
+const HELLO = [{ role: 'user', content: 'hello' }];
+const sound = () => {
+  const form = new FormData();
+  form.set('model', 'smart');
+  form.set('file', new Blob(['x'.repeat(1_000)]), 'a.mp3');
+  return form;
+};
+
+conformanceOnAllWires('what is taken ahead', () => {
+  test.each([
+    ['/v1/chat/completions', { model: 'smart', messages: HELLO, max_tokens: 300 }, 300],
+    ['/v1/chat/completions', { model: 'smart', messages: HELLO, max_completion_tokens: 1, max_tokens: 300 }, 300],
+    ['/v1/chat/completions', { model: 'smart', messages: HELLO, max_tokens: 300, n: 5 }, 1_500],
+    ['/v1/chat/completions', { model: 'smart', messages: HELLO, n: 5 }, 500],
+    ['/v1/messages', { model: 'smart', messages: HELLO, max_tokens: 300 }, 300],
+    ['/v1beta/models/pro:generateContent', { contents: [], generationConfig: { maxOutputTokens: 300, candidateCount: 2 } }, 600],
+    ['/v1beta/models/pro:generateContent', { contents: [], generation_config: { max_output_tokens: 300 } }, 300],
+    ['/api/chat', { model: 'smart', messages: HELLO, stream: false, options: { num_predict: 300 } }, 300],
+  ])('%s: as many tokens as %j may use, in whatever words its format says so', async (path, body, tokens) => {
+    const { ask, counted, go } = await serve({ tokens: 10_000, of: 'output', outputReserve: 100 });
+    const answer = ask(path, body);
+    await expect.poll(counted).toBe(tokens);
+    go();
+    await (await answer).text();
+  });
+
+  test('is the price of all pictures that are asked for', async () => {
+    const { ask, counted, go } = await serve(
+      { dollars: 1, outputReserve: 1 },
+      { type: 'spend-limit', price: { outputPerMillion: 0, perImage: 40_000 }, answer: { data: [{}, {}, {}] } },
+    );
+    const answer = ask('/v1/images/generations', { model: 'smart', prompt: 'a cat', n: 4 });
+    await expect.poll(counted).toBe(160_000);
+    go();
+    await (await answer).text();
+    await expect.poll(counted).toBe(120_000);
+  });
+
+  test('may be nothing, and what was used counts all the same', async () => {
+    const minute = { type: 'spend-limit', price: { outputPerMillion: 0, perMinute: 6_000 }, answer: { text: 'hi', usage: { type: 'duration', seconds: 60 } } };
+    const { ask, counted, go, gateway } = await serve({ dollars: 0.01, name: 'money' }, minute);
+    go();
+    for (const expected of [200, 200, 429]) {
+      expect((await ask('/v1/audio/transcriptions', sound())).status).toBe(expected);
+      await expect.poll(() => gateway.records.length).toBeGreaterThan(0);
+      await expect.poll(counted).toBeGreaterThan(5_999);
+    }
+    // a provider's own word where the catalogue says that the model is free
+    const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2, cost: 0.002 };
+    const choices = [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }];
+    const told = await serve({ dollars: 0.01, alertAtPercent: [10] }, { type: 'spend-limit', price: { outputPerMillion: 0 }, answer: { choices, usage } });
+    told.go();
+    expect((await told.ask('/v1/chat/completions', { model: 'smart', messages: HELLO })).status).toBe(200);
+    await expect.poll(() => told.gateway.records[0]?.llm?.alerts).toMatchObject([{ percent: 10, used: 2_000 }]);
+  });
+
+  test.each(['audio/mpeg', 'application/json'])('of speech is its letters, and they are what it is priced by (%s)', async (as) => {
+    const { ask, counted, go } = await serve({ dollars: 1 }, { as, type: 'spend-limit', price: { outputPerMillion: 0, perMillionCharacters: 15_000_000 } });
+    const answer = ask('/v1/audio/speech', { model: 'smart', input: 'hello world', voice: 'alloy' });
+    await expect.poll(counted).toBeGreaterThan(11 * 15);
+    go();
+    await (await answer).text();
+    await expect.poll(counted).toBe(11 * 15);
+  });
+});
