@@ -95,5 +95,13 @@ export const LOOKS: Readonly<Record<WireFormat, (frame: Frame) => number>> = {
   bedrock: () => Seen.nothing,
 };
 
+/** The same of what is no conversation: pictures, speech and transcripts in pieces, of whatever kind. Each event is the answer's, and nothing in one says that it was the last. */
+export function lookAtOther(frame: Frame): number {
+  const { data } = frame;
+  if (data === '[DONE]') return Seen.end;
+  if (ERROR_FIRST.test(data) || nameOf(frame) === 'error') return Seen.error;
+  return Seen.content | (USAGE.test(data) ? Seen.usage : 0);
+}
+
 /** Why the model stopped, in the provider's word. */
 export const finishIn = (json: string): string | undefined => FINISH.exec(json)?.[1];

@@ -1,6 +1,7 @@
 import { codecOf } from '../../../llm/formats/registry.js';
-import type { Frame } from '../../../llm/ir/index.js';
+import type { Frame, Usage } from '../../../llm/ir/index.js';
 import { textInJson } from '../../../llm/usage-reader/heard-text.js';
+import { otherUsage } from '../../../llm/usage-reader/other-usage.js';
 import { finishIn, Seen } from '../../../llm/usage-reader/stream-look.js';
 import { isConversation } from '../endpoint.js';
 import { ANSWER_INVALID } from '../failure.js';
@@ -11,6 +12,9 @@ import type { AnswerReader } from './answer.js';
 import { type PassingKeeper, passingKeeperOf } from './answer-keeper.js';
 import { errorOf, failedWith } from './error-answer.js';
 import { PassedStream, type StreamTaker } from './passed-stream.js';
+
+/** Whether its events are those of conversations: also of one that a provider kept. */
+const isSpoken = ({ prepared: { endpoint } }: LlmCall): boolean => isConversation(endpoint) || endpoint.operation === 'responses';
 
 class PassingCall implements StreamTaker {
   private soFar: Frame | null = null;
@@ -51,15 +55,22 @@ class PassingCall implements StreamTaker {
     if ((what & Seen.content) === 0) return;
     const now = performance.now();
     if (meter.ttftMs === undefined) attempt.flight.firstToken(now);
-    meter.content(frame.data, now, textInJson);
+    if (isSpoken(call)) meter.content(frame.data, now, textInJson);
+    else meter.ttftMs ??= now - call.x.startedAt;
     call.checkUsage();
   }
 
   private tellUsage(frame: Frame): void {
     // what was made before was counted then
     if (this.call.prepared.body.length === 0) return;
-    const usage = codecOf(this.attempt.outgoing.wireFormat)?.usageOfEvent(frame);
+    const usage = this.usageIn(frame);
     if (usage !== undefined) this.call.meter.tell(usage);
+  }
+
+  private usageIn(frame: Frame): Usage | undefined {
+    if (isSpoken(this.call)) return codecOf(this.attempt.outgoing.wireFormat)?.usageOfEvent(frame);
+    const body = jsonOfBody(Buffer.from(frame.data));
+    return body === undefined ? undefined : otherUsage(this.call.prepared.operation, body);
   }
 
   private tellLast(): void {
@@ -88,6 +99,8 @@ class PassingCall implements StreamTaker {
   }
 
   private complete(): void {
+    const { prepared, meter } = this.call;
+    if (prepared.operation === 'speech') meter.tell({ characters: prepared.spokenLetters });
     this.keeper?.tell();
     this.call.complete();
   }
@@ -108,4 +121,4 @@ class PassingCall implements StreamTaker {
 }
 
 export const passedStream = (call: LlmCall, attempt: ProviderAttempt, head: AnswerHead): AnswerReader =>
-  new PassedStream(new PassingCall(call, attempt, head), attempt.outgoing.wireFormat, attempt.outgoing.hidesUsage);
+  new PassedStream(new PassingCall(call, attempt, head), attempt.outgoing.wireFormat, attempt.outgoing.hidesUsage, isSpoken(call));

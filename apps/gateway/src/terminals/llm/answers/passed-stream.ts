@@ -1,7 +1,7 @@
 import type { WireFormat } from '@gatehouse/definition';
 import type { Frame } from '../../../llm/ir/index.js';
 import { EventCutter, frameOf } from '../../../llm/usage-reader/event-cutter.js';
-import { LOOKS, Seen } from '../../../llm/usage-reader/stream-look.js';
+import { LOOKS, lookAtOther, Seen } from '../../../llm/usage-reader/stream-look.js';
 import type { AnswerReader } from './answer.js';
 
 /** Of events before the first content: more is no beginning of anything. */
@@ -41,8 +41,10 @@ export class PassedStream implements AnswerReader {
     private readonly format: WireFormat,
     /** The caller did not ask for the usage that it would see. */
     private readonly hidesUsage: boolean,
+    /** Else any stream of events, of which nobody knows which one is the last. */
+    private readonly conversation = true,
   ) {
-    this.look = LOOKS[format];
+    this.look = conversation ? LOOKS[format] : lookAtOther;
     this.cutter = new EventCutter((raw) => this.event(raw), format === 'ollama');
   }
 
@@ -119,7 +121,7 @@ export class PassedStream implements AnswerReader {
     if (this.over) return;
     this.over = true;
     const clean = this.done || this.finished;
-    if (clean) this.commit();
+    if (clean || !this.conversation) this.commit();
     this.taker.ended(clean);
   }
 
