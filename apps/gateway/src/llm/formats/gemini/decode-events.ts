@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   BadModelReply,
   type Block,
@@ -43,8 +44,9 @@ export class GeminiDecoder implements EventDecoder {
     const events: ModelEvent[] = [];
     if (!this.started) {
       this.started = true;
-      this.id = textOf(chunk.responseId) ?? '';
-      events.push({ type: 'start', from: 'gemini', id: this.id, model: textOf(chunk.modelVersion) ?? '' });
+      const id = textOf(chunk.responseId) ?? '';
+      this.id = id || randomUUID();
+      events.push({ type: 'start', from: 'gemini', id, model: textOf(chunk.modelVersion) ?? '' });
     }
     const usage = decodeUsage(chunk.usageMetadata);
     if (usage !== undefined) events.push({ type: 'usage', usage });

@@ -14,14 +14,14 @@ import {
   type ToolResultBlock,
   textOf,
 } from '../../ir/index.js';
-import { camelNames } from './names.js';
+import { camelNames, listed } from './names.js';
 
 /** Names and ids of calls, as results must tell them. */
 export interface CallNames {
-  /** The id of a call that has none. */
-  idOf(name: string, at: string): string;
-  /** The id of the call that a result without one answers. */
-  answered(name: string): string;
+  /** The id of a call: its own, or one that is made. */
+  idOf(name: string, at: string, own: string | undefined): string;
+  /** The id of the call that a result answers: as it says, or by name and order. */
+  answered(name: string, own: string | undefined): string;
 }
 
 /** Members that only say which kind of part it is. */
@@ -65,8 +65,8 @@ function toolResult(value: JsonObject, names: CallNames, at: string): Block {
   const members = Object.keys(object);
   const only = members.length === 1 ? (object.output ?? object.error) : undefined;
   const content: Block[] = [{ type: 'text', text: typeof only === 'string' ? only : JSON.stringify(object), at: `${at}/response` }];
-  for (const [i, part] of (Array.isArray(parts) ? parts : []).entries()) if (isObject(part)) content.push(decodePart(part, names, `${at}/parts/${i}`));
-  const block: ToolResultBlock = { type: 'tool-result', callId: textOf(id) ?? names.answered(called), name: called, content };
+  for (const [i, part] of listed(parts).entries()) if (isObject(part)) content.push(decodePart(part, names, `${at}/parts/${i}`));
+  const block: ToolResultBlock = { type: 'tool-result', callId: names.answered(called, textOf(id)), name: called, content };
   if (content.length === 1) block.plain = true;
   if (typeof only === 'string' && object.error !== undefined) block.error = true;
   const rest = restOf(others);
@@ -81,7 +81,7 @@ function toolCall(value: JsonObject, part: JsonObject, names: CallNames, at: str
   const rest = restOf(others);
   return {
     type: 'tool-call',
-    id: textOf(id) ?? names.idOf(called, at),
+    id: names.idOf(called, at, textOf(id)),
     name: called,
     arguments: JSON.stringify(args ?? {}),
     ...(signature !== undefined && { signature }),

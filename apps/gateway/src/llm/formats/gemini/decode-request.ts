@@ -6,7 +6,6 @@ import {
   type ModelMessage,
   type ModelRequest,
   type Role,
-  readArray,
   readBoolean,
   readNumber,
   readObject,
@@ -20,7 +19,7 @@ import {
 import { madeCallId } from '../made-call-id.js';
 import { type CallNames, decodePart } from './decode-parts.js';
 import { decodeToolConfig, decodeTools } from './decode-tools.js';
-import { camelNames } from './names.js';
+import { camelNames, listed } from './names.js';
 import { jsonSchemaOf } from './schema.js';
 
 const ROLES: Record<string, Role> = { user: 'user', model: 'assistant', function: 'tool', tool: 'tool', system: 'system' };
@@ -48,20 +47,20 @@ const PLACES: readonly (readonly [Setting, string])[] = [
   ['serviceTier', '/serviceTier'],
 ];
 
-/** Calls and results are matched by name and order where they have no ids. */
+/** Calls and results are matched by name and order where results have no ids, which calls may have all the same. */
 class OpenCalls implements CallNames {
   private readonly open: { id: string; name: string }[] = [];
 
-  idOf(name: string, at: string): string {
-    const id = madeCallId(at, name);
+  idOf(name: string, at: string, own: string | undefined): string {
+    const id = own ?? madeCallId(at, name);
     this.open.push({ id, name });
     return id;
   }
 
-  answered(name: string): string {
-    const at = this.open.findIndex((call) => call.name === name);
-    if (at < 0) return madeCallId(name);
-    return this.open.splice(at, 1)[0]?.id ?? '';
+  answered(name: string, own: string | undefined): string {
+    const at = this.open.findIndex((call) => (own === undefined ? call.name === name : call.id === own));
+    const [call] = at < 0 ? [] : this.open.splice(at, 1);
+    return own ?? call?.id ?? madeCallId(name);
   }
 }
 
@@ -71,7 +70,7 @@ function decodeContent(value: Json, calls: CallNames, at: string): ModelMessage 
   if (known === undefined) throw new BadModelRequest(`${at}/role`, 'must be user or model');
   const message: ModelMessage = {
     role: known,
-    blocks: (readArray(parts, `${at}/parts`) ?? []).map((part, i) => decodePart(part, calls, `${at}/parts/${i}`)),
+    blocks: listed(parts).map((part, i) => decodePart(part, calls, `${at}/parts/${i}`)),
     at,
   };
   const rest = restOf(others);
@@ -81,7 +80,7 @@ function decodeContent(value: Json, calls: CallNames, at: string): ModelMessage 
 
 function decodeMessages(body: JsonObject): ModelMessage[] {
   const calls = new OpenCalls();
-  const contents = required(readArray(body.contents, '/contents'), '/contents').map((one, i) => decodeContent(one, calls, `/contents/${i}`));
+  const contents = listed(required(body.contents ?? undefined, '/contents')).map((one, i) => decodeContent(one, calls, `/contents/${i}`));
   const instruction = body.systemInstruction;
   if (instruction === undefined || instruction === null) return contents;
   const at = '/systemInstruction';
@@ -129,15 +128,15 @@ function decodeConfig(value: Json | undefined, request: ModelRequest, ledger: Le
     ledger.locate(setting, `/generationConfig/${member}`);
     if (number !== undefined) (request.sampling as Record<string, unknown>)[setting] = number;
   }
-  const stop = readArray(config.stopSequences, '/generationConfig/stopSequences');
-  if (stop !== undefined)
+  const stop = listed(config.stopSequences);
+  if (config.stopSequences !== undefined && config.stopSequences !== null)
     request.sampling.stop = stop.map((one, i) => required(readString(one, `/generationConfig/stopSequences/${i}`), `/generationConfig/stopSequences/${i}`));
   delete config.stopSequences;
   const logprobs = readBoolean(config.responseLogprobs, '/generationConfig/responseLogprobs');
   if (logprobs !== undefined) request.sampling.logprobs = logprobs;
   delete config.responseLogprobs;
-  const modalities = readArray(config.responseModalities, '/generationConfig/responseModalities');
-  if (modalities !== undefined) request.modalities = modalities.map((one) => String(one).toLowerCase());
+  const modalities = listed(config.responseModalities);
+  if (modalities.length > 0) request.modalities = modalities.map((one) => String(one).toLowerCase());
   delete config.responseModalities;
   takeOutput(config, request);
   takeReasoning(config, request);

@@ -1,18 +1,5 @@
-import {
-  type Json,
-  type JsonObject,
-  listOf,
-  type ModelRequest,
-  objectOf,
-  readArray,
-  readObject,
-  readString,
-  required,
-  restOf,
-  type Tool,
-  textOf,
-} from '../../ir/index.js';
-import { camelNames } from './names.js';
+import { type Json, type JsonObject, type ModelRequest, objectOf, readObject, readString, required, restOf, type Tool, textOf } from '../../ir/index.js';
+import { camelNames, listed } from './names.js';
 import { jsonSchemaOf } from './schema.js';
 
 function declaration(value: Json, at: string): Tool {
@@ -29,10 +16,11 @@ function declaration(value: Json, at: string): Tool {
 
 /** Each declared function is a tool; what Google runs itself is one as it is. */
 export function decodeTools(value: Json | undefined): Tool[] | undefined {
-  return readArray(value, '/tools')?.flatMap((one, i) => {
+  if (value === undefined || value === null) return undefined;
+  return listed(value).flatMap((one, i) => {
     const { functionDeclarations, ...hosted } = camelNames(required(readObject(one, `/tools/${i}`), `/tools/${i}`));
     const at = `/tools/${i}/functionDeclarations`;
-    const tools = (readArray(functionDeclarations, at) ?? []).map((each, j) => declaration(each, `${at}/${j}`));
+    const tools = listed(functionDeclarations).map((each, j) => declaration(each, `${at}/${j}`));
     for (const [kind, settings] of Object.entries(hosted)) {
       const value: JsonObject = { [kind]: settings as Json };
       tools.push({ type: 'hosted', from: 'gemini', kind, value, at: `/tools/${i}/${kind}` });
@@ -45,8 +33,9 @@ export function decodeTools(value: Json | undefined): Tool[] | undefined {
 export function decodeToolConfig(value: Json | undefined, request: ModelRequest): JsonObject | undefined {
   const { functionCallingConfig, ...others } = camelNames(readObject(value, '/toolConfig') ?? {});
   if (functionCallingConfig !== undefined && functionCallingConfig !== null) {
-    const { mode, allowedFunctionNames, ...more } = camelNames(objectOf(functionCallingConfig));
-    const names = listOf(allowedFunctionNames).flatMap((name) => textOf(name) ?? []);
+    const { mode: said, allowedFunctionNames, ...more } = camelNames(objectOf(functionCallingConfig));
+    const mode = typeof said === 'string' ? said.toUpperCase() : said;
+    const names = listed(allowedFunctionNames).flatMap((name) => textOf(name) ?? []);
     const [only] = names;
     if (mode === 'NONE') request.toolChoice = { kind: 'none' };
     else if (mode === 'ANY' && only !== undefined)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   BadModelReply,
   type Block,
@@ -21,14 +22,14 @@ import { argumentsOf } from '../call-arguments.js';
 import { openCallId, sealCallId } from '../call-ids.js';
 import { isMadeCallId, madeCallId } from '../made-call-id.js';
 import { groundingOf, putCitations } from './citations.js';
-import { decodePart } from './decode-parts.js';
+import { type CallNames, decodePart } from './decode-parts.js';
 import { decodeFinish, encodeFinish } from './finish.js';
 import { decodeLogprobs, encodeLogprobs } from './logprobs.js';
 import { decodeUsage, encodeUsage } from './usage.js';
 
 /** A part of an answer. Calls without ids get one, and those that the model has signed carry the proof in it. `of` tells the call apart from all others. */
 export function blockOf(part: Json, ...of: (string | number)[]): Block {
-  const names = { idOf: () => madeCallId(...of), answered: () => madeCallId(...of) };
+  const names: CallNames = { idOf: (_name, _at, own) => own ?? madeCallId(...of), answered: (_name, own) => own ?? madeCallId(...of) };
   let block: Block;
   try {
     block = decodePart(part, names, '');
@@ -81,7 +82,8 @@ export function decodeReply(value: Json): ModelReply {
   const blocked = textOf(objectOf(promptFeedback).blockReason);
   if (candidates === undefined && blocked === undefined && usageMetadata === undefined) throw new BadModelReply('no candidates in the answer');
   const id = textOf(responseId) ?? '';
-  const choices = listOf(candidates).map((one, i) => choiceOf(one, i, id));
+  // without one of their own, answers must not give two calls of a conversation the same id
+  const choices = listOf(candidates).map((one, i) => choiceOf(one, i, id || randomUUID()));
   // a prompt that is refused has no candidate, and says why beside it
   if (choices.length === 0) choices.push({ index: 0, blocks: [], finish: blocked === undefined ? 'error' : 'content-filter' });
   const reply: ModelReply = { from: 'gemini', id, model: textOf(modelVersion) ?? '', choices };
