@@ -65,16 +65,16 @@ export class LlmCall extends AnsweredCall implements Call {
     }
     prepared.choice = choice;
     const made = this.made(choice);
-    if (made instanceof BadModelRequest) this.give(invalidRequest(made), 'refused');
-    else if (made === null) this.cannot(choice);
+    if (made instanceof BadModelRequest) this.cannot(choice, invalidRequest(made));
+    else if (made === null) this.cannot(choice, NOT_OFFERED);
     else if (this.api.strict && lostOf(made.ledger).length > 0) this.give(lossy(lostOf(made.ledger)), 'refused');
     else this.send(choice, made.outgoing, made.ledger);
   }
 
-  /** The target does not offer this: another one may. */
-  private cannot(choice: Choice): void {
+  /** The target does not offer this, or cannot be written it: another one may. */
+  private cannot(choice: Choice, reply: Reply): void {
     this.lanes.tried.push({ target: choice.target, keyId: choice.key.id, failure: 'bad-request' });
-    this.last ??= { class: 'bad-request', message: 'not offered', give: () => this.give(NOT_OFFERED, 'refused') };
+    this.last ??= { class: 'bad-request', message: 'cannot be asked this', give: () => this.give(reply, 'refused') };
     if (this.lanes.tried.length < this.prepared.route.targets.length) this.ask();
     else if (this.prepared.operation === 'count-tokens') this.give(guessedCount(this.prepared), 'answered');
     else this.last.give();

@@ -1,6 +1,6 @@
 import type { Dialect, ModelEntry, ModelOperation, WireFormat } from '@gatehouse/definition';
 import { codecOf } from '../../llm/formats/registry.js';
-import { isObject, type Json, type Ledger, type ModelRequest } from '../../llm/ir/index.js';
+import { BadModelRequest, isObject, type Json, type Ledger, type ModelRequest } from '../../llm/ir/index.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Asked } from './asked.js';
 import type { Endpoint } from './endpoint.js';
@@ -120,6 +120,19 @@ function limitOutput(body: Json, { outputTokensMax }: ModelEntry): void {
   if (budget < outputTokensMax) body.max_tokens = outputTokensMax;
 }
 
+/** Members of the Responses API by which a call goes on with what OpenAI keeps: without it, the model would answer to half a conversation. */
+const KEPT_THERE = ['previous_response_id', 'conversation', 'prompt'];
+
+const nothingKept = (pointer: string, member: string): BadModelRequest =>
+  new BadModelRequest(pointer, `${member} names what only a provider of the Responses API keeps, and this model’s does not: send all of it, with store false`);
+
+/** @throws BadModelRequest */
+function refuseKept({ rest, messages }: ModelRequest): void {
+  for (const member of KEPT_THERE) if (rest?.[member] !== undefined) throw nothingKept(`/${member}`, member);
+  for (const { blocks } of messages)
+    for (const block of blocks) if (block.type === 'other' && block.kind === 'item_reference') throw nothingKept(block.at ?? '', block.kind);
+}
+
 /** What a conversation becomes where it has to be written anew. Null: nobody here speaks the format. */
 export function writeAnew(request: ModelRequest, format: WireFormat, provider: CompiledProvider, entry: ModelEntry, ledger: Ledger): Outgoing | null {
   const { id: model } = entry;
@@ -127,6 +140,7 @@ export function writeAnew(request: ModelRequest, format: WireFormat, provider: C
   const codec = codecOf(wireFormat);
   if (codec === undefined) return null;
   const operation: ModelOperation = wireFormat === 'openai-responses' ? 'responses' : 'chat';
+  if (format === 'openai-responses' && wireFormat !== format) refuseKept(request);
   // usage is wanted in any case: what of it the caller sees is for its own format to say
   const encoded = codec.encodeRequest({ ...request, model, ...(request.stream && { streamUsage: true }) }, provider.object.dialect, ledger);
   // the codec's own path holds the model's name as the caller wrote it
