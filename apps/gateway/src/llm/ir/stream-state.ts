@@ -26,6 +26,8 @@ interface ChoiceState {
 }
 
 const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended the stream before the model had finished' };
+/** Some providers end a call so in which the model wrote nothing that they could read. */
+export const NO_ANSWER: ModelError = { class: 'server', status: 502, message: 'The model failed: it stopped without an answer' };
 const broken = (message: string): ModelError => ({ class: 'server', status: 502, message: `The provider's stream makes no sense: ${message}` });
 
 /**
@@ -156,6 +158,10 @@ export class StreamState {
       this.fail(CUT);
       return;
     }
+    if (this.open.size + this.stopped.size === 0 && [...this.choices.values()].every(({ finish }) => finish?.finish === 'error')) {
+      this.fail(NO_ANSWER);
+      return;
+    }
     for (const id of [...this.open.keys()]) this.stopBlock(id);
     if (!isNoUsage(this.usage)) this.emit({ type: 'usage', usage: this.usage });
     for (const index of [...this.choices.keys()].sort((a, b) => a - b)) {
@@ -171,6 +177,10 @@ export class StreamState {
     this.emit({ type: 'error', error });
   }
 }
+
+/** Of a whole reply: that it says of itself that the model failed, and nothing else. */
+export const isNoAnswer = (choices: readonly { finish: Finish; blocks: readonly unknown[] }[]): boolean =>
+  choices.length > 0 && choices.every(({ finish, blocks }) => finish === 'error' && blocks.length === 0);
 
 /** The finish that a whole reply's blocks ask for: providers say `stop` though tools were called. */
 export const finishOf = (finish: Finish, blocks: readonly { type: BlockKind }[]): Finish =>

@@ -1,5 +1,6 @@
 import type { WireFormat } from '@gatehouse/definition';
-import type { Frame } from '../ir/index.js';
+import { errorInChunk } from '../formats/openai-chat/error-in-chunk.js';
+import { type Frame, jsonOf } from '../ir/index.js';
 
 /** What an event shows to who only looks on. */
 export const Seen = {
@@ -28,12 +29,15 @@ const GEMINI_BLOCKED = /"blockReason"\s*:/;
 const DONE = /"done"\s*:\s*true/;
 const TYPE = /"type"\s*:\s*"([^"]+)"/;
 
+const ERROR = '"error"';
+const COHERE_FAILED = /"finish_reason"\s*:\s*"(?:ERROR|TIMEOUT)"|"error"\s*:\s*"(?!")/;
+
 /** The event's name, where the stream names it or its data do. */
 const nameOf = ({ event, data }: Frame): string => event ?? TYPE.exec(data)?.[1] ?? '';
 
 function openaiChat({ data }: Frame): number {
   if (data === '[DONE]') return Seen.end;
-  if (ERROR_FIRST.test(data)) return Seen.error;
+  if (ERROR_FIRST.test(data) || (data.includes(ERROR) && errorInChunk(jsonOf(data)) !== undefined)) return Seen.error;
   return (FULL_TEXT.test(data) || TOOL_CALLS.test(data) ? Seen.content : 0) | (USAGE.test(data) ? Seen.usage : 0) | (FINISH.test(data) ? Seen.finish : 0);
 }
 
@@ -73,7 +77,7 @@ function gemini({ data }: Frame): number {
 
 function cohere(frame: Frame): number {
   const name = nameOf(frame);
-  if (name === 'message-end') return Seen.finish | Seen.end | Seen.usage;
+  if (name === 'message-end') return COHERE_FAILED.test(frame.data) ? Seen.error | Seen.usage : Seen.finish | Seen.end | Seen.usage;
   return name.endsWith('-delta') || name === 'tool-call-start' ? Seen.content : Seen.nothing;
 }
 

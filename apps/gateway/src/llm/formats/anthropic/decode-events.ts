@@ -70,8 +70,8 @@ export class AnthropicDecoder implements EventDecoder {
       case 'error':
         return [{ type: 'error', error: decodeError(0, event, none) }];
       default:
-        // `ping`, and what is yet to come
-        return [];
+        // `ping`, and what is yet to come; some hosts tell errors without the type
+        return isObject(event.error) ? [{ type: 'error', error: decodeError(0, event, none) }] : [];
     }
   }
 

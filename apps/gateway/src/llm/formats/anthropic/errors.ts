@@ -55,7 +55,7 @@ export function decodeError(status: number, body: Json | undefined, headers: Hea
   const error: ModelError = {
     class: found,
     status: status === 0 ? STATUS[found] : status,
-    message: message === '' ? `The provider answered ${status}` : message,
+    message: message === '' ? (status === 0 ? 'The provider failed' : `The provider answered ${status}`) : message,
   };
   if (type !== undefined) error.type = type;
   const requestId = headers('request-id') ?? textOf(objectOf(body).request_id);

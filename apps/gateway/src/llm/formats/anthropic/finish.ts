@@ -8,6 +8,8 @@ const FINISHES: Record<string, Finish> = {
   tool_use: 'tool-calls',
   pause_turn: 'pause',
   refusal: 'refusal',
+  // no word of the format's own: see below
+  error: 'error',
 };
 export const decodeFinish = (reason: string): Finish => FINISHES[reason] ?? { other: reason };
 
@@ -19,6 +21,7 @@ const REASONS: Record<Exclude<Finish, object>, string> = {
   pause: 'pause_turn',
   refusal: 'refusal',
   'content-filter': 'refusal',
-  error: 'end_turn',
+  // there is none, and a failure is no end of a turn
+  error: 'error',
 };
 export const encodeFinish = (finish: Finish): string => (typeof finish === 'object' ? finish.other : REASONS[finish]);

@@ -24,6 +24,7 @@ import { openAiError } from '../openai/errors.js';
 import { chunkUsage } from './chunk-usage.js';
 import { decodeAnnotations } from './citations.js';
 import { thinkingText } from './decode-reply.js';
+import { errorInChunk } from './error-in-chunk.js';
 import { finishFrom } from './finish.js';
 import { decodeLogprobs } from './logprobs.js';
 import { blocksOfDetails, detailKey } from './reasoning.js';
@@ -178,8 +179,8 @@ export class ChatEventDecoder implements EventDecoder {
     if (frame.data === '[DONE]') return [{ type: 'end' }];
     const chunk = jsonOf(frame.data);
     if (!isObject(chunk)) throw new BadModelReply('an event of the stream is no JSON object');
-    if ((chunk.error !== undefined && chunk.error !== null) || frame.event === 'error' || chunk.object === 'error')
-      return [{ type: 'error', error: openAiError(0, chunk, NO_HEADERS) }];
+    const told = frame.event === 'error' || chunk.object === 'error' ? chunk : errorInChunk(chunk);
+    if (told !== undefined) return [{ type: 'error', error: openAiError(0, told, NO_HEADERS) }];
     if (!this.started) this.start(chunk);
     const usage = chunkUsage(chunk);
     if (usage !== undefined) this.out.events.push({ type: 'usage', usage });
@@ -218,10 +219,6 @@ export class ChatEventDecoder implements EventDecoder {
     if (isObject(value.delta)) choice.delta(value.delta, decodeLogprobs(value.logprobs));
     const word = textOf(value.finish_reason);
     if (word === undefined || word === '') return;
-    if (word === 'error' && isObject(value.error)) {
-      this.out.events.push({ type: 'error', error: openAiError(0, { error: value.error }, NO_HEADERS) });
-      return;
-    }
     const stopSequence = textOf(value.stop_reason);
     this.out.events.push({ type: 'finish', choice: index, finish: finishFrom(word), ...(stopSequence === undefined ? {} : { stopSequence }) });
   }

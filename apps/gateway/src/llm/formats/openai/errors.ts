@@ -86,7 +86,7 @@ export function openAiError(status: number, body: Json | undefined, headers: Hea
   const error: ModelError = {
     class: found,
     status: status1 === 0 ? STATUS[found] : status1,
-    message: message === '' ? `The provider answered ${status}` : message,
+    message: message === '' ? (status === 0 ? 'The provider failed' : `The provider answered ${status}`) : message,
   };
   if (code !== undefined) error.code = code;
   if (type !== undefined) error.type = type;

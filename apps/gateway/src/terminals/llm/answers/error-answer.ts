@@ -11,11 +11,11 @@ import { WholeAnswer } from './whole-answer.js';
 const JSON_TYPE = 'application/json';
 const NOTHING = Buffer.alloc(0);
 
-/** What a provider's error means. */
+/** What a provider's error means. @param status of its answer; 0 for an error inside one that said 200 */
 export function errorOf(attempt: ProviderAttempt, status: number, body: Json | undefined, header: HeaderReader): ModelError {
   const codec = codecOf(attempt.outgoing.wireFormat);
   if (codec !== undefined) return codec.decodeError(status, body, header);
-  return { class: classOfStatus(status), status, message: `The provider answered ${status}` };
+  return { class: classOfStatus(status || 502), status: status || 502, message: `The provider answered ${status}` };
 }
 
 /** An error in the caller's format. */

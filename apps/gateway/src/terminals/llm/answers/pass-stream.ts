@@ -80,7 +80,7 @@ class PassingCall implements StreamTaker {
 
   failed(frame: Frame): boolean {
     const { call, attempt, head } = this;
-    const error = errorOf(attempt, 502, jsonOfBody(Buffer.from(frame.data)), head.header);
+    const error = errorOf(attempt, 0, jsonOfBody(Buffer.from(frame.data)), head.header);
     if (call.committed) {
       this.error = error;
       return true;

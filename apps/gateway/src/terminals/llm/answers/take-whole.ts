@@ -1,5 +1,5 @@
 import { codecOf } from '../../../llm/formats/registry.js';
-import { isObject, type Json, type ModelReply, newLedger } from '../../../llm/ir/index.js';
+import { isNoAnswer, isObject, type Json, type ModelReply, NO_ANSWER, newLedger } from '../../../llm/ir/index.js';
 import { finishOf } from '../../../llm/usage-reader/finish-of.js';
 import { textInJson, tokensInJson } from '../../../llm/usage-reader/heard-text.js';
 import { otherUsage } from '../../../llm/usage-reader/other-usage.js';
@@ -31,6 +31,15 @@ const failsInside = (body: Json | undefined): boolean =>
   body.candidates === undefined &&
   (body.output === undefined || body.status === 'failed');
 
+/** What a provider answered, where it is to be read as what it means; undefined where it cannot be read. */
+function read(attempt: ProviderAttempt, json: Json): ModelReply | undefined {
+  try {
+    return codecOf(attempt.outgoing.wireFormat)?.decodeReply(json);
+  } catch {
+    return undefined;
+  }
+}
+
 class WholeCall implements WholeTaker {
   private tail = '';
 
@@ -48,7 +57,13 @@ class WholeCall implements WholeTaker {
     const conversation = isConversation(prepared.endpoint);
     const json = this.apart ? jsonOfBody(body) : skim(body);
     if (conversation && failsInside(json)) {
-      failedWith(call, attempt, errorOf(attempt, 502, json, head.header), null, head.header);
+      failedWith(call, attempt, errorOf(attempt, 0, json, head.header), null, head.header);
+      return;
+    }
+    const given = conversation && this.apart && json !== undefined ? read(attempt, json) : undefined;
+    if (given !== undefined && isNoAnswer(given.choices)) {
+      this.tellUsage(json, body);
+      failedWith(call, attempt, NO_ANSWER, null, head.header);
       return;
     }
     if (conversation && json === undefined) {
@@ -64,7 +79,7 @@ class WholeCall implements WholeTaker {
       tellWhole(call, attempt, () => (this.apart ? json : jsonOfBody(body)), body.length);
     }
     if (this.apart && !conversation) this.writeOther(json);
-    else if (this.apart && json !== undefined) void this.takeApart(json, body);
+    else if (this.apart && json !== undefined) void this.takeApart(given, body);
     else this.send(body, head.contentType === '' ? JSON_TYPE : head.contentType);
   }
 
@@ -85,15 +100,16 @@ class WholeCall implements WholeTaker {
     }
   }
 
-  private async takeApart(json: Json, body: Buffer): Promise<void> {
+  private async takeApart(given: ModelReply | undefined, body: Buffer): Promise<void> {
     const { call, attempt } = this;
     const { x, prepared } = call;
-    const { wireFormat, passed } = attempt.outgoing;
+    const { passed } = attempt.outgoing;
     let reply: ModelReply | Reply;
-    let given: ModelReply | undefined;
+    if (given === undefined) {
+      this.unreadable();
+      return;
+    }
     try {
-      given = codecOf(wireFormat)?.decodeReply(json);
-      if (given === undefined) throw new Error('the format is not spoken');
       const hooks = x.pipeline.model;
       if (hooks === null || hooks.reply.length === 0) reply = given;
       else {
