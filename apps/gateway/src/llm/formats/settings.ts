@@ -1,5 +1,8 @@
 import type { Ledger, ModelRequest, Sampling, Setting } from '../ir/index.js';
 
+/** Of texts: providers refuse those of white space alone. */
+export const isBlank = (text: string): boolean => !/\S/.test(text);
+
 /** Values by which nothing is asked for: that such a member is not sent changes nothing. */
 const NOTHING: Partial<Record<keyof Sampling, unknown>> = { n: 1, presencePenalty: 0, frequencyPenalty: 0, repetitionPenalty: 1, minP: 0, logprobs: false };
 

@@ -1,4 +1,5 @@
-import type { Block, Ledger, ModelMessage, ModelRequest } from '../ir/index.js';
+import type { Block, Json, JsonObject, Ledger, ModelMessage, ModelRequest } from '../ir/index.js';
+import { isBlank } from './settings.js';
 
 export interface Turn {
   role: 'user' | 'assistant';
@@ -27,12 +28,37 @@ export function turnsOf(request: ModelRequest, ledger: Ledger, asTheyAre: boolea
       }
       continue;
     }
+    if (!asTheyAre && saysNothing(message)) continue;
     const role = message.role === 'assistant' ? 'assistant' : 'user';
     const last = turns.at(-1);
     if (!asTheyAre && last !== undefined && 'messages' in last && last.role === role) last.messages.push(message);
     else turns.push({ role, messages: [message] });
   }
+  if (turns.length === 0 && !asTheyAre) askInstead(instructions, turns, ledger);
   return { instructions, turns };
+}
+
+/** Nothing or white space, which models of these formats refuse to be told. */
+const saysNothing = ({ blocks }: ModelMessage): boolean =>
+  blocks.every((block) => block.type === 'text' && block.signature === undefined && isBlank(block.text));
+
+/** Turns of one role that stand beside each other, as what stood between them could not be told, as one. */
+export function joinTurns(turns: readonly { role: string; content: Json[] }[]): JsonObject[] {
+  const out: { role: string; content: Json[] }[] = [];
+  for (const turn of turns) {
+    const last = out.at(-1);
+    if (last?.role === turn.role) last.content.push(...turn.content);
+    else out.push({ ...turn });
+  }
+  return out;
+}
+
+/** Nobody asks anything: formats that know instructions apart demand somebody who does, so the last of them is said by the user. */
+function askInstead(instructions: ModelMessage[], turns: (Turn | ModelMessage)[], ledger: Ledger): void {
+  const last = instructions.pop();
+  if (last === undefined) return;
+  ledger.changed(last.at ?? '', 'said by the user, as there is no conversation');
+  turns.push({ role: 'user', messages: [{ ...last, role: 'user' }] });
 }
 
 /** Results of tools before what else the user says: models refuse them the other way round. */

@@ -13,6 +13,7 @@ import {
 } from '../../ir/index.js';
 import { argumentsOf } from '../call-arguments.js';
 import { plainCallId } from '../call-ids.js';
+import { isBlank } from '../settings.js';
 import { putCacheMark } from './cache-mark.js';
 import { encodeCitation } from './citations.js';
 
@@ -110,8 +111,8 @@ const audio = (block: AudioBlock, encoding: Encoding): undefined => lose(block, 
 export function encodeBlock(block: Block, encoding: Encoding): JsonObject | undefined {
   switch (block.type) {
     case 'text': {
-      // empty texts are refused; others write them where there is none
-      if (block.text === '' && !encoding.same) return undefined;
+      // texts of nothing or white space are refused; models and clients of other formats write them where there is none
+      if (!encoding.same && isBlank(block.text)) return undefined;
       const out: JsonObject = { type: 'text', text: block.text };
       const citations = encoding.same ? block.citations?.flatMap((one) => encodeCitation(one) ?? []) : undefined;
       if (citations !== undefined && citations.length > 0) out.citations = citations;

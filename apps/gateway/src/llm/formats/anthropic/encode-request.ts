@@ -1,7 +1,7 @@
 import { type Dialect, dialectOf } from '@gatehouse/definition/wire';
 import { carryRest, type EncodedRequest, isObject, type JsonObject, type Ledger, type ModelMessage, type ModelRequest } from '../../ir/index.js';
 import { applyDialect } from '../dialect-members.js';
-import { loseModalities, loseSampling, loseWishes, within } from '../settings.js';
+import { isBlank, loseModalities, loseSampling, loseWishes, within } from '../settings.js';
 import { loseNames, resultsFirst, type Turn, turnsOf } from '../turns.js';
 import { type Encoding, encodeBlocks } from './encode-blocks.js';
 import { putTools } from './encode-tools.js';
@@ -22,7 +22,13 @@ const IMAGES = ['url', 'data', 'id'] as const;
 function encodeTurn({ role, messages }: Turn, encoding: Encoding): JsonObject | undefined {
   const [only] = messages;
   const [block] = only?.blocks ?? [];
-  const simple = messages.length === 1 && only?.plain && only.blocks.length === 1 && block?.type === 'text' && block.cache === undefined && block.text !== '';
+  const simple =
+    messages.length === 1 &&
+    only?.plain &&
+    only.blocks.length === 1 &&
+    block?.type === 'text' &&
+    block.cache === undefined &&
+    (encoding.same || !isBlank(block.text));
   const out: JsonObject = { role };
   if (simple) out.content = block.text;
   else {
@@ -39,7 +45,15 @@ function encodeSystem(messages: readonly ModelMessage[], encoding: Encoding): Js
   if (messages.length === 0) return undefined;
   const [only] = messages;
   const [block] = only?.blocks ?? [];
-  if (messages.length === 1 && only?.plain && only.blocks.length === 1 && block?.type === 'text' && block.cache === undefined) return block.text;
+  if (
+    messages.length === 1 &&
+    only?.plain &&
+    only.blocks.length === 1 &&
+    block?.type === 'text' &&
+    block.cache === undefined &&
+    (encoding.same || !isBlank(block.text))
+  )
+    return block.text;
   const content = encodeBlocks(
     messages.flatMap(({ blocks }) => blocks),
     encoding,
@@ -62,7 +76,7 @@ function putSampling(body: JsonObject, request: ModelRequest, dialect: Dialect, 
   const { maxTokens, temperature, topP, topK, stop } = request.sampling;
   const budget = thinking?.type === 'enabled' ? Number(thinking.budget_tokens) : 0;
   body.max_tokens = maxTokens ?? (dialect.maxTokensDefault ?? MAX_TOKENS) + budget;
-  const fixed = budget > 0 && request.from !== 'anthropic';
+  const fixed = (budget > 0 || thinking?.type === 'adaptive') && request.from !== 'anthropic';
   if (temperature !== undefined) {
     if (fixed && temperature !== 1) ledger.lostSetting('temperature', 'set by the provider where the model thinks');
     else body.temperature = within(temperature, dialect.temperatureMax ?? 1, 'temperature', ledger);

@@ -11,6 +11,7 @@ import {
 } from '../../ir/index.js';
 import { argumentsOf } from '../call-arguments.js';
 import { plainCallId } from '../call-ids.js';
+import { isBlank } from '../settings.js';
 import { encodeMedia } from './media.js';
 
 export interface Encoding {
@@ -73,7 +74,7 @@ function toolResult(block: ToolResultBlock, encoding: Encoding): JsonObject {
 }
 
 function text(block: Block & { type: 'text' }, encoding: Encoding): JsonObject | undefined {
-  if (block.text === '' && !encoding.same) return undefined;
+  if (!encoding.same && isBlank(block.text)) return undefined;
   const raw = block.citations?.flatMap(({ raw: one }) => (isObject(one) ? one : [])) ?? [];
   if (encoding.same && raw.length > 0) return { citationsContent: { content: [{ text: block.text }], citations: raw } };
   if (block.citations !== undefined) encoding.ledger.lost(block.at ?? '', 'citations of another format are not taken back');

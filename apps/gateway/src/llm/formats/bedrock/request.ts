@@ -24,7 +24,7 @@ import {
 import { effortOf } from '../anthropic/thinking.js';
 import { applyDialect } from '../dialect-members.js';
 import { loseModalities, loseSampling, loseWishes, within } from '../settings.js';
-import { loseNames, resultsFirst, type Turn, turnsOf } from '../turns.js';
+import { joinTurns, loseNames, resultsFirst, type Turn, turnsOf } from '../turns.js';
 import { decodeBlocks } from './decode-blocks.js';
 import { type Encoding, encodeBlocks } from './encode-blocks.js';
 import { decodeTools, putTools } from './tools.js';
@@ -99,11 +99,11 @@ export function decodeRequest(value: Json, ledger: Ledger, path: { model?: strin
   return request;
 }
 
-function encodeTurn({ role, messages }: Turn, encoding: Encoding): JsonObject | undefined {
+function encodeTurn({ role, messages }: Turn, encoding: Encoding): (JsonObject & { role: string; content: Json[] }) | undefined {
   const blocks = messages.flatMap((message) => message.blocks);
   const content = encodeBlocks(role === 'user' && !encoding.same ? resultsFirst(blocks) : blocks, encoding);
   if (content.length === 0 && !encoding.same) return undefined;
-  const out: JsonObject = { role, content };
+  const out: JsonObject & { role: string; content: Json[] } = { role, content };
   for (const message of messages) carryRest(out, message, encoding.same, encoding.ledger);
   return out;
 }
@@ -177,7 +177,8 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
     instructions.flatMap(({ blocks }) => blocks),
     encoding,
   );
-  body.messages = turns.flatMap((turn) => ('messages' in turn ? (encodeTurn(turn, encoding) ?? []) : []));
+  const told = turns.flatMap((turn) => ('messages' in turn ? (encodeTurn(turn, encoding) ?? []) : []));
+  body.messages = same ? told : joinTurns(told);
   if (system.length > 0) body.system = system;
   loseNames(request.messages, ledger);
   putConfig(body, request, dialect, same, ledger);

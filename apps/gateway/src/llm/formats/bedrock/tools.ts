@@ -67,6 +67,12 @@ function encodeTool(tool: Tool, same: boolean, ledger: Ledger): JsonObject[] {
 const holdsCalls = ({ messages }: ModelRequest): boolean =>
   messages.some(({ blocks }) => blocks.some(({ type }) => type === 'tool-call' || type === 'tool-result'));
 
+/** Tools by the names that were called, where a conversation goes on without them: of their arguments nothing is known any more. */
+function calledTools({ messages }: ModelRequest): JsonObject[] {
+  const names = new Set(messages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === 'tool-call' ? block.name : []))));
+  return [...names].map((name) => ({ toolSpec: { name, inputSchema: { json: { type: 'object' } } } }));
+}
+
 function choiceOf({ toolChoice }: ModelRequest, ledger: Ledger): JsonObject | undefined {
   switch (toolChoice?.kind) {
     case 'auto':
@@ -99,7 +105,9 @@ export function putTools(body: JsonObject, request: ModelRequest, same: boolean,
     .filter((tool) => allowed === undefined || (tool.type !== 'hosted' && allowed.has(tool.name)))
     .flatMap((tool) => encodeTool(tool, same, ledger));
   if (tools.length === 0) {
-    if (toolChoice !== undefined && toolChoice.kind !== 'auto') ledger.lostSetting('toolChoice', 'no tool is left to choose');
+    if (toolChoice !== undefined && toolChoice.kind !== 'auto' && !none) ledger.lostSetting('toolChoice', 'no tool is left to choose');
+    const called = same ? [] : calledTools(request);
+    if (called.length > 0) body.toolConfig = { tools: called };
     return;
   }
   const choice = choiceOf(request, ledger);

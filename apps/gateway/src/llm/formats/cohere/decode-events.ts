@@ -20,6 +20,8 @@ const choice = 0;
 export class CohereDecoder implements EventDecoder {
   private readonly kinds = new Map<number, 'text' | 'reasoning'>();
   private planning = false;
+  /** Content that has ended: what it cites may be told after that. */
+  private ended: string | undefined;
 
   event({ data }: Frame): ModelEvent[] {
     if (data === '[DONE]') return [];
@@ -36,7 +38,7 @@ export class CohereDecoder implements EventDecoder {
       case 'content-delta':
         return this.content(index, objectOf(message.content), event);
       case 'content-end':
-        return [{ type: 'block-stop', choice, block: `c${index}` }];
+        return this.endContent(`c${index}`);
       case 'tool-plan-delta':
         return this.plan(textOf(message.tool_plan) ?? '');
       case 'tool-call-start':
@@ -64,7 +66,7 @@ export class CohereDecoder implements EventDecoder {
     const kind = content.type === 'thinking' ? 'reasoning' : 'text';
     this.kinds.set(index, kind);
     const initial: Block = kind === 'text' ? { type: 'text', text: '' } : { type: 'reasoning', provider: 'cohere' };
-    return [{ type: 'block-start', choice, block: `c${index}`, kind, initial }, ...this.content(index, content, {})];
+    return [...this.endContent(undefined), { type: 'block-start', choice, block: `c${index}`, kind, initial }, ...this.content(index, content, {})];
   }
 
   private content(index: number, content: JsonObject, event: JsonObject): ModelEvent[] {
@@ -90,7 +92,14 @@ export class CohereDecoder implements EventDecoder {
     const { name, arguments: text } = objectOf(call.function);
     const initial: Block = { type: 'tool-call', id: textOf(call.id) ?? `call_${index}`, name: textOf(name) ?? '', arguments: textOf(text) ?? '' };
     const events: ModelEvent[] = this.planning ? [{ type: 'block-stop', choice, block: 'p' }] : [];
-    return [...events, { type: 'block-start', choice, block: `t${index}`, kind: 'tool-call', initial }];
+    return [...this.endContent(undefined), ...events, { type: 'block-start', choice, block: `t${index}`, kind: 'tool-call', initial }];
+  }
+
+  /** Stops what ended before. */
+  private endContent(block: string | undefined): ModelEvent[] {
+    const { ended } = this;
+    this.ended = block;
+    return ended === undefined ? [] : [{ type: 'block-stop', choice, block: ended }];
   }
 
   private cite(value: JsonObject): ModelEvent[] {

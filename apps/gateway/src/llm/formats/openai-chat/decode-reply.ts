@@ -118,7 +118,7 @@ function decodeChoice(value: Json, position: number, replyId: string): Choice {
   const { index, message, finish_reason, logprobs, ...others } = objectOf(value);
   const at = `/choices/${position}/message`;
   const { blocks, rest } = blocksOf(objectOf(message), replyId, at);
-  const finish = finishOf(finishFrom(textOf(finish_reason) ?? 'stop'), blocks);
+  const finish = finishOf(finishFrom(textOf(finish_reason) || 'stop'), blocks);
   const choice: Choice = { index: numberOf(index) ?? position, blocks, finish, at: `/choices/${position}` };
   if (typeof others.stop_reason === 'string') {
     choice.stopSequence = others.stop_reason;

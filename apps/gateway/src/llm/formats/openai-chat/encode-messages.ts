@@ -53,6 +53,8 @@ function putThoughts(out: JsonObject, blocks: readonly ReasoningBlock[], { diale
   if (member !== undefined) out[member] = text;
 }
 
+const saysNothing = (content: Json | undefined): boolean => content === null || (Array.isArray(content) && content.length === 0);
+
 interface Parts {
   content: Block[];
   thoughts: ReasoningBlock[];
@@ -89,6 +91,8 @@ function assistant(message: ModelMessage, encoding: Encoding): JsonObject {
   } else if (out.audio === undefined) out.content = null;
   putThoughts(out, thoughts, encoding);
   if (calls.length > 0) out.tool_calls = calls.map((call) => toolCall(call, encoding));
+  // of what another format said nothing may be left: one who says nothing says so in an empty text here
+  if (!encoding.same && saysNothing(out.content) && calls.length === 0 && out.refusal === undefined) out.content = '';
   return out;
 }
 
@@ -126,6 +130,7 @@ function encodeMessage(message: ModelMessage, encoding: Encoding, out: Json[], m
     role === 'assistant'
       ? assistant(message, encoding)
       : { role: roleFor(role, encoding), content: encodeContent(content, message.plain === true && content.length === 1, encoding) };
+  if (!encoding.same && saysNothing(written.content) && role !== 'assistant') written.content = '';
   if (role !== 'assistant') for (const odd of [...calls, ...thoughts]) encoding.ledger.lost(odd.at ?? '', `a ${role} makes no ${odd.type}`);
   if (message.name !== undefined) {
     if (encoding.dialect.unsupported?.includes('messages.name')) encoding.ledger.lost(`${message.at ?? ''}/name`, 'the provider takes no names');

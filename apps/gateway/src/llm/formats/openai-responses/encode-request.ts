@@ -94,7 +94,9 @@ function putReasoning(body: JsonObject, request: ModelRequest, { ledger, same }:
   } else if (wish?.adaptive || wish?.enabled) ledger.changedSetting('reasoning', 'as much as the model does by default');
   if (wish?.summary !== undefined && wish.summary !== 'none') reasoning.summary = wish.summary;
   if (Object.keys(reasoning).length > 0) body.reasoning = reasoning;
-  if (wish?.encrypted) body.include = [...listOf(body.include), 'reasoning.encrypted_content'];
+  // callers of other formats are given thoughts with their proofs unasked; models that do not think refuse to be asked for them
+  const foreign = !same && wish !== undefined && reasoning.effort !== 'none' && Object.keys(wish).length > 0;
+  if (wish?.encrypted || foreign) body.include = [...listOf(body.include), 'reasoning.encrypted_content'];
 }
 
 function putSettings(body: JsonObject, request: ModelRequest, { ledger, same }: Encoding): void {
@@ -104,7 +106,9 @@ function putSettings(body: JsonObject, request: ModelRequest, { ledger, same }: 
   if (request.serviceTier !== undefined) body.service_tier = request.serviceTier;
   if (request.cacheKey !== undefined) body.prompt_cache_key = request.cacheKey;
   if (request.cacheRetention !== undefined) body.prompt_cache_retention = request.cacheRetention;
+  // not saying so means that the provider keeps the answer, here alone
   if (request.store !== undefined) body.store = request.store;
+  else if (!same) body.store = false;
   loseWishes({ ...request, store: false }, ['cache', 'audio'], ledger);
   loseModalities(request, ['text'], ledger);
 }
