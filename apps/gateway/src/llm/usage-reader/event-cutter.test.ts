@@ -30,6 +30,16 @@ test('events are whole, and together the very bytes, wherever the pieces are cut
   );
 });
 
+test('a CR alone may end all lines of a stream', () => {
+  const event = fc.array(fc.constantFrom('data: {"a":"é"}', 'event: x', ': comment'), { minLength: 1, maxLength: 3 }).map((all) => `${all.join('\r')}\r\r`);
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 6 }), fc.array(fc.nat(40), { maxLength: 30 }), (all, lengths) => {
+      expect(cut(Buffer.from(all.join('')), lengths)).toEqual({ events: all, rest: '' });
+    }),
+  );
+  expect(frameOf(Buffer.from('event: x\rdata: a\rdata: b\r\r'))).toEqual({ event: 'x', data: 'a\nb' });
+});
+
 test('lines are events where the format has lines', () => {
   expect(cut(Buffer.from('{"a":1}\n{"b":2}\r\n{"c"'), [3, 9], true)).toEqual({ events: ['{"a":1}\n', '{"b":2}\r\n'], rest: '{"c"' });
 });

@@ -18,6 +18,9 @@ export class EventCutter {
   private heldBytes = 0;
   /** Nothing but a CR has come since the last LF. */
   private blank = true;
+  /** Lines end in a CR alone, as the format allows and nobody is known to do. */
+  private bare = false;
+  private afterCr = false;
 
   constructor(
     /** The bytes are good until it returns. */
@@ -27,6 +30,19 @@ export class EventCutter {
 
   /** @throws EventTooLong, and what `onEvent` throws */
   push(piece: Buffer): void {
+    if (piece.length === 0) return;
+    const cr = this.lines ? -1 : piece.indexOf(CR);
+    if (!this.bare && ((cr >= 0 && cr + 1 < piece.length && piece[cr + 1] !== LF) || (this.afterCr && piece[0] !== LF))) {
+      this.bare = true;
+      this.afterCr = false;
+      // what is held is one line and perhaps its end
+      this.blank = this.heldBytes === 0 || this.held.at(-1)?.at(-1) === CR;
+    }
+    if (this.bare) {
+      this.pushBare(piece);
+      return;
+    }
+    this.afterCr = piece[piece.length - 1] === CR;
     let from = 0;
     let lineAt = 0;
     for (let lf = piece.indexOf(LF); lf >= 0; lf = piece.indexOf(LF, lineAt)) {
@@ -38,6 +54,27 @@ export class EventCutter {
       from = lineAt;
     }
     if (lineAt < piece.length) this.blank &&= piece.length - lineAt === 1 && piece[lineAt] === CR;
+    if (from < piece.length) this.hold(piece.subarray(from));
+  }
+
+  /** The same where a CR ends a line, too. */
+  private pushBare(piece: Buffer): void {
+    let from = 0;
+    for (let at = 0; at < piece.length; at++) {
+      const byte = piece[at];
+      const second = byte === LF && this.afterCr;
+      this.afterCr = byte === CR;
+      if (second) continue;
+      if (byte !== CR && byte !== LF) {
+        this.blank = false;
+        continue;
+      }
+      if (this.blank) {
+        this.emit(piece.subarray(from, at + 1));
+        from = at + 1;
+      }
+      this.blank = true;
+    }
     if (from < piece.length) this.hold(piece.subarray(from));
   }
 
@@ -67,12 +104,15 @@ export class EventCutter {
   }
 }
 
+const BARE_CR = /\r\n?/g;
 const DATA = 'data';
 const EVENT = 'event';
 
 /** What an event of `text/event-stream` says; null where it says nothing: comments alone. */
 export function frameOf(raw: Buffer): Frame | null {
-  const text = raw.toString('utf8');
+  const given = raw.toString('utf8');
+  const cr = given.indexOf('\r');
+  const text = cr >= 0 && given.charCodeAt(cr + 1) !== LF ? given.replaceAll(BARE_CR, '\n') : given;
   let data: string | undefined;
   let event: string | undefined;
   for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; ) {

@@ -13,6 +13,8 @@ test('OpenAI’s chunks: beginnings are no content, and what a text quotes is no
   expect(look(chunk({ delta: { content: '{"finish_reason":"stop","usage":{},"error":{}}' } }))).toBe(Seen.content);
   expect(look('[DONE]')).toBe(Seen.end);
   expect(look('{"error":{"message":"no"}}')).toBe(Seen.error);
+  expect(look(chunk({ delta: {} }, { error: { message: 'no' } }))).toBe(Seen.error);
+  expect(look(chunk({ delta: {}, finish_reason: 'stop' }, { error: {}, x: { error: { a: 1 } } }))).toBe(Seen.finish);
 });
 
 test('other formats say the same in their words', () => {

@@ -1,5 +1,5 @@
 import type { WireFormat } from '@gatehouse/definition';
-import type { Frame } from '../../../llm/ir/index.js';
+import { type Frame, jsonOf } from '../../../llm/ir/index.js';
 import { EventCutter, frameOf } from '../../../llm/usage-reader/event-cutter.js';
 import { LOOKS, lookAtOther, Seen } from '../../../llm/usage-reader/stream-look.js';
 import type { AnswerReader } from './answer.js';
@@ -83,6 +83,11 @@ export class PassedStream implements AnswerReader {
     if (!this.committed && (seen & (Seen.content | Seen.finish | Seen.end)) !== 0) this.commit();
   }
 
+  private isWhole(rest: Buffer): boolean {
+    const data = this.format === 'ollama' ? rest.toString('utf8') : (frameOf(rest)?.data ?? '');
+    return data === '[DONE]' || jsonOf(data) !== undefined;
+  }
+
   /** What the caller would have been sent, had the gateway not asked for the usage. */
   private withoutUsage(raw: Buffer, { data }: Frame, seen: number): Buffer | null {
     if ((seen & Seen.usage) !== 0 && NO_CHOICES.test(data)) return null;
@@ -116,8 +121,8 @@ export class PassedStream implements AnswerReader {
   ended(): void {
     if (this.over) return;
     const rest = this.cutter.rest();
-    // some leave out the blank line behind the last event
-    if (rest.length > 0) this.event(rest);
+    // some leave out the blank line behind the last event; one that broke off in the middle says nothing
+    if (rest.length > 0 && this.isWhole(rest)) this.event(rest);
     if (this.over) return;
     this.over = true;
     const clean = this.done || this.finished;
