@@ -1,6 +1,6 @@
 import type { Outcome, Row } from '../figures.js';
 import { startGateway } from '../gateway/start-gateway.js';
-import { callUrl, cpuFigure, cpuPerRequest, newKey, printRequests, type RequestSample, WARM_UP_SECONDS } from '../load/cpu-per-request.js';
+import { callUrl, cpuFigure, cpuPerRequest, newKey, printRequests, type RequestSample, warmUp } from '../load/cpu-per-request.js';
 import { h2load } from '../load/h2load.js';
 import { interleaved } from '../load/rounds.js';
 import { HEADERS } from '../load/wrk.js';
@@ -37,7 +37,7 @@ export const tls: Row = {
 async function http2(room: Room, field: Field, outcome: Outcome): Promise<void> {
   try {
     need('h2load');
-    for (const contender of field.contenders) await sample(room, contender, WARM_UP_SECONDS);
+    for (const contender of field.contenders) await warmUp(() => sample(room, contender, 1));
     const rounds = await interleaved(field.contenders, room.settings.rounds, (contender) => sample(room, contender, room.settings.seconds));
     printRequests(`P5  HTTP/2, ${HTTP2.connections} connections of ${HTTP2.streams} streams`, rounds, field);
     outcome.figures.push(cpuFigure({ id: 'P5-http2', name: 'gatehouse', base: 'nginx', goal: 2.5 }, rounds));

@@ -4,10 +4,12 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 import { contextOf } from '../../templates/scope.js';
+import { DrawnTexts } from './drawn-texts.js';
 import { nextTraceParent, readTraceParent } from './traceparent.js';
 
 const TRACEPARENT = new HeaderName('traceparent');
 const TRACESTATE = new HeaderName('tracestate');
+const uuids = new DrawnTexts(36, randomUUID);
 const WORD = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 
 function trace(x: Exchange, { trace: how, acceptTrace }: CorrelationConfig): void {
@@ -34,7 +36,7 @@ export const correlation: PolicyType<CorrelationConfig> = {
       const own = config.accept ? x.requestHeader(name) : undefined;
       if (own !== undefined && WORD.test(own)) return own;
       if (config.generate === 'none') return undefined;
-      return config.generate === 'uuid' ? randomUUID() : x.requestId;
+      return config.generate === 'uuid' ? uuids.next() : x.requestId;
     };
     return {
       onRequest(x) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DrawnTexts } from './drawn-texts.js';
 
 /** W3C Trace Context, 3.2: version 00, or a later one read as far as it is known. */
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
@@ -7,11 +8,6 @@ const ZEROES = /^0+$/;
 const DRAWN_BYTES = 4_096;
 let drawn = '';
 let used = 0;
-/** Of traces that begin here, one behind the other. */
-const BEGUN = 64;
-const LENGTH = 55;
-let begun = '';
-let begunAt = 0;
 
 export interface TraceParent {
   traceId: string;
@@ -38,16 +34,10 @@ function hex(digits: number): string {
   return ZEROES.test(text) ? hex(digits) : text;
 }
 
-function beginTrace(): string {
-  if (begunAt === begun.length) {
-    begun = Array.from({ length: BEGUN }, () => `00-${hex(32)}-${hex(16)}-00`).join('');
-    begunAt = 0;
-  }
-  begunAt += LENGTH;
-  return begun.slice(begunAt - LENGTH, begunAt);
-}
+/** Traces that begin here. */
+const begun = new DrawnTexts(55, () => `00-${hex(32)}-${hex(16)}-00`);
 
 /** A span of ours in the trace, or in a new one that is not kept unless somebody decides to. */
 export function nextTraceParent(parent: TraceParent | undefined): string {
-  return parent === undefined ? beginTrace() : `00-${parent.traceId}-${hex(16)}-${parent.flags}`;
+  return parent === undefined ? begun.next() : `00-${parent.traceId}-${hex(16)}-${parent.flags}`;
 }
