@@ -1,4 +1,4 @@
-import { type Block, type BlockId, type DeltaEvent, type Json, type ModelEvent, type StartEvent } from '../ir/index.js';
+import { type Block, type BlockId, copied, type DeltaEvent, type Json, type ModelEvent, type StartEvent } from '../ir/index.js';
 import type { HeldText } from './held-text.js';
 import { type Change, TextWalk, type Unseen } from './texts.js';
 
@@ -91,7 +91,7 @@ export class StreamTexts {
   }
 
   private begin(event: Extract<ModelEvent, { type: 'block-start' }>): ModelEvent {
-    const initial: Block = structuredClone(event.initial);
+    const initial: Block = copied(event.initial);
     const tool = initial.type === 'tool-call';
     this.open.set(event.block, {
       texts: new Map(),

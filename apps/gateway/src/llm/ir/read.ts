@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.js';
+import { isObject, type Json, type JsonObject, longOf } from './json.js';
 import { BadModelRequest } from './model-error.js';
 
 const absent = (value: Json | undefined): value is null | undefined => value === undefined || value === null;
@@ -11,8 +11,9 @@ export function readString(value: Json | undefined, pointer: string): string | u
 }
 export function readNumber(value: Json | undefined, pointer: string): number | undefined {
   if (absent(value)) return undefined;
-  if (typeof value !== 'number') throw new BadModelRequest(pointer, 'must be a number');
-  return value;
+  const number = numberOf(value);
+  if (number === undefined) throw new BadModelRequest(pointer, 'must be a number');
+  return number;
 }
 export function readBoolean(value: Json | undefined, pointer: string): boolean | undefined {
   if (absent(value)) return undefined;
@@ -48,6 +49,6 @@ export function restOf(members: JsonObject): JsonObject | undefined {
 
 /** Readers for what providers answer: what has another type than expected is as if it were not there. */
 export const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
-export const numberOf = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : undefined);
+export const numberOf = (value: Json | undefined): number | undefined => (typeof value === 'number' ? value : longOf(value));
 export const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 export const objectOf = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});

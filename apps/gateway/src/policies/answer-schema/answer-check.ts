@@ -1,5 +1,5 @@
 import type { ContractSchema } from '@gatehouse/definition';
-import { isObject, type Json, jsonOf, type ModelReply } from '../../llm/ir/index.js';
+import { copied, isObject, type Json, type ModelReply } from '../../llm/ir/index.js';
 import { faultsOf, inWords } from '../openapi-validation/fault.js';
 import { Schemas, type ValidateFunction } from '../openapi-validation/schemas.js';
 
@@ -15,6 +15,15 @@ export interface Wrong {
 const FENCED = /^\s*```(?:json)?\s*\n([\s\S]*?)\n?```\s*$/;
 const NO_JSON: Wrong = { kind: 'json', words: 'it is no JSON' };
 
+/** With numbers as schemas count them. */
+function parsed(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Holds the texts of answers to a schema. */
 export class AnswerCheck {
   private readonly validate: ValidateFunction;
@@ -27,7 +36,7 @@ export class AnswerCheck {
   }
 
   private wrongIn(text: string): Wrong | null {
-    const value = jsonOf(text);
+    const value = parsed(text);
     if (value === undefined) return NO_JSON;
     if (this.validate(value)) return null;
     const { errors } = this.validate;
@@ -47,7 +56,7 @@ export class AnswerCheck {
       const wrong = this.wrongIn(bare ?? text);
       if (wrong !== null) return { reply, wrong };
       if (bare === undefined) continue;
-      checked = checked === reply ? structuredClone(reply) : checked;
+      checked = checked === reply ? copied(reply) : checked;
       const choice = checked.choices[at];
       if (choice !== undefined) choice.blocks = [...choice.blocks.filter(({ type }) => type !== 'text'), { type: 'text', text: bare }];
     }

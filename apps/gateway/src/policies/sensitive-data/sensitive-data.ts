@@ -10,7 +10,7 @@ import { Placeholders } from '../../llm/guards/placeholders.js';
 import { answersUnseen, walkAsked } from '../../llm/guards/request-texts.js';
 import { StreamTexts } from '../../llm/guards/stream-texts.js';
 import { TextWalk } from '../../llm/guards/texts.js';
-import type { ModelEvent, ModelReply } from '../../llm/ir/index.js';
+import { copied, type ModelEvent, type ModelReply } from '../../llm/ir/index.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import type { Policy, PolicySite, PolicyType } from '../../pipeline/policy.js';
 import type { Reply } from '../../pipeline/reply.js';
@@ -114,7 +114,7 @@ class SensitiveData implements Policy {
     if (sought.length === 0) return undefined;
     const replace = this.replacing(call, state);
     const walk = new TextWalk((text) => mask(text, sought, replace).text);
-    const copy = structuredClone(reply);
+    const copy = copied(reply);
     walk.reply(copy);
     this.ended(x, state);
     const refusal = this.config.answer === 'ignore' ? undefined : this.guard.unseen(x, call, 'answer', walk.unseen);

@@ -12,7 +12,7 @@ import { HeldText } from '../../llm/guards/held-text.js';
 import { answersUnseen, textsAsked } from '../../llm/guards/request-texts.js';
 import { StreamTexts } from '../../llm/guards/stream-texts.js';
 import { TextWalk } from '../../llm/guards/texts.js';
-import type { ModelEvent, ModelReply } from '../../llm/ir/index.js';
+import { copied, type ModelEvent, type ModelReply } from '../../llm/ir/index.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import type { Policy, PolicySite, PolicyType } from '../../pipeline/policy.js';
 import type { Reply } from '../../pipeline/reply.js';
@@ -148,7 +148,7 @@ class Topics implements Policy {
     try {
       const noting = this.noting(call, state);
       const walk = new TextWalk((text) => mask(text, this.denied, noting).text);
-      walk.reply(structuredClone(reply));
+      walk.reply(copied(reply));
       return this.guard.unseen(x, call, 'answer', walk.unseen);
     } catch (error) {
       return this.guard.failed(x, call, 'answer', error);

@@ -1,6 +1,6 @@
 import type { Dialect, ModelEntry, ModelOperation, WireFormat } from '@gatehouse/definition';
 import { codecOf } from '../../llm/formats/registry.js';
-import { BadModelRequest, isObject, type Json, type Ledger, type ModelRequest } from '../../llm/ir/index.js';
+import { BadModelRequest, isObject, type Json, jsonOf, type Ledger, type ModelRequest } from '../../llm/ir/index.js';
 import type { CompiledProvider } from '../../llm/providers/compiled-provider.js';
 import type { Asked } from './asked.js';
 import type { Endpoint } from './endpoint.js';
@@ -163,10 +163,4 @@ export function writeAnew(request: ModelRequest, format: WireFormat, provider: C
 /** What a codec's path has behind the model: `streamGenerateContent?alt=sse`, `converse-stream`. */
 export const actionOf = (path: string): string => path.slice(Math.max(path.lastIndexOf(':'), path.lastIndexOf('/')) + 1);
 
-export const jsonOfBody = (body: Buffer): Json | undefined => {
-  try {
-    return JSON.parse(body.toString('utf8')) as Json;
-  } catch {
-    return undefined;
-  }
-};
+export const jsonOfBody = (body: Buffer): Json | undefined => jsonOf(body.toString('utf8'));
