@@ -107,7 +107,7 @@ export function endpointOf(method: string, path: string, anthropic: boolean): En
   }
   const other = OTHERS.get(`${method} ${path}`);
   if (other !== undefined) return fixed(other);
-  if (method === 'GET' && (versionless === '/models' || versionless.startsWith('/models/')) && !versionless.includes(':')) {
+  if (method === 'GET' && (versionless === '/models' || versionless.startsWith('/models/'))) {
     const named = versionless.slice('/models/'.length);
     return { operation: 'models', format: anthropic ? 'anthropic' : 'openai-chat', ...PLAIN, model: named === '' ? null : decoded(named) };
   }

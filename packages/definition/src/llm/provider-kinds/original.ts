@@ -129,7 +129,13 @@ export const ORIGINAL: readonly ProviderKind[] = [
     baseUrl: 'https://generativelanguage.googleapis.com',
     auth: { as: 'header', name: 'x-goog-api-key', prefix: '' },
     operations: ['chat', 'count-tokens', 'embeddings', 'models', 'files', 'batches'],
-    dialect: { images: ['data', 'id'], byModel: [{ models: ['gemini-1*', 'gemini-2*'], thinkingAs: 'budget' }] },
+    dialect: {
+      byModel: [
+        // they fetch nothing by URL
+        { models: ['gemini-1*', 'gemini-2.0*'], thinkingAs: 'budget', images: ['data', 'id'] },
+        { models: ['gemini-2*'], thinkingAs: 'budget' },
+      ],
+    },
     docs: 'https://ai.google.dev/api',
     keysUrl: 'https://aistudio.google.com/apikey',
   }),

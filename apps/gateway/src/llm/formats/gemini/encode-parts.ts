@@ -59,7 +59,11 @@ function mediaPart(block: ImageBlock | AudioBlock | FileBlock, source: Source, e
   const { same, dialect } = encoding;
   switch (source.kind) {
     case 'data':
-      return finished({ inlineData: { mimeType: source.mediaType, data: source.data } }, block, encoding);
+      return finished(
+        { inlineData: { mimeType: same ? source.mediaType : source.mediaType.replace('image/jpg', 'image/jpeg'), data: source.data } },
+        block,
+        encoding,
+      );
     case 'text':
       return finished({ text: source.text }, block, encoding);
     case 'id': {
@@ -70,7 +74,8 @@ function mediaPart(block: ImageBlock | AudioBlock | FileBlock, source: Source, e
       if (dialect.images !== undefined && !dialect.images.includes('url')) return lose(block, 'the provider fetches nothing by URL', encoding);
   }
   const uri = source.kind === 'id' ? source.id : source.url;
-  const type = source.mediaType ?? (same ? undefined : typeOfUrl(uri));
+  // some type is demanded: what an address does not tell is taken to be what pictures mostly are
+  const type = source.mediaType ?? (same ? undefined : (typeOfUrl(uri) ?? (block.type === 'image' ? 'image/jpeg' : undefined)));
   return finished({ fileData: { ...(type !== undefined && { mimeType: type }), fileUri: uri } }, block, encoding);
 }
 

@@ -122,7 +122,7 @@ export class PassedStream implements AnswerReader {
     if (this.over) return;
     const rest = this.cutter.rest();
     // some leave out the blank line behind the last event; one that broke off in the middle says nothing
-    if (rest.length > 0 && this.isWhole(rest)) this.event(rest);
+    if (rest.length > 0 && (!this.conversation || this.isWhole(rest))) this.event(rest);
     if (this.over) return;
     this.over = true;
     const clean = this.done || this.finished;
