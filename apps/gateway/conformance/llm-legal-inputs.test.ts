@@ -20,11 +20,15 @@ interface Asked {
   body: string;
   /** What the provider was sent. */
   sent: Record<string, unknown>;
+  raw: string;
 }
 
 /** Asks a provider for something in the caller's format, and tells what came there. */
-async function asked(slug: keyof typeof REPLIES, path: string, body: object, reply: object = REPLIES[slug] as object): Promise<Asked> {
-  const upstream = await upstreamServer((_, response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(reply)));
+async function asked(slug: keyof typeof REPLIES, path: string, body: object | string, reply: object | string = REPLIES[slug] as object): Promise<Asked> {
+  const upstream = await upstreamServer((_, response) => {
+    const text = typeof reply === 'string' ? reply : JSON.stringify(reply);
+    response.setHeader('content-type', text.startsWith('data:') ? 'text/event-stream' : 'application/json').end(text);
+  });
   const { url } = upstream;
   const makers: Record<string, () => SnapshotObject> = {
     anthropic: () => anthropicProvider(url, { dialect: { thinking: 'adaptive' } }),
@@ -37,14 +41,15 @@ async function asked(slug: keyof typeof REPLIES, path: string, body: object, rep
   const response = await fetch(`${gateway.url}/acme/llm${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   const text = await response.text();
   return {
     status: response.status,
     lost: response.headers.get('x-gatehouse-lost'),
     body: text,
-    sent: JSON.parse(upstream.requests[0]?.body.toString() ?? '{}') as Record<string, unknown>,
+    sent: JSON.parse(upstream.requests[0]?.body ?? '{}') as Record<string, unknown>,
+    raw: upstream.requests[0]?.body ?? '',
   };
 }
 
@@ -197,4 +202,69 @@ describe('what Anthropic’s API takes', () => {
     expect(status).toBe(200);
     for (const { content } of sent.messages as { content: unknown }[]) expect(content).toEqual(expect.any(String));
   });
+});
+
+describe('whole numbers beyond what JavaScript counts in', () => {
+  const ID = '1234567890123456789';
+  const schema = { type: 'object', properties: { id: { type: 'integer', maximum: 0 } } };
+
+  test('reach a provider of another format as they were written', async () => {
+    const bytes = JSON.stringify({
+      model: 'anthropic/m',
+      messages: [
+        user,
+        { role: 'assistant', tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'find', arguments: `{"id":${ID}}` } }] },
+        { role: 'tool', tool_call_id: 'call_1', content: 'found' },
+      ],
+      tools: [{ type: 'function', function: { name: 'find', parameters: schema } }],
+      seed: 0,
+    })
+      .replace('"maximum":0', '"maximum":9223372036854775807')
+      .replace('"seed":0', `"seed":${ID}`);
+    const { status, raw } = await asked('anthropic', CHAT, bytes);
+    expect(status).toBe(200);
+    expect(raw).toContain(`"input":{"id":${ID}}`);
+    expect(raw).toContain('"maximum":9223372036854775807');
+  });
+
+  test('come from one so, too, in one piece and in a stream', async () => {
+    const called = JSON.stringify({ functionCall: { name: 'find', args: { id: 0 } } }).replace(':0', `:${ID}`);
+    const answer = `{"candidates":[{"content":{"role":"model","parts":[${called}]},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":3}}`;
+    const whole = await asked('gemini', CHAT, { model: 'gemini/m', messages: [user] }, answer);
+    expect(JSON.parse(whole.body)).toMatchObject({ choices: [{ message: { tool_calls: [{ function: { arguments: `{"id":${ID}}` } }] } }] });
+    const streamed = await asked('gemini', CHAT, { model: 'gemini/m', messages: [user], stream: true }, `data: ${answer}\n\n`);
+    expect(streamed.body).toContain(JSON.stringify(`{"id":${ID}}`).slice(1, -1));
+  });
+});
+
+test('pictures by their address go to Google as such, with a type where the address tells none', async () => {
+  const picture = (url: string) => ({ type: 'image_url', image_url: { url } });
+  const content = [picture('https://p.test/a.png'), picture('https://p.test/b?id=7')];
+  const { sent, lost } = await asked('gemini', CHAT, { model: 'gemini/m', messages: [{ role: 'user', content }] });
+  expect(sent.contents).toEqual([
+    {
+      role: 'user',
+      parts: [
+        { fileData: { mimeType: 'image/png', fileUri: 'https://p.test/a.png' } },
+        { fileData: { mimeType: 'image/jpeg', fileUri: 'https://p.test/b?id=7' } },
+      ],
+    },
+  ]);
+  expect(lost).toBeNull();
+});
+
+test('what the API keeps at OpenAI is not gone on with by reference either', async () => {
+  const input = [
+    { type: 'item_reference', id: 'msg_1' },
+    { role: 'user', content: 'And then?' },
+  ];
+  const { status, sent } = await asked('anthropic', '/v1/responses', { model: 'anthropic/m', input });
+  expect([status, sent]).toEqual([400, {}]);
+});
+
+test('a model with a colon in its name is told of in the caller’s format', async () => {
+  const models = [{ id: 'llama3:8b', abilities: [] }];
+  const gateway = await startGateway([llmApi({ anyModel: true }), provider('http://127.0.0.1:9', { models })]);
+  const response = await fetch(`${gateway.url}/acme/llm/v1/models/openai/llama3:8b`);
+  expect([response.status, await response.json()]).toMatchObject([200, { id: 'openai/llama3:8b', object: 'model' }]);
 });
