@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { share } from './suite.js';
+import { boards, share } from './suite.js';
 
 const board = { entry: 'here', options: ['--rounds'], elsewhere: { entry: 'there', rows: ['P10', 'P15'], both: ['P15'], options: ['--minutes'] } };
 
@@ -33,4 +33,12 @@ test('an option goes where it is known, and nowhere else', () => {
   ]);
   expect(() => share(board, ['P1', '--rate', '5'])).toThrow('--rate');
   expect(() => share(board, ['P1', '--rounds'])).toThrow('--rounds needs a value');
+});
+
+test.each([
+  ['routing', '--only', 'steady,heavy tails'],
+  ['policies', '--only', 'cors,jwt'],
+  ['P1', '--rounds', '3'],
+])('what the pages say of %s is taken: %s', (row, option, value) => {
+  expect(share(boards.bench, [row, option, value])).toEqual([{ entry: boards.bench.entry, rows: [row], flags: [option, value] }]);
 });

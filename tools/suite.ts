@@ -17,10 +17,10 @@ interface Board {
   portal?: string[];
 }
 
-const boards: Record<'bench' | 'drill' | 'conformance', Board> = {
+export const boards: Record<'bench' | 'drill' | 'conformance', Board> = {
   bench: {
     entry: 'apps/gateway/bench/main.ts',
-    options: ['--rounds', '--seconds'],
+    options: ['--rounds', '--seconds', '--only'],
     elsewhere: { entry: 'e2e/bench/main.ts', rows: ['P10', 'P12', 'P15', 'P16'], both: ['P15'], options: ['--minutes', '--rate'] },
     portal: ['P15'],
   },
