@@ -1,16 +1,13 @@
-import { createOpenAI } from '@ai-sdk/openai';
-import Anthropic from '@anthropic-ai/sdk';
-import { GoogleGenAI } from '@google/genai';
-import { generateText, jsonSchema, streamText, tool } from 'ai';
-import OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
 import { startGateway } from './harness.js';
 import { anthropicProvider, geminiProvider, llmApi, provider, providerKey, routes, startMock } from './llm-harness.js';
+import { recordingProxy } from './recording-proxy.js';
+import { CLIENTS, MODEL, PICTURE, PICTURE_URL, type Stock, TOOL } from './stock-clients/index.js';
 
 const SAID = 'Hi there, how are you?';
+const LONG = 'one two three four five six seven eight nine ten '.repeat(40).trim();
 const PARIS = { city: 'Paris' };
-const SCHEMA = { type: 'object' as const, properties: { city: { type: 'string' as const } }, required: ['city'] };
-const NAME = 'get_weather';
+const FOUND = 'rain, 11 degrees';
 const SLOW_DOWN = { message: 'slow down, please', type: 'rate_limit_error', code: 'rate_limit_exceeded' };
 
 /** The formats that providers speak, each by a provider of its own. */
@@ -30,96 +27,49 @@ const PROVIDERS = {
     }),
 };
 type Format = keyof typeof PROVIDERS;
+const FORMATS = Object.keys(PROVIDERS) as Format[];
 
-/** What a person does with a client, whichever it is. */
-interface Stock {
-  ask(text: string): Promise<string>;
-  stream(text: string): Promise<string>;
-  /** What the model calls the tool with. */
-  call(text: string): Promise<unknown>;
+const IMAGE_URL = { type: 'image_url', image_url: expect.objectContaining({ url: PICTURE_URL }) };
+
+/** Where each format has a picture. */
+const PICTURES: Record<Format, object> = {
+  'openai-chat': IMAGE_URL,
+  'openai-responses': { type: 'input_image', image_url: PICTURE_URL },
+  anthropic: { type: 'image', source: { type: 'base64', media_type: 'image/png', data: PICTURE } },
+  gemini: { inlineData: { mimeType: 'image/png', data: PICTURE } },
+  cohere: IMAGE_URL,
+  ollama: { images: [PICTURE] },
+  bedrock: { image: { format: 'png', source: { bytes: PICTURE } } },
+};
+
+interface Sent {
+  messages?: { content?: object[] }[];
+  input?: { content?: object[] }[];
+  contents?: { parts?: object[] }[];
 }
 
-const MODEL = 'smart';
-
-const CLIENTS: Record<string, (base: string) => Stock> = {
-  openai: (base) => {
-    const { completions } = new OpenAI({ apiKey: 'none', baseURL: `${base}/v1`, maxRetries: 0 }).chat;
-    const asked = (content: string) => ({ model: MODEL, messages: [{ role: 'user' as const, content }] });
-    return {
-      ask: async (text) => (await completions.create(asked(text))).choices[0]?.message.content ?? '',
-      stream: async (text) => {
-        let said = '';
-        for await (const piece of await completions.create({ ...asked(text), stream: true })) said += piece.choices[0]?.delta.content ?? '';
-        return said;
-      },
-      call: async (text) => {
-        const tools = [{ type: 'function' as const, function: { name: NAME, parameters: SCHEMA } }];
-        const [call] = (await completions.create({ ...asked(text), tools })).choices[0]?.message.tool_calls ?? [];
-        return call?.type === 'function' && JSON.parse(call.function.arguments);
-      },
-    };
-  },
-  '@anthropic-ai/sdk': (base) => {
-    const { messages } = new Anthropic({ apiKey: 'none', baseURL: base, maxRetries: 0 });
-    const asked = (content: string) => ({ model: MODEL, max_tokens: 100, messages: [{ role: 'user' as const, content }] });
-    return {
-      ask: async (text) => (await messages.create(asked(text))).content.map((block) => (block.type === 'text' ? block.text : '')).join(''),
-      stream: (text) => messages.stream(asked(text)).finalText(),
-      call: async (text) => {
-        const { content } = await messages.create({ ...asked(text), tools: [{ name: NAME, input_schema: SCHEMA }] });
-        return content.flatMap((block) => (block.type === 'tool_use' ? [block.input] : []))[0];
-      },
-    };
-  },
-  '@google/genai': (base) => {
-    const { models } = new GoogleGenAI({ apiKey: 'none', httpOptions: { baseUrl: base } });
-    return {
-      ask: async (contents) => (await models.generateContent({ model: MODEL, contents })).text ?? '',
-      stream: async (contents) => {
-        let said = '';
-        for await (const piece of await models.generateContentStream({ model: MODEL, contents })) said += piece.text ?? '';
-        return said;
-      },
-      call: async (contents) => {
-        const config = { tools: [{ functionDeclarations: [{ name: NAME, parametersJsonSchema: SCHEMA }] }] };
-        return (await models.generateContent({ model: MODEL, contents, config })).functionCalls?.[0]?.args;
-      },
-    };
-  },
-  ai: (base) => {
-    const model = createOpenAI({ apiKey: 'none', baseURL: `${base}/v1` }).chat(MODEL);
-    return {
-      ask: async (prompt) => (await generateText({ model, prompt, maxRetries: 0 })).text,
-      stream: async (prompt) => {
-        let said = '';
-        let failure: unknown;
-        const told = ({ error }: { error: unknown }) => {
-          failure = error;
-        };
-        for await (const piece of streamText({ model, prompt, maxRetries: 0, onError: told }).textStream) said += piece;
-        if (failure !== undefined) throw failure;
-        return said;
-      },
-      call: async (prompt) => {
-        const tools = { [NAME]: tool({ inputSchema: jsonSchema<typeof PARIS>(SCHEMA) }) };
-        return (await generateText({ model, prompt, tools, maxRetries: 0 })).toolCalls[0]?.input;
-      },
-    };
-  },
-};
+/** All that was said to a provider: messages, and the parts of each. */
+function partsOf(body: string): object[] {
+  const { messages = [], input = [], contents = [] } = JSON.parse(body) as Sent;
+  const said = [...messages, ...input, ...contents];
+  return [...said, ...said.flatMap((one) => ('parts' in one ? one.parts : (one as { content?: object[] }).content) ?? [])];
+}
 
 async function start(format: Format, client: string) {
   const mock = await startMock({ chunkSize: 6 });
   mock.onMessage('hello', { content: SAID });
-  mock.onMessage('weather', { toolCalls: [{ name: NAME, arguments: JSON.stringify(PARIS) }] });
+  mock.on({ userMessage: 'weather', hasToolResult: false }, { toolCalls: [{ name: TOOL, arguments: JSON.stringify(PARIS) }] });
+  mock.on({ userMessage: 'weather', toolResultContains: FOUND }, { content: `It will be ${FOUND}.` });
   mock.onMessage('too fast', { error: SLOW_DOWN, status: 429 });
+  mock.onMessage('long', { content: LONG }, { latency: 40 });
+  const proxy = await recordingProxy(mock.url, { silentTo: 'say nothing' });
   const table = routes({ id: 'rt', name: MODEL, targets: [{ providerId: 'prov_openai', model: 'the-model' }] });
-  const gateway = await startGateway([llmApi(), PROVIDERS[format](mock.url), table]);
-  return { gateway, stock: (CLIENTS[client] as (base: string) => Stock)(`${gateway.url}/acme/llm`) };
+  const gateway = await startGateway([llmApi(), PROVIDERS[format](proxy.url), table]);
+  return { gateway, seen: proxy.seen, stock: (CLIENTS[client] as (base: string) => Stock)(`${gateway.url}/acme/llm`) };
 }
 
 describe.each(Object.keys(CLIENTS))('the stock client %s', (client) => {
-  test.each(Object.keys(PROVIDERS) as Format[])('chats, streams, calls tools and is told of errors where the provider speaks %s', async (format) => {
+  test.each(FORMATS)('chats, streams, calls tools and is told of errors where the provider speaks %s', async (format) => {
     const { gateway, stock } = await start(format, client);
     expect(await stock.ask('hello')).toBe(SAID);
     expect(await stock.stream('hello')).toBe(SAID);
@@ -134,5 +84,32 @@ describe.each(Object.keys(CLIENTS))('the stock client %s', (client) => {
     expect(stream?.stream).toBe(true);
     expect(failed).toMatchObject({ error: 'rate-limit' });
     expect(failed?.usage).toBeUndefined();
+  });
+
+  test.each(FORMATS)('is told what tools find, as a stream too, and shows pictures where the provider speaks %s', async (format) => {
+    const { stock, seen } = await start(format, client);
+    expect(await stock.callStreamed('what is the weather?')).toEqual(PARIS);
+    expect(await stock.afterTool('what is the weather?', FOUND)).toBe(`It will be ${FOUND}.`);
+    expect(await stock.see('hello, what is this?')).toBe(SAID);
+    expect(partsOf(seen.at(-1)?.body ?? '')).toContainEqual(expect.objectContaining(PICTURES[format]));
+  });
+
+  test.each(FORMATS)('leaves in the middle, of a stream and of an answer in one piece, and the provider that speaks %s is let go', async (format) => {
+    const { gateway, stock, seen } = await start(format, client);
+    const [middle, soon] = [new AbortController(), new AbortController()];
+    // some clients end in silence, others by an error of their own
+    await stock.stream('long', middle.signal, (said) => said.length > 30 && middle.abort()).catch(() => '');
+    const whole = expect(stock.leave('say nothing', soon.signal)).rejects.toThrow();
+    await expect.poll(() => seen.length).toBe(2);
+    soon.abort();
+    await whole;
+    await expect.poll(() => seen.map(({ left }) => left)).toEqual([true, true]);
+    await expect.poll(() => gateway.records.length).toBe(2);
+    expect(gateway.records.map(({ outcome }) => outcome)).toEqual(['aborted', 'aborted']);
+    const [stream] = gateway.records;
+    expect(stream?.llm).toMatchObject({ estimated: true });
+    // what was said until then counts, and no more
+    expect(stream?.llm?.usage?.outputTokens).toBeGreaterThan(3);
+    expect(stream?.llm?.usage?.outputTokens).toBeLessThan(200);
   });
 });
