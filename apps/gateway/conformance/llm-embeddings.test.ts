@@ -1,9 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk';
+import type { ProviderObject } from '@gatehouse/definition';
 import { GoogleGenAI } from '@google/genai';
 import OpenAI from 'openai';
-import { expect, onTestFailed, test } from 'vitest';
+import { describe, expect, onTestFailed, test } from 'vitest';
 import { startGateway, upstreamServer } from './harness.js';
-import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
+import { anthropicProvider, geminiProvider, llmApi, provider, routes, startMock } from './llm-harness.js';
+import { CLIENTS, MODEL } from './stock-clients/index.js';
 
 const VECTORS = [
   [0.5, -0.25],
@@ -30,13 +32,13 @@ const PROVIDERS = {
   ollama: (body: { input: unknown[] }) => ({ model: 'm', embeddings: body.input.map((_, at) => VECTORS[at]), prompt_eval_count: 7 }),
 };
 
-async function start(format: keyof typeof PROVIDERS) {
+async function start(format: keyof typeof PROVIDERS, name = 'embed') {
   const upstream = await upstreamServer(({ body }, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(PROVIDERS[format](JSON.parse(body))));
   });
   const wireFormat = format === 'openai' ? 'openai-chat' : format;
   const own = format === 'gemini' ? geminiProvider(upstream.url, { id: 'prov_openai' }) : provider(upstream.url, { wireFormat, speaks: [] });
-  const gateway = await startGateway([llmApi(), own, routes({ id: 'rt', name: 'embed', targets: [{ providerId: 'prov_openai', model: 'the-model' }] })]);
+  const gateway = await startGateway([llmApi(), own, routes({ id: 'rt', name, targets: [{ providerId: 'prov_openai', model: 'the-model' }] })]);
   return { upstream, gateway, base: `${gateway.url}/acme/llm` };
 }
 
@@ -68,4 +70,37 @@ test('tokens are counted by the provider where it counts, and guessed, said so, 
     .withResponse();
   expect(data.input_tokens).toBeGreaterThan(5);
   expect(response.headers.get('x-gatehouse-estimated')).toBe('true');
+});
+
+const EMBEDDING = Object.entries(CLIENTS).filter(([, client]) => client('http://127.0.0.1:1').embed !== undefined);
+
+describe.each(EMBEDDING)('the stock client %s', (_, client) => {
+  const asked = async (own: ProviderObject) => {
+    const gateway = await startGateway([llmApi(), own, routes({ id: 'rt', name: MODEL, targets: [{ providerId: 'prov_openai', model: 'the-model' }] })]);
+    return client(`${gateway.url}/acme/llm`).embed?.(['one', 'two']);
+  };
+
+  test.each(['openai', 'cohere'] as const)('is given numbers by a mock that a stranger wrote, which speaks %s', async (format) => {
+    const mock = await startMock();
+    mock.onEmbedding(/.*/s, { embedding: [0.25, -0.5, 1] });
+    const own = format === 'openai' ? provider(`${mock.url}/v1`, { speaks: [] }) : provider(mock.url, { wireFormat: 'cohere', speaks: [] });
+    expect(await asked(own)).toEqual([
+      [0.25, -0.5, 1],
+      [0.25, -0.5, 1],
+    ]);
+  });
+
+  // that mock knows of Gemini's and Ollama's one text at a time only
+  test.each(['gemini', 'ollama'] as const)('is given numbers of several texts at once by a provider that speaks %s', async (format) => {
+    const { base } = await start(format, MODEL);
+    expect(await client(base).embed?.(['one', 'two'])).toEqual(VECTORS);
+  });
+
+  test.each(['anthropic', 'bedrock'] as const)('is told so where the provider speaks %s, which has none', async (format) => {
+    const own =
+      format === 'anthropic'
+        ? anthropicProvider('http://127.0.0.1:1', { id: 'prov_openai' })
+        : provider('http://127.0.0.1:1', { wireFormat: 'bedrock', speaks: [] });
+    await expect(asked(own)).rejects.toMatchObject({ message: expect.stringMatching(/embeddings/) });
+  });
 });

@@ -1,11 +1,10 @@
 import { performance } from 'node:perf_hooks';
 import type { LlmApi, ModelErrorClass, Outcome } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
-import { ticker, type Watched } from '../../http1/ticker.js';
+import { ticker } from '../../http1/ticker.js';
 import type { ModelError } from '../../llm/ir/index.js';
 import type { KeptAnswer } from '../../llm/kept-answer.js';
 import type { Reply } from '../../pipeline/reply.js';
-import { withdrawal } from '../../upgrade/standing.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
 import { CallAccount } from './call-account.js';
 import { CallerAnswer } from './caller-answer.js';
@@ -15,24 +14,20 @@ import type { ModelMeter } from './model-meter.js';
 import { tellUsage } from './model-policies.js';
 import type { PreparedCall } from './prepared.js';
 import type { ProviderAttempt } from './provider-attempt.js';
+import { brokenOff, refusedBy, STOPPED, withdrawnBy } from './stream-endings.js';
+import { StreamWatch } from './stream-watch.js';
 import { routeLine } from './told.js';
 
-const CUT: ModelError = { class: 'cut', status: 502, message: 'The answer broke off: the provider ended it before the model had finished' };
-const SILENT: ModelError = { class: 'timeout', status: 504, message: 'The answer stopped: the provider said nothing more' };
-const STOPPED: ModelError = { class: 'quota', status: 429, code: 'gateway.model_stopped', message: 'The answer was stopped: the limit is spent' };
-
-/** A stream's caller is looked at again so often: twice a second. */
-const TICKS_A_LOOK = 5;
-
 /** The caller's side of a call to a model: its answer begins once and ends once, in one of several ways, and what was used is told once. */
-export abstract class AnsweredCall implements Watched {
+export abstract class AnsweredCall {
   readonly answer: CallerAnswer;
-  protected readonly lanes: Lanes;
+  readonly lanes: Lanes;
   /** Of the attempts that came to nothing, the last one's. */
   protected last: Failure | null = null;
   readonly account: CallAccount;
   protected over = false;
-  private ticks = 0;
+  /** Where the answer is to be a stream. */
+  protected readonly watch: StreamWatch | null;
   private onRoom: (() => void) | null = null;
   /** Content of an answer is on its way to the caller: no other target is asked any more. */
   committed = false;
@@ -45,6 +40,7 @@ export abstract class AnsweredCall implements Watched {
   ) {
     this.lanes = new Lanes(prepared, meter);
     this.account = new CallAccount(x, prepared, meter, this.lanes);
+    this.watch = prepared.stream ? new StreamWatch(this) : null;
     this.answer = new CallerAnswer(
       x,
       prepared.format,
@@ -103,18 +99,6 @@ export abstract class AnsweredCall implements Watched {
     this.answer.open(200, contentType, () => routeLine(prepared.route), length);
   }
 
-  /** Keeps a silent stream alive, and gives up one that says nothing more, or whose caller is not let in any more. */
-  tick(nowMs: number): void {
-    const { api } = this;
-    const path = this.lanes.current?.path;
-    if (this.over) return;
-    const refusal = ++this.ticks % TICKS_A_LOOK === 0 ? withdrawal(this.x) : undefined;
-    if (refusal !== undefined) this.withdraw(refusal);
-    if (this.over || this.answer.blocked) return;
-    if (path?.streams === true && nowMs - path.lastPieceAt > api.streamIdleMs) path.broke('idle-timeout');
-    else this.answer.beat(nowMs, api.heartbeatMs);
-  }
-
   /** Policies are told what is used while it is used, and may stop the answer. */
   checkUsage(): void {
     if ((this.x.pipeline.model?.usage.length ?? 0) > 0 && !tellUsage(this.x, this.prepared, this.meter, false)) this.breakOff(STOPPED);
@@ -154,26 +138,24 @@ export abstract class AnsweredCall implements Watched {
       return;
     }
     this.x.note(reply);
-    const { status, code, detail } = reply;
-    this.breakOff({ class: 'content-filter', status, ...(code && { code }), message: detail ?? code ?? 'The answer is refused' }, 'refused');
+    this.breakOff(refusedBy(reply), 'refused');
   }
 
   /** Who calls is not let in any more: what was used until now counts, and no target did wrong. */
-  private withdraw(refusal: Reply): void {
+  withdraw(refusal: Reply): void {
     this.lanes.leave();
     if (!this.answer.begun) {
       this.give(refusal, 'refused');
       return;
     }
     this.x.note(refusal);
-    const { status, code, detail } = refusal;
-    this.breakOff({ class: 'auth', status, ...(code && { code }), message: detail ?? 'The answer was stopped: the caller is not let in any more' }, 'refused');
+    this.breakOff(withdrawnBy(refusal), 'refused');
   }
 
   /** The answer that has begun broke off. */
   cut(fault?: UpstreamFault | 'busy'): void {
     if (this.over) return;
-    const error = fault?.endsWith('timeout') === true ? SILENT : CUT;
+    const error = brokenOff(fault);
     if (this.prepared.stream) {
       this.breakOff(error);
       return;
@@ -228,7 +210,7 @@ export abstract class AnsweredCall implements Watched {
 
   /** Once: what was used is told to policies and to the record. */
   private settle(error: ModelErrorClass | undefined): void {
-    if (this.account.settle(error)) ticker.remove(this);
+    if (this.account.settle(error)) this.watch?.stop();
   }
 
   /** The exchange goes on without it. */

@@ -1,4 +1,4 @@
-import type { ModelErrorClass } from '@gatehouse/definition';
+import type { ModelErrorClass, ModelOperation } from '@gatehouse/definition';
 import type { BadModelRequest } from '../../llm/ir/index.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
 import type { UpstreamFault } from '../../upstream/call-handler.js';
@@ -28,3 +28,7 @@ export function replyOfFault(fault: UpstreamFault | 'busy', answered: boolean): 
 export function invalidRequest({ pointer, message }: BadModelRequest): Reply {
   return refuse('gateway.model_request_invalid', pointer === '' ? message : `${pointer}: ${message}`, [], { members: { pointer } });
 }
+
+/** No target of it can: said by name, since the client may have a method for what the provider has not. */
+export const notOffered = (operation: ModelOperation): Reply =>
+  refuse('gateway.model_not_offered', `None of the providers that serve it has ${operation.replaceAll('-', ' ')} that this call can be put to.`);

@@ -11,7 +11,7 @@ import { AnswerPath } from './answer-path.js';
 import { AnsweredCall } from './answered-call.js';
 import { giveKept } from './answers/give-kept.js';
 import { isConversation } from './endpoint.js';
-import { ANSWER_INVALID, type Failure, invalidRequest, PROVIDER_REFUSED, replyOfFault } from './failure.js';
+import { ANSWER_INVALID, type Failure, invalidRequest, notOffered, PROVIDER_REFUSED, replyOfFault } from './failure.js';
 import { guessedCount } from './guessed-count.js';
 import { type KeptBy, runModelRequest } from './model-policies.js';
 import type { Outgoing } from './outgoing.js';
@@ -19,13 +19,12 @@ import { type AnswerHead, ProviderAttempt } from './provider-attempt.js';
 import { keyLinesOf, sendAttempt } from './send-attempt.js';
 import { lossy, lostOf } from './told.js';
 
-const NOT_OFFERED = refuse('gateway.model_not_offered');
 const NO_TARGET = 'gateway.no_target';
 
 /** One call to a model: asks one target after another until the first content of an answer is on its way to the caller. */
 export class LlmCall extends AnsweredCall implements Call {
   start(): void {
-    if (this.prepared.stream) ticker.add(this);
+    this.watch?.start();
     const hooks = this.x.pipeline.model;
     if (hooks === null || hooks.request.length === 0) {
       this.ask();
@@ -66,7 +65,7 @@ export class LlmCall extends AnsweredCall implements Call {
     prepared.choice = choice;
     const made = this.made(choice);
     if (made instanceof BadModelRequest) this.cannot(choice, invalidRequest(made));
-    else if (made === null) this.cannot(choice, NOT_OFFERED);
+    else if (made === null) this.cannot(choice, notOffered(this.prepared.operation));
     else if (this.api.strict && lostOf(made.ledger).length > 0) this.give(lossy(lostOf(made.ledger)), 'refused');
     else this.send(choice, made.outgoing, made.ledger);
   }
