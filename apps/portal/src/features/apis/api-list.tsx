@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { FileUp, Waypoints } from 'lucide-react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Card } from '@/ui/card';
 import { EmptyState } from '@/ui/empty-state';
@@ -67,7 +68,7 @@ export function ApiList({ tenant }: { tenant: string }) {
           <>
             <LinkButton href={`/console/${tenant}/upstreams`}>Upstreams</LinkButton>
             {mayWrite && <NewModelApi tenant={tenant} />}
-            {bring}
+            {unlessEmpty(filtered ? undefined : list.rows, bring)}
           </>
         }
       />

@@ -1,13 +1,11 @@
 'use client';
-import { POLICIES, type PolicyType } from '@gatehouse/contracts';
 import { formatMicroseconds } from '@/lib/number';
 import { Timeline, type TimelineEntry } from '@/ui/timeline';
+import { policyTitle } from './policy-title';
 import type { CallRow } from './record-source';
 import { useTargets } from './use-targets';
 
 type Entry = TimelineEntry & { us: number };
-
-const titleOf = (type: string): string => (Object.hasOwn(POLICIES, type) ? POLICIES[type as PolicyType].title : type.charAt(0).toUpperCase() + type.slice(1));
 
 const RESULT = { passed: 'passed', replied: 'answered here', failed: 'failed', 'dry-run': 'looked on' } as const;
 const TONE = { passed: 'good', replied: 'warn', failed: 'bad', 'dry-run': 'info' } as const;
@@ -29,7 +27,7 @@ function policyEntries(record: CallRow): Entry[] {
   return joined(record.timeline).map((step, index) => ({
     id: `policy-${index}`,
     at: formatMicroseconds(step.us),
-    title: `${titleOf(step.policy)} ${RESULT[step.result]}`,
+    title: `${policyTitle(step.policy)} ${RESULT[step.result]}`,
     detail: step.note,
     tone: TONE[step.result],
     us: step.us,

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -46,7 +47,7 @@ export function CertificateList({ tenant }: { tenant: string }) {
       <PageHeader
         title="Certificates"
         description="What gateways answer TLS with, chosen by the host a client asks for. You are told 30, 14, 7, 3 and 1 days before one ends."
-        actions={upload}
+        actions={unlessEmpty(list.rows, upload)}
       />
       <Card flush>
         <DataTable

@@ -3,6 +3,7 @@ import { Ban, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -80,7 +81,7 @@ export function DenialList({ tenant }: { tenant: string }) {
       <PageHeader
         title="Deny list"
         description="Applications, keys, APIs and addresses that every gateway refuses, within a second, until the denial ends or is lifted."
-        actions={deny}
+        actions={unlessEmpty(list.rows, deny)}
       />
       <Card flush>
         <DataTable

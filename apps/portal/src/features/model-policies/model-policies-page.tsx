@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { CopyAsCurl } from '@/ui/copy-as-curl';
@@ -24,6 +25,7 @@ export function ModelPoliciesPage({ tenant, kind }: { tenant: string; kind: Plac
   const maySubscriptions = useMay(tenant, 'subscriptions:read');
   const { data, error, refetch } = useQuery({ queryKey: ['model-policies', tenant], queryFn: () => api.policies.ofModels({ params: { tenant } }) });
   const { title, description, add: addLabel } = KINDS[kind];
+  const places = data?.items.filter((place) => place.kind === kind);
   const add = mayWrite && (
     <Button variant="primary" icon={Plus} onClick={() => setAdding(true)}>
       {addLabel}
@@ -37,7 +39,7 @@ export function ModelPoliciesPage({ tenant, kind }: { tenant: string; kind: Plac
         actions={
           <>
             <CopyAsCurl title="Policies about models" requests={[{ label: 'List', method: 'GET', path: `/api/v1/tenants/${tenant}/model-policies` }]} />
-            {add}
+            {unlessEmpty(places, add)}
           </>
         }
       />
@@ -45,7 +47,7 @@ export function ModelPoliciesPage({ tenant, kind }: { tenant: string; kind: Plac
         <PlacesTable
           tenant={tenant}
           kind={kind}
-          places={data?.items.filter((place) => place.kind === kind)}
+          places={places}
           problem={error && !data ? problemView(error) : null}
           onRetry={() => void refetch()}
           add={add}

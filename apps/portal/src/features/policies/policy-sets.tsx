@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -47,7 +48,7 @@ export function PolicySets({ tenant }: { tenant: string }) {
         actions={
           <>
             <CopyAsCurl title="Policy sets" requests={[{ label: 'List', method: 'GET', path: `/api/v1/tenants/${tenant}/policy-sets` }]} />
-            {make}
+            {unlessEmpty(list.rows, make)}
           </>
         }
       />

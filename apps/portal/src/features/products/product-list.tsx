@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -57,7 +58,7 @@ export function ProductList({ tenant }: { tenant: string }) {
       <PageHeader
         title="Products"
         description="What developers subscribe to: API versions offered together, under plans with limits and approval."
-        actions={make}
+        actions={unlessEmpty(q ? undefined : list.rows, make)}
       />
       <FilterBar names={['q']}>
         <SearchFilter label="Search products" />

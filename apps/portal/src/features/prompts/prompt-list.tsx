@@ -3,6 +3,7 @@ import { Plus, ScrollText, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '@/lib/api';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Card } from '@/ui/card';
 import { EmptyState } from '@/ui/empty-state';
@@ -53,7 +54,7 @@ export function PromptList({ tenant }: { tenant: string }) {
       <PageHeader
         title="Prompts"
         description="Messages with variables, in versions. An API of models offers them as operations of their own: callers give the variables and get the answer."
-        actions={make}
+        actions={unlessEmpty(list.rows, make)}
       />
       <Card flush>
         <DataTable

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
 import { useMay } from '@/lib/session-context';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -40,7 +41,7 @@ export function TeamList({ tenant }: { tenant: string }) {
   );
   return (
     <>
-      <PageHeader title="Teams" description="Teams own APIs and applications; APIs can be shown to named teams only." actions={make} />
+      <PageHeader title="Teams" description="Teams own APIs and applications; APIs can be shown to named teams only." actions={unlessEmpty(list.rows, make)} />
       <Card flush>
         <DataTable
           label="Teams"

@@ -6,6 +6,7 @@ import { api } from '@/lib/api';
 import { formatCount } from '@/lib/number';
 import { useSession } from '@/lib/session-context';
 import { membershipOf } from '@/lib/session-shape';
+import { unlessEmpty } from '@/lib/unless-empty';
 import { useList } from '@/lib/use-list';
 import { Badge } from '@/ui/badge';
 import { Button } from '@/ui/button';
@@ -53,7 +54,11 @@ export function TenantList() {
   );
   return (
     <>
-      <PageHeader title="Tenants" description="Organisations on this installation. Each has its own APIs, members and portal." actions={make} />
+      <PageHeader
+        title="Tenants"
+        description="Organisations on this installation. Each has its own APIs, members and portal."
+        actions={unlessEmpty(q ? undefined : list.rows, make)}
+      />
       <FilterBar names={['q']}>
         <SearchFilter label="Search tenants" />
       </FilterBar>

@@ -1,6 +1,7 @@
 'use client';
 import { Eye, type LucideIcon, Pencil, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { unlessEmpty } from '@/lib/unless-empty';
 import type { ListState } from '@/lib/use-list';
 import { Card } from '../card';
 import { EmptyState } from '../empty-state';
@@ -31,7 +32,7 @@ export function ThingList<Row extends { id: string }>({ title, description, list
   const actions = (row: Row) => [ways(row), [{ label: 'Remove', icon: Trash2, danger: true, onSelect: () => onRemove(row) }]];
   return (
     <>
-      <PageHeader title={title} description={description} actions={make} />
+      <PageHeader title={title} description={description} actions={unlessEmpty(list.rows, make)} />
       <Card flush>
         <DataTable
           label={title}
