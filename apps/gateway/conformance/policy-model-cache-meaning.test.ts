@@ -225,6 +225,27 @@ test('vectors that come too late are counted by what was sent for them', async (
   expect(vectors?.usage.inputTokens).toBeGreaterThan(5);
 });
 
+test('vectors that a shadow did not wait for are counted all the same, by what was sent for them', async () => {
+  const behind = await model();
+  const slow = await upstreamServer(() => {});
+  const { ask, gateway } = await serving({}, behind);
+  const cache = policy('model-cache', { by: 'api', semantic: 'shadow', embedWithinMs: 2_000, embeddingModel: 'slow/embed-1' });
+  const tokens = policy('token-limit', { tokens: 1_000_000, period: 'day', by: 'api', name: 'tokens' });
+  gateway.load([llmApi({ anyModel: true }, [tokens, cache]), provider(behind.url), provider(slow.url, { id: 'prov_slow', slug: 'slow' }), ROUTES]);
+  const counted = () => [...new Set(gateway.limiters.taken)].map((name) => gateway.limiters.countOf(name)).at(-1) ?? 0;
+  await ask(RESET);
+  expect(counted()).toBe(3);
+  expect((await ask(REWORDED)).told).toBe('miss');
+  await expect.poll(() => slow.requests.length).toBe(1);
+  await expect.poll(() => gateway.records.length, { timeout: 5_000 }).toBe(2);
+  const { usage, estimated, besides } = gateway.records[1]?.llm ?? {};
+  const [vectors] = besides ?? [];
+  expect(vectors).toMatchObject({ by: 'model-cache', model: 'slow/embed-1', estimated: true });
+  expect(vectors?.usage.inputTokens).toBeGreaterThan(5);
+  expect([estimated, usage?.inputTokens]).toEqual([true, 1 + (vectors?.usage.inputTokens ?? 0)]);
+  expect(counted()).toBe(6 + (vectors?.usage.inputTokens ?? 0));
+});
+
 test('a vector that is not there in time is not waited for', async () => {
   const { ask } = await serving({ embedWithinMs: 10, embeddingModel: 'vectors' }, await model(undefined, 0));
   await ask(RESET);

@@ -53,8 +53,11 @@ export interface ModelCall {
   askWhole(): void;
   /** Asks a model besides; what it uses counts as the call's. @throws Error where no answer came in time */
   ask(question: SideQuestion): Promise<ModelReply>;
-  /** Says what a policy used of a model that it asked by itself: it counts as the call's, as long as the call is not over. @param guessed nobody told */
-  usedBeside(by: string, target: Target, usage: Usage, guessed: boolean): void;
+  /**
+   * A policy asks a model by itself; what it uses counts as the call's. What is returned says it, once: undefined where nobody told, null where nothing was used.
+   * Of what is not said when the call is over the guess counts.
+   */
+  askedBeside(by: string, target: Target, guess: Usage): (told: Usage | undefined | null) => void;
   /** Where it went; null before that. */
   readonly choice: Choice | null;
   /** As far as it is known. */

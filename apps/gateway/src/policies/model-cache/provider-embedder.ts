@@ -1,6 +1,6 @@
 import { type Embedder, within } from '../../llm/embedding/embedder.js';
 import { embeddingCodecOf } from '../../llm/formats/embeddings/index.js';
-import { BadModelReply, type EmbeddingReply, newLedger, type Usage } from '../../llm/ir/index.js';
+import { BadModelReply, type EmbeddingReply, newLedger } from '../../llm/ir/index.js';
 import type { ModelCall } from '../../llm/model-call.js';
 import type { Target } from '../../llm/model-routes/target.js';
 import { keyLines, tokenEnded } from '../../llm/providers/key-lines.js';
@@ -41,18 +41,13 @@ export class ProviderEmbedder implements Embedder {
 
   /** What it uses is counted once: as it is told, or by what was sent where nobody waited for its answer. */
   private async counted(target: Target, outgoing: Outgoing, withinMs: number): Promise<readonly Float32Array[] | undefined> {
-    let open = true;
-    const guess = { inputTokens: tokensInJson(outgoing.body) };
-    const settle = (usage: Usage | null, guessed: boolean): void => {
-      if (open && usage !== null) this.call.usedBeside(this.by, target, usage, guessed);
-      open = false;
-    };
+    const settle = this.call.askedBeside(this.by, target, { inputTokens: tokensInJson(outgoing.body) });
     const answer = this.ask(target, outgoing, withinMs).then((reply) => {
-      settle(reply === undefined ? null : (reply.usage ?? guess), reply?.usage === undefined);
+      settle(reply === undefined ? null : reply.usage);
       return reply?.vectors.map((vector) => Float32Array.from(vector));
     });
     const vectors = await within(withinMs, answer);
-    if (vectors === undefined) settle(guess, true);
+    if (vectors === undefined) settle(undefined);
     return vectors;
   }
 

@@ -48,6 +48,7 @@ export class CallAccount {
     if (this.settled) return false;
     this.settled = true;
     const { x, prepared, meter, lanes } = this;
+    meter.endBesides();
     tellUsage(x, prepared, this.used, true);
     x.llm = recordOf(prepared, meter, {
       fallbacks: Math.max(0, x.attempts.length - 1 - lanes.besides),

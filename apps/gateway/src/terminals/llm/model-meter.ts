@@ -59,6 +59,8 @@ export class ModelMeter {
   private running: RunningUsage | null = null;
   /** What policies asked of models by themselves, for the record. */
   private readonly besides: ModelUse[] = [];
+  /** Questions of theirs of which nothing was told yet. */
+  private readonly open = new Set<(told: undefined) => void>();
   private delays: Delays | null = null;
   private lastContentAt = 0;
   ttftMs: number | undefined;
@@ -119,8 +121,25 @@ export class ModelMeter {
     this.running = null;
   }
 
-  /** What a policy used of a model besides. @param guessed nobody told */
-  beside({ by, model, price }: BesideCall, told: Usage, guessed: boolean): void {
+  /**
+   * A policy asks a model besides. What is returned says once what that used, where nobody told by the guess; null: nothing.
+   * A call that is over does not wait for it: what was not told by then counts by the guess.
+   */
+  askBeside(asked: BesideCall, guess: Usage): (told: Usage | undefined | null) => void {
+    const settle = (told: Usage | undefined | null): void => {
+      if (!this.open.delete(settle) || told === null) return;
+      this.beside(asked, told ?? guess, told === undefined);
+    };
+    this.open.add(settle);
+    return settle;
+  }
+
+  /** The call is over. */
+  endBesides(): void {
+    for (const settle of [...this.open]) settle(undefined);
+  }
+
+  private beside({ by, model, price }: BesideCall, told: Usage, guessed: boolean): void {
     const usage = countable(told);
     const spend = spendMicros(price, usage);
     if (guessed) this.estimated = true;

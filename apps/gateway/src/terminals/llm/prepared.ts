@@ -195,8 +195,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
     return askBeside(this.x, this.meter, this.choice, question);
   }
 
-  usedBeside(by: string, { name, model }: Target, usage: Usage, guessed: boolean): void {
-    this.meter.beside({ by, model: name, price: model.price }, usage, guessed);
+  askedBeside(by: string, { name, model }: Target, guess: Usage): (told: Usage | undefined | null) => void {
+    return this.meter.askBeside({ by, model: name, price: model.price }, guess);
   }
 
   private decode(): ModelRequest | null {

@@ -117,17 +117,17 @@ export async function askBeside(x: Exchange, meter: ModelMeter, again: Choice | 
   const { provider, model: entry } = choice.target;
   const outgoing = writeAnew({ ...request, stream: false }, provider.object.wireFormat, provider, entry, newLedger());
   if (outgoing === null) throw new NotAnswered('its provider holds no conversations');
-  const asked = { by, model: choice.target.name, price: entry.price };
+  const settle = meter.askBeside({ by, model: choice.target.name, price: entry.price }, { inputTokens: guess });
   const flight = model === null ? null : choice.sent(begun);
   try {
     const answer = await sentTo(x, choice, outgoing, begun + timeoutMs, signal);
     const { reply, usage } = readReply(outgoing, answer);
-    meter.beside(asked, usage ?? { inputTokens: guess }, usage === undefined);
+    settle(usage);
     flight?.finished(usage ?? {}, performance.now());
     return reply;
   } catch (error) {
     // what it was sent, it may have worked on
-    if (error instanceof NotAnswered && error.message.endsWith('in time')) meter.beside(asked, { inputTokens: guess }, true);
+    settle(error instanceof NotAnswered && error.message.endsWith('in time') ? undefined : null);
     flight?.failed('server', performance.now());
     throw error;
   }
