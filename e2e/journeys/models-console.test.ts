@@ -172,6 +172,7 @@ describe('budgets, caches and guards', () => {
   ])('%s: none yet', async (path, nothing) => {
     await page.goto(`${base}/${path}`);
     await page.getByText(nothing).waitFor();
+    expect(await page.getByRole('button', { name: /^Add a / }).count()).toBe(1);
     await see(desk, `${path}-empty`);
     await alsoOnPhone(`${path}-empty`);
   });
@@ -230,6 +231,32 @@ describe('budgets, caches and guards', () => {
     await page.getByRole('button', { name: 'Go to its settings' }).click();
     await page.getByText('is fixed. Make a draft of it', { exact: false }).waitFor();
     await see(desk, 'guard-needs-draft');
+  });
+});
+
+describe('what policies do in a call', () => {
+  test('the models that they asked, and what they found, stand on its page', async () => {
+    const { client } = journey.world.admin;
+    const params = { tenant };
+    const before = await client.policies.ofTenant({ params });
+    const deny = [{ name: 'investing', description: 'advice on what to buy or sell' }];
+    const judged = { type: 'topics', version: 1, enabled: true, config: { deny, judge: { model: 'smart' }, failMode: 'open' } } as const;
+    const body = { policies: [...before.policies, judged] as typeof before.policies, expectedVersion: before.version };
+    const set = await client.policies.setOfTenant({ params, body });
+    const judgedCall = async (): Promise<string> => {
+      await callModels(1);
+      const { items } = await client.callRecords.list({ params, query: { limit: 5 } });
+      return items.find(({ llm }) => llm?.besides !== undefined)?.requestId ?? '';
+    };
+    let id = '';
+    await expect.poll(async () => (id = await judgedCall()), { timeout: 60_000, interval: 1_000 }).toMatch(/^req_/);
+    await page.goto(`/console/${tenant}/records/${id}`);
+    await page.getByRole('region', { name: 'What policies asked of models' }).getByText('mock/mock-smart', { exact: false }).waitFor();
+    // the mock's words are no judgement: that is found, too
+    await page.getByRole('region', { name: 'What guards found' }).getByText('let it through', { exact: false }).waitFor();
+    await see(desk, 'call-besides');
+    await alsoOnPhone('call-besides');
+    await client.policies.setOfTenant({ params, body: { policies: before.policies, expectedVersion: set.version } });
   });
 });
 

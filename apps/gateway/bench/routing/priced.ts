@@ -12,7 +12,6 @@ const DEAR = { inputPerMillion: 5_000_000, cachedInputPerMillion: 2_500_000, out
 interface Other {
   slo?: RouteSlo;
   cheap?: Partial<Physics>;
-  roomy?: boolean;
   /** The dear one has bad spells. */
   ill?: boolean;
 }
@@ -32,19 +31,17 @@ const priced = (name: string, about: string, other: Other): Scenario => ({
   degraded: other.ill ?? false,
   priced: true,
   ...(other.slo && { slo: other.slo }),
-  ...(other.roomy && { roomy: true }),
   world: three(other),
 });
 
 /** Targets of unlike prices: what is saved must not be paid for with somebody's time, whatever is promised. */
 export const PRICED: readonly Scenario[] = [
   priced('priced', 'cheap and slow beside dear and fast, 900 ms promised', { slo: { ttftMs: 900 } }),
-  priced('roomy promise', 'priced, 3 s promised: the cheap one keeps that', { slo: { ttftMs: 3_000 }, roomy: true }),
+  priced('roomy promise', 'priced, 3 s promised: the cheap one keeps that', { slo: { ttftMs: 3_000 } }),
   priced('priced without promise', 'cheap and slow beside dear and fast, nothing promised', {}),
   priced('unkept promise', 'priced, 250 ms promised: nobody keeps that', { slo: { ttftMs: 250 } }),
   priced('cheap with tails', 'priced, the cheap one is fast but for five of a hundred calls, 1.5 s promised', {
     slo: { ttftMs: 1_500 },
-    roomy: true,
     cheap: { base: () => 350, noise: heavyTailed(0.4, 0.05, 1.2) },
   }),
   priced('dear and ill', 'priced, the dear one takes twelve times as long for a minute or two, 900 ms promised', { slo: { ttftMs: 900 }, ill: true }),

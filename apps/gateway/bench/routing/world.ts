@@ -47,8 +47,6 @@ export interface Scenario {
   slo?: RouteSlo;
   /** Targets are dear and cheap: here what money alone would decide is shown too. */
   priced?: boolean;
-  /** What is promised is longer than the slowest calls of two random choices: money may be saved up to there. */
-  roomy?: boolean;
   world(seed: number): World;
 }
 

@@ -22,6 +22,9 @@ test('what a guard found is told by kind and number, and what it would have done
   expect(findingWords({ policy: 'topics', in: 'answer', action: 'refused', found: {}, why: 'topic 3', dryRun: true }).value).toBe(
     'In the answer: would have refused (topic 3)',
   );
+  expect(findingWords({ policy: 'topics', in: 'request', action: 'failed-open', found: {}, why: 'JudgeUnclear' }).value).toBe(
+    'In the question: failed, and let it through (the judge did not answer as it was asked to)',
+  );
 });
 
 test('what a cache did is told with what it went by', () => {

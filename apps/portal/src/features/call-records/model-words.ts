@@ -35,10 +35,17 @@ const ACTIONS: Readonly<Record<Finding['action'], string>> = {
   'failed-closed': 'failed, and refused',
 };
 
+/** Failures stand in records by the names of their kinds: their texts might hold what was asked. */
+const FAILURES: Readonly<Record<string, string>> = {
+  JudgeUnclear: 'the judge did not answer as it was asked to',
+  NotAnswered: 'the judge did not answer',
+  TooLongToJudge: 'too long for the judge',
+};
+
 /** What a guard did, and how many it found of which kind; never the text. */
 export function findingWords({ policy, in: where, action, found, why, dryRun }: Finding): { label: string; value: string } {
   const kinds = Object.entries(found).map(([kind, count]) => `${formatCount(count)} ${kind}`);
-  const what = [kinds.join(', '), why].filter(Boolean).join('; ');
+  const what = [kinds.join(', '), why && (FAILURES[why] ?? why)].filter(Boolean).join('; ');
   const did = `${dryRun ? 'would have ' : ''}${ACTIONS[action]}`;
   return { label: policyTitle(policy), value: `${where === 'request' ? 'In the question' : 'In the answer'}: ${did}${what === '' ? '' : ` (${what})`}` };
 }
