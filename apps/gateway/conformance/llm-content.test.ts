@@ -18,6 +18,7 @@ async function start(storeContent?: Parameters<typeof StoreContent.parse>[0], an
   mock.onEmbedding(PLANTED, { embedding: [0.1] });
   mock.onMessage('break it', { error: { message: 'broken', type: 'server_error' }, status: 500 });
   mock.onMessage('weather', { toolCalls: [{ name: 'look', arguments: '{"city":"Paris"}' }] });
+  mock.onMessage('escapes', { toolCalls: [{ name: 'send', arguments: '{"to":"jane.doe\\u0040example.com"}' }] });
   mock.onMessage(/./s, { content: answer });
   const who = caller();
   const api: Partial<LlmApi> = storeContent === undefined ? {} : { storeContent: StoreContent.parse(storeContent) };
@@ -83,6 +84,9 @@ describe('where it is switched on', () => {
     const tools = [{ type: 'function' as const, function: { name: 'look', parameters: { type: 'object' } } }];
     await client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'weather' }], tools });
     expect(await kept('answer')).toEqual([{ by: 'tool-call', text: 'look({"city":"Paris"})' }]);
+    // whatever way their arguments are written
+    await client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'escapes' }], tools });
+    await expect.poll(() => kept('answer')).toEqual([{ by: 'tool-call', text: 'send({"to":"[EMAIL]"})' }]);
   });
 
   test('only the part that is chosen, and for as long', async () => {

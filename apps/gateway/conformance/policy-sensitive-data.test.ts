@@ -151,6 +151,64 @@ conformanceOnAllWires('the policy sensitive-data', () => {
     expect(streamed).toBe(masked);
   });
 
+  test('numbers in JSON are read as well, and members that are there twice; all else of it stays as it was', async () => {
+    const behind = await model(() => ({
+      content: null,
+      tool_calls: [
+        { id: 'call_1', type: 'function', function: { name: 'pay', arguments: '{"card": 4111111111111111, "for": "[EMAIL_1]", "n": 12345678901234567890}' } },
+      ],
+    }));
+    const gateway = await startGateway(world(behind.url, [guard()]));
+    const content = `{"a": "${JANE}", "a": "b", "card":4111111111111111,\n "id": 12345678901234567890}`;
+    const messages = [
+      { role: 'user' as const, content },
+      {
+        role: 'assistant' as const,
+        tool_calls: [{ id: 'call_0', type: 'function' as const, function: { name: 'pay', arguments: '{"card":378282246310005}' } }],
+      },
+      { role: 'tool' as const, tool_call_id: 'call_0', content: '[4111111111111111]' },
+    ];
+    const answered = '{"card": "[PAYMENT_CARD]", "for": "jane.doe@example.com", "n": 12345678901234567890}';
+    for (const name of ['smart', 'claude']) {
+      const claude = name === 'claude';
+      const asked = openai(gateway).chat.completions.create({ model: name, messages });
+      // the other provider’s answer is none of its format: what it was asked is what counts
+      if (claude) await expect(asked).rejects.toMatchObject({ status: 502 });
+      else expect((await asked).choices[0]?.message.tool_calls?.[0]).toMatchObject({ function: { arguments: answered } });
+      expect(behind.last()).not.toMatch(/jane|4111111111111111|378282246310005/);
+      expect(behind.last()).toContain('12345678901234567890');
+    }
+    expect(JSON.parse(behind.requests[0]?.body ?? '').messages[0].content).toBe(
+      '{"a": "[EMAIL_1]", "a": "b", "card":"[PAYMENT_CARD_1]",\n "id": 12345678901234567890}',
+    );
+    let streamed = '';
+    for await (const piece of await openai(gateway).chat.completions.create({ model: 'smart', messages, stream: true }))
+      streamed += piece.choices[0]?.delta.tool_calls?.[0]?.function?.arguments ?? '';
+    expect(streamed).toBe(answered);
+  });
+
+  test('numbers in arguments that a format has as objects are read, and settings stay numbers', async () => {
+    const behind = await model(() => ({ content: 'ok' }));
+    const gateway = await startGateway(
+      world(behind.url, [guard({ find: ['payment-card'], patterns: [{ name: 'four', pattern: '[0-9]{4}' }], request: 'mask' })]),
+    );
+    const input = { card: 4111111111111111, list: [378282246310005], pin: 1234 };
+    const body = {
+      model: 'claude',
+      max_tokens: 4096,
+      messages: [
+        { role: 'user', content: 'pay' },
+        { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_1', name: 'pay', input }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: 'done' }] },
+      ],
+    };
+    await fetch(`${gateway.url}/acme/llm/v1/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    expect(JSON.parse(behind.last())).toMatchObject({
+      max_tokens: 4096,
+      messages: [{}, { content: [{ input: { card: '[PAYMENT_CARD]', list: ['[PAYMENT_CARD]'], pin: '[FOUR]' } }] }, {}],
+    });
+  });
+
   test('refuses what is asked, and an answer at the latest where it holds such: a stream is no whole answer then', async () => {
     const behind = await model(() => ({ content: `${'word '.repeat(50)}${JANE} and more` }));
     const gateway = await startGateway(world(behind.url, [guard({ request: 'refuse', answer: 'refuse', find: ['email'] })]));

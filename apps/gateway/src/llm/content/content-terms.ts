@@ -17,6 +17,13 @@ function beginningOf(text: string, bytesMax: number): string {
   return bytes.toString('utf8', 0, end);
 }
 
+/** Letters that JSON needs not escape, as arguments of tools may: an address is one however it is written. */
+const ESCAPES = /\\u00(2[013-9a-f]|[3-7][0-9a-f])/gi;
+const unescaped = (text: string): string =>
+  text.includes('\\u00')
+    ? text.replace(ESCAPES, (written, code: string) => (code.toLowerCase() === '5c' ? written : String.fromCharCode(Number.parseInt(code, 16))))
+    : text;
+
 /** What is kept, and how much was left out. */
 export interface Keepable {
   parts: SaidPart[];
@@ -34,7 +41,8 @@ export class ContentTerms {
   }
 
   /** The beginning of a text as it may be kept. What may have begun before the cut and is not known to have ended is left out with it. */
-  private masked(text: string, bytesMax: number, found: Found): { text: string; cut: boolean } {
+  private masked(given: string, bytesMax: number, found: Found): { text: string; cut: boolean } {
+    const text = unescaped(given);
     const whole = text.length <= bytesMax + BEYOND;
     const shown = whole ? text : text.slice(0, bytesMax + BEYOND);
     if (this.detectors.length === 0) return { text: beginningOf(shown, bytesMax), cut: Buffer.byteLength(text) > bytesMax };

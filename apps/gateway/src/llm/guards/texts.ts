@@ -1,4 +1,15 @@
-import { type Block, isObject, type Json, type JsonObject, jsonOf, type ModelReply, type ModelRequest, type Source, type Tool } from '../ir/index.js';
+import {
+  type Block,
+  isObject,
+  type Json,
+  type JsonObject,
+  jsonOf,
+  type ModelMessage,
+  type ModelReply,
+  type ModelRequest,
+  type Source,
+  type Tool,
+} from '../ir/index.js';
 
 /** What a text becomes; the same where nothing is to be changed. */
 export type Change = (text: string) => string;
@@ -7,6 +18,9 @@ export type Change = (text: string) => string;
 export type Unseen = 'image' | 'audio' | 'file';
 
 const OPENS_JSON = /^\s*[[{]/;
+const JSON_TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+/** Shorter numbers are settings, sizes and counts. */
+const LONG_NUMBER = 1e11;
 
 /** Goes through the texts of what is asked or answered, and may change them in place. */
 export class TextWalk {
@@ -18,10 +32,20 @@ export class TextWalk {
 
   request(request: ModelRequest): void {
     for (const message of request.messages) {
-      this.own(message, 'name');
       this.blocks(message.blocks);
-      this.rest(message);
+      this.beside(message);
     }
+    this.settings(request);
+  }
+
+  /** What a message has beside its blocks. */
+  beside(message: ModelMessage): void {
+    this.own(message, 'name');
+    this.rest(message);
+  }
+
+  /** What a request says beside its messages. */
+  settings(request: ModelRequest): void {
     for (const tool of request.tools ?? []) this.tool(tool);
     this.own(request, 'user');
     const { output, sampling, audio } = request;
@@ -126,21 +150,38 @@ export class TextWalk {
     return changed;
   }
 
-  /** JSON as somebody wrote it: read, so that escapes hide nothing; written anew only where something in it is changed. */
+  private number(value: number): Json {
+    if (Math.abs(value) < LONG_NUMBER) return value;
+    const digits = String(value);
+    const shown = this.text(digits);
+    return shown === digits ? value : shown;
+  }
+
+  /** JSON as somebody wrote it, text by text and number by number as they stand there: escapes hide nothing, nor does a member that is there twice, and all else stays as it was. */
   jsonText(text: string): string {
     const value = OPENS_JSON.test(text) ? jsonOf(text) : undefined;
     if (value === undefined) return this.text(text);
-    const before = this.changed;
-    this.changed = false;
-    const json = this.json(value);
-    const result = this.changed ? JSON.stringify(json) : text;
-    this.changed ||= before;
-    return result;
+    this.look(value);
+    return text.replace(JSON_TOKENS, (token) => {
+      const given = token.startsWith('"') ? (JSON.parse(token) as string) : token;
+      const shown = this.text(given);
+      return shown === given ? token : JSON.stringify(shown);
+    });
   }
 
-  /** Every text in it, names of members too; the same value where nothing is changed. */
+  /** For what is in it that is no text. */
+  private look(value: Json): void {
+    if (Array.isArray(value)) for (const item of value) this.look(item);
+    if (!isObject(value)) return;
+    const media = mediaOf(value);
+    if (media !== undefined) this.unseen.add(media);
+    for (const member of Object.values(value)) this.look(member);
+  }
+
+  /** Every text in it, names of members too, and numbers that are too long to be settings; the same value where nothing is changed. */
   json(value: Json): Json {
     if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number') return this.number(value);
     if (Array.isArray(value)) {
       const items = value.map((item) => this.json(item));
       return items.some((item, i) => item !== value[i]) ? items : value;
