@@ -13,6 +13,8 @@ async function started(config: Record<string, unknown> = {}) {
   return { behind, gateway };
 }
 
+const tool = (description: string) => ({ type: 'function' as const, function: { name: 'find', description, parameters: { type: 'object' } } });
+
 conformanceOnAllWires('the policy prompt-injection', () => {
   test('its example holds: attempts are refused, other calls pass, and records tell the signs and the score', async () => {
     const behind = await speakingModel(() => ({ content: 'hi' }));
@@ -64,6 +66,10 @@ conformanceOnAllWires('the policy prompt-injection', () => {
       });
     expect((await systemSays(gateway.url)).status).toBe(200);
     expect((await systemSays((await started({ look: ['system'] })).gateway.url)).status).toBe(403);
+    const inTool = { model: 'smart', messages: [{ role: 'user' as const, content: 'hello' }], tools: [tool(ATTACK)] };
+    await expect(openaiAt((await started({ look: ['system'] })).gateway).chat.completions.create(inTool)).rejects.toMatchObject({ status: 403 });
+    const named = [{ role: 'user' as const, content: 'hello', name: ATTACK }];
+    await expect(openaiAt(gateway).chat.completions.create({ model: 'smart', messages: named })).rejects.toMatchObject({ status: 403 });
     const users = await started({ look: ['user'] });
     await openaiAt(users.gateway).chat.completions.create({ model: 'smart', messages });
   });

@@ -55,14 +55,22 @@ export function textsAsked(call: ModelCall): { texts: Asked[]; unseen: Set<Hidde
   });
   const { request } = call;
   if (request === null) return { texts, unseen: walkAsked(call, walk) };
-  const said = request.messages.findLastIndex(({ role }) => role === 'assistant');
-  for (const [turn, { role, blocks }] of request.messages.entries()) {
+  const { messages } = request;
+  // words that are put into the model's mouth behind what is asked do not answer it
+  const asked = messages.findLastIndex(({ role }) => role === 'user' || role === 'tool');
+  const said = messages.findLastIndex(({ role }, turn) => role === 'assistant' && turn < asked);
+  for (const [turn, message] of messages.entries()) {
     latest = turn > said;
-    for (const block of blocks) {
+    for (const block of message.blocks) {
       // results of tools stand in turns of the user, too, as formats have it
-      by = block.type === 'tool-result' ? 'tool' : AUTHORS[role];
+      by = block.type === 'tool-result' ? 'tool' : AUTHORS[message.role];
       walk.block(block);
     }
+    by = AUTHORS[message.role];
+    walk.beside(message);
   }
+  by = 'system';
+  latest = true;
+  walk.settings(request);
   return { texts, unseen: walk.unseen };
 }

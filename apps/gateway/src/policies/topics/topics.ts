@@ -9,7 +9,7 @@ import { WordsDetector } from '../../llm/guards/detectors/words-detector.js';
 import { type Found, mask, type Replace } from '../../llm/guards/finder.js';
 import { Guard, totalOf } from '../../llm/guards/guard.js';
 import { HeldText } from '../../llm/guards/held-text.js';
-import { answersUnseen, textsAsked } from '../../llm/guards/request-texts.js';
+import { type Asked, answersUnseen, textsAsked } from '../../llm/guards/request-texts.js';
 import { StreamTexts } from '../../llm/guards/stream-texts.js';
 import { TextWalk } from '../../llm/guards/texts.js';
 import { copied, type ModelEvent, type ModelReply } from '../../llm/ir/index.js';
@@ -34,6 +34,12 @@ const detectorsFor = ({ name, words, patterns }: Topic): Detector[] => [
     patterns.map((pattern) => ({ name, pattern, longest: PATTERN_LONGEST })),
   ),
 ];
+
+/** What users wrote behind the model's last turn; of a conversation in which no user says anything, all that was written instead. */
+function askedNow(texts: readonly Asked[]): string[] {
+  const spoken = texts.some(({ by, text }) => (by === 'user' || by === 'tool') && text.trim() !== '');
+  return texts.filter(({ by, latest }) => latest && (!spoken || by === 'user')).map(({ text }) => text);
+}
 
 interface State {
   readonly streams: Map<object | null, StreamTexts>;
@@ -87,12 +93,9 @@ class Topics implements Policy {
 
   private async asked(x: Exchange, call: ModelCall): Promise<Reply | undefined> {
     const { texts, unseen } = textsAsked(call);
-    const fromOthers = texts.filter(({ by }) => by === 'user' || by === 'tool');
-    const latest = texts.filter(({ by, latest }) => by === 'user' && latest).map(({ text }) => text);
-    const byRule = this.byRule(
-      fromOthers.map(({ text }) => text),
-      latest,
-    );
+    const said = texts.filter(({ by }) => by === 'user' || by === 'tool').map(({ text }) => text);
+    const latest = askedNow(texts);
+    const byRule = this.byRule(said.length === 0 ? latest : said, latest);
     const refusal = this.refused(x, call, byRule) ?? (totalOf(byRule) > 0 ? undefined : await this.judged(x, call, latest));
     return refusal ?? this.guard.unseen(x, call, 'request', [...unseen, ...(this.onModelReply && answersUnseen(call) ? ['body'] : [])]);
   }
