@@ -195,6 +195,31 @@ conformanceOnAllWires('the policy model-cache', () => {
     expect(behind.requests).toHaveLength(others.length + 1);
   });
 
+  test('what is said beside the body and passed on to providers tells questions apart, too', async () => {
+    const { gateway, behind } = await serving();
+    await ask(gateway);
+    const same: Record<string, string>[] = [{ 'anthropic-version': '2023-06-01' }, { 'x-stainless-lang': 'js' }];
+    for (const headers of same) expect([headers, (await ask(gateway, { headers })).text]).toEqual([headers, 'answer 1']);
+    const others: Record<string, string>[] = [{ 'openai-beta': 'a' }, { 'openai-beta': 'b' }, { 'anthropic-beta': 'a' }, { 'anthropic-version': '2099-01-01' }];
+    for (const [at, headers] of others.entries()) expect([headers, (await ask(gateway, { headers })).text]).toEqual([headers, `answer ${at + 2}`]);
+    const asked = async (query: string) => {
+      const body = JSON.stringify({ model: 'smart', messages: HELLO });
+      const answer = await fetch(`${gateway.url}/acme/llm/v1/chat/completions${query}`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      });
+      return ((await answer.json()) as { choices: [{ message: { content: string } }] }).choices[0].message.content;
+    };
+    expect([await asked('?api-version=1'), await asked('?api-version=2'), await asked('?key=secret'), await asked('?api-version=1')]).toEqual([
+      'answer 6',
+      'answer 7',
+      'answer 1',
+      'answer 6',
+    ]);
+    expect(behind.requests).toHaveLength(7);
+  });
+
   test('tenants, and applications where they are told apart, have answers of their own', async () => {
     const behind = await model();
     const [one, two] = [caller(), caller({ credential: { id: 'cred_2' }, application: { id: 'app_2' } })];

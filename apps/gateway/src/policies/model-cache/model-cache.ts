@@ -20,6 +20,7 @@ import { ASKED_NOTHING, type Asked, askedOf } from '../cache/asked.js';
 import { cacheOf, type ResponseCache } from '../cache/response-cache.js';
 import { ByMeaning, type MeantAnswer } from './by-meaning.js';
 import type { Lookup } from './lookup.js';
+import { saidBeside } from './said-beside.js';
 
 const NAME = 'model-cache';
 const TOLD = new HeaderName('x-gatehouse-cache');
@@ -137,7 +138,7 @@ class ModelCache implements Policy {
     const place = { tenantId: tenant?.id ?? '', apiId: api?.id ?? '', path: '', query: '' };
     const { model, route } = call;
     const targets = route?.targets.map(({ name }) => name).sort() ?? [];
-    const partition = [place.tenantId, environment?.id ?? '', place.apiId, this.subject(x), model, targets];
+    const partition = [place.tenantId, environment?.id ?? '', place.apiId, this.subject(x), model, targets, saidBeside(x, call)];
     const { whole, ground, text, turns } = questionOf(call.request ?? { model, stream: false, messages: [], sampling: {} });
     const key = hashed(canonicalJson([...partition, whole]));
     const comparable = ground !== null && turns <= this.config.turnsMax && text.length >= TEXT_MIN && text.length <= TEXT_MAX;
