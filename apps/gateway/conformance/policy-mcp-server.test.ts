@@ -227,6 +227,49 @@ conformanceOnAllWires('the policy mcp-server', () => {
     expect(await moved.json()).toEqual({ jsonrpc: '2.0', id: 1, result: {} });
   });
 
+  test('arguments lead to no other operation than the tool’s own', async () => {
+    const behind = await pets();
+    const named = (one: string) => ({ ...path(one), schema: { type: 'string' } });
+    const file: ApiObject['operations'][number] = {
+      id: 'readFile',
+      method: 'GET',
+      path: '/files/{dir}/{file}',
+      policies: [],
+      contract: { validation: { ...none, parameters: [named('dir'), named('file')] } },
+    };
+    const gateway = await startGateway([
+      offering({ tools: [{ operation: 'readFile' }] }, { operations: [...operations, file], unmatched: 'forward' }),
+      upstream(behind.url),
+    ]);
+    const read = async (given: object) => {
+      const answer = await say(gateway, { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'readFile', arguments: given } });
+      return (await answer.json()) as { result: { isError?: boolean; content: [{ text: string }] } };
+    };
+    for (const given of [
+      { dir: '..', file: 'secret' },
+      { dir: '.', file: 'x' },
+      { dir: 'a', file: '..' },
+      { dir: '', file: 'x' },
+      { dir: 'a', file: '' },
+    ])
+      expect((await read(given)).result, JSON.stringify(given)).toMatchObject({
+        isError: true,
+        content: [{ text: expect.stringContaining('Invalid arguments') }],
+      });
+    expect(behind.requests).toEqual([]);
+    for (const given of [
+      { dir: '../..', file: 'photo' },
+      { dir: '%2e%2e', file: 'photo' },
+      { dir: 'a\r\nx-a: b', file: '?q=1#' },
+    ])
+      await read(given);
+    for (const { path: asked, headers } of behind.requests) {
+      expect(asked).toMatch(/^\/files\/[^/?]+\/[^/?]+$/);
+      expect(headers).not.toHaveProperty('x-a');
+    }
+    expect(JSON.parse((await read({ dir: 'a.b', file: '...' })).result.content[0].text)).toMatchObject({ asked: 'GET /files/a.b/...' });
+  });
+
   test('what cannot be offered is refused when it is compiled', async () => {
     const gateway = await startGateway(null);
     const errors = (config: Record<string, unknown>, more: Partial<ApiObject> = {}) => gateway.load([offering(config, more)]).map(({ message }) => message);

@@ -116,7 +116,15 @@ conformanceOnAllWires('the policy mcp', () => {
     const behind = await backend();
     const gateway = await startGateway([guarded({ allow: ['get_*'] }), upstream(behind.url)]);
     const twice = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_order","n\\u0061me":"drop_all"}}';
-    for (const text of [twice, '{', '{"jsonrpc":"1.0","id":1,"method":"ping"}', '[]']) {
+    // a server that knows no cases would read the last of each
+    const odd = [
+      '"Method":"tools/call","params":{"name":"drop_all"}',
+      '"params":{"name":"drop_all"},"METHOD":"tools/call"',
+      '"Params":{"name":"drop_all"}',
+    ].map((more) => `{"jsonrpc":"2.0","id":1,"method":"ping",${more}}`);
+    for (const name of ['Name', 'nAme', 'Argument\\u017f'])
+      odd.push(`{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_order","${name}":"drop_all"}}`);
+    for (const text of [...odd, twice, '{', '{"jsonrpc":"1.0","id":1,"method":"ping"}', '[]']) {
       const answer = await say(gateway, text);
       expect([answer.status, ((await answer.json()) as { error: { code: number } }).error.code < -32_000]).toEqual([400, true]);
     }

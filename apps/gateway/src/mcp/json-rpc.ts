@@ -29,8 +29,21 @@ const { bodyBytesMax: _, ...SHAPE } = JsonLimitsConfig.parse({ depthMax: 64, key
 
 export const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const folded = (name: string): string => name.toLowerCase().toUpperCase();
+const spellings = (names: readonly string[]): ReadonlyMap<string, string> => new Map(names.map((name) => [folded(name), name]));
+const OF_MESSAGES = spellings(['jsonrpc', 'id', 'method', 'params', 'result', 'error']);
+/** By which calls are told apart here. */
+const OF_PARAMETERS = spellings(['name', 'arguments', 'uri', 'cursor', 'protocolVersion']);
+
+/** Some servers know no cases (Go's own reader of JSON): they would take a member for the one that it looks like. */
+function oddIn(value: object, names: ReadonlyMap<string, string>): boolean {
+  return Object.keys(value).some((name) => (names.get(folded(name)) ?? name) !== name);
+}
+
 function messageOf(value: unknown): Message {
   if (!isObject(value) || value.jsonrpc !== '2.0') throw new BadMessage(RPC.invalid, 'The message is none of JSON-RPC 2.0.');
+  if (oddIn(value, OF_MESSAGES) || (isObject(value.params) && oddIn(value.params, OF_PARAMETERS)))
+    throw new BadMessage(RPC.invalid, 'A member is not in its own spelling: some readers would take it for the one that it looks like.');
   const { id, method, params } = value;
   if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') throw new BadMessage(RPC.invalid, 'The id is neither text nor number.');
   if (method !== undefined && typeof method !== 'string') throw new BadMessage(RPC.invalid, 'The method is no text.');

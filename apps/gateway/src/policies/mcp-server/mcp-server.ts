@@ -125,10 +125,12 @@ class McpTerminal implements Terminal {
     const failed = (words: string) => rpcResult(id, { content: [{ type: 'text', text: words }], isError: true });
     // a model can mend what it wrote: it is told as a result (MCP 2025-11-25, Tools, Error Handling)
     if (!tool.check(given)) return failed(`Invalid arguments: ${inWords(faultsOf(tool.check.errors, 'body')).replaceAll(/(^|; )body /g, '$1')}`);
+    const request = toolRequest(tool, given);
+    if (request === null) return failed('Invalid arguments: a part of the path is empty, or leads out of it');
     const inner = new InnerCall();
     calls.push(inner);
     try {
-      const answer = await inner.run(x, toolRequest(tool, given), this.config.resultBytesMax);
+      const answer = await inner.run(x, request, this.config.resultBytesMax);
       x.explain(NAME, `${tool.name}: ${answer.requestId} answered ${answer.status}`);
       return rpcResult(id, resultOf(answer));
     } catch (error) {

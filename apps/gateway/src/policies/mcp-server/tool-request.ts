@@ -46,8 +46,16 @@ function inQuery(value: unknown, { name, style, explode }: ContractParameter): s
 /** Header values carry no line ends and nothing beyond latin-1; what does is written in percent-encoding. */
 const headerValue = (value: string): string => (/^[\t\x20-\x7e]*$/.test(value) ? value : encode(value));
 
-/** The request of one call. The arguments were checked against the tool's schema. */
-export function toolRequest(tool: Tool, given: Readonly<Record<string, unknown>>): ToolRequest {
+const EMPTY_STEP = /^(?:\.|%2e){0,2}$/i;
+
+/** Whether arguments made steps of a path of another kind: none, or ones that lead up, and so perhaps to another operation. */
+function strays(path: string, template: string): boolean {
+  const steps = template.split('/');
+  return path.split('/').some((step, at) => steps[at]?.includes('{') === true && EMPTY_STEP.test(step));
+}
+
+/** The request of one call; null where its path would be another operation's. The arguments were checked against the tool's schema. */
+export function toolRequest(tool: Tool, given: Readonly<Record<string, unknown>>): ToolRequest | null {
   let { path } = tool.operation;
   const query: string[] = [];
   const headers: [string, string][] = [];
@@ -58,6 +66,7 @@ export function toolRequest(tool: Tool, given: Readonly<Record<string, unknown>>
     else if (parameter.in === 'query') query.push(...inQuery(value, parameter));
     else headers.push([parameter.name, headerValue(decodeURIComponent(inOne(value, parameter)))]);
   }
+  if (strays(path, tool.operation.path)) return null;
   const value = tool.body === null || !Object.hasOwn(given, tool.body.name) ? undefined : given[tool.body.name];
   const written = tool.body === null || value === undefined ? null : isJson(tool.body.type) || typeof value !== 'string' ? JSON.stringify(value) : value;
   return {
