@@ -21,6 +21,7 @@ import { OVERLOADED } from '../turn-away.js';
 import { replyBody } from '../write-reply.js';
 import { Coding, codingOf } from '../write-response.js';
 import type { Http2Connection } from './http2-connection.js';
+import { releaseStream } from './release-stream.js';
 import { spellRequest } from './request-lines.js';
 import { interimHeaders, replyHeaders, responseHeaders, trailerHeaders } from './response-headers.js';
 
@@ -224,6 +225,8 @@ export class ClientStream implements Carrier, Linked<ClientStream> {
       const options = { endStream: bodiless, sendDate: false, waitForTrailers: this.withTrailers };
       try {
         stream.respond(headers, options);
+        // node:http2 keeps the list for who asks what was sent
+        headers.length = 0;
       } catch (error) {
         this.fail(error);
         return true;
@@ -291,6 +294,7 @@ export class ClientStream implements Carrier, Linked<ClientStream> {
     this.bodyOpen = false;
     this.connection.streamEnded(this, x !== null);
     x?.abort();
+    releaseStream(this.stream);
   }
 
   /** Also of what was written before the end: a stream that is never read to it would hold its bytes for as long as the connection lasts. */
