@@ -35,6 +35,8 @@ export const Operation = z.strictObject({
   method: z.enum(METHODS),
   /** OpenAPI path template, `/pets/{petId}`. */
   path: z.string(),
+  /** Of the document; absent where it has none. Conditions ask for them. */
+  tags: z.array(z.string()).optional(),
   policies: z.array(PolicyInstance),
   contract: OperationContract.optional(),
 });

@@ -2,11 +2,12 @@ import type { Condition, ConditionTest } from '@gatehouse/definition';
 import type { Exchange } from '../exchange/exchange.js';
 import { HeaderName } from '../http1/header-name.js';
 import { claimAt } from '../identity/claims.js';
+import { operationHolds } from './operation-condition.js';
 import { parameterOf } from './parameter.js';
 
 export type Holds = (x: Exchange) => boolean;
 
-type Compared = Extract<ConditionTest, { match: string }>;
+type Compared = Extract<ConditionTest, { match: 'present' | 'is' | 'starts' | 'ends' | 'contains' }>;
 type Reads = (value: string) => boolean;
 
 /** How a value is compared, decided once. */
@@ -65,6 +66,8 @@ function ofTest(test: ConditionTest): Holds {
       const methods = new Set<string>(test.values);
       return (x) => methods.has(x.method);
     }
+    case 'operation':
+      return operationHolds(test);
     case 'path':
       return path(test);
     case 'header':

@@ -1,4 +1,4 @@
-import { type ApiObject, PHASES, type Phase, type PolicyInstance } from '@gatehouse/definition/wire';
+import { type ApiObject, type Operation, PHASES, type Phase } from '@gatehouse/definition/wire';
 import { Destinations } from '../egress/destinations.js';
 import { EgressTerminal } from '../egress/egress-terminal.js';
 import { egressStep } from '../egress/start-egress.js';
@@ -17,6 +17,8 @@ import type { Steps } from './steps.js';
 
 export interface CompiledOperation {
   readonly id: string;
+  /** As the document has it; null for what it does not have. */
+  readonly described: Operation | null;
   readonly pipeline: Pipeline;
   /** Edge policies, then the refusal: what answers a preflight for this operation. */
   readonly edge: Pipeline;
@@ -61,7 +63,7 @@ function addOwn(operations: Operations<CompiledOperation>, own: readonly Placed[
   const before = shared.filter(({ phase }) => BEFORE_LIMITS.has(phase));
   for (const { policy } of own)
     for (const { id, method, path, terminal } of policy.adds ?? [])
-      operations.add(method, path, { id, own: true, ...UNRECORDED, ...pipelines(before, terminal) });
+      operations.add(method, path, { id, described: null, own: true, ...UNRECORDED, ...pipelines(before, terminal) });
 }
 
 /** Operations compiled in one step. */
@@ -80,17 +82,18 @@ function* compileWith(compiler: PolicyCompiler, object: ApiObject, runtime: Runt
   const shared: Placed[] = [...contentStep(object.llm), ...own, ...lifecycleStep(object, runtime), ...(object.egress === undefined ? [] : egressStep(runtime))];
   const identifying = object.egress && own.find(({ phase }) => phase === 'identify');
   if (identifying) throw new Error(`an API that leads out identifies callers by Proxy-Authorization: the policy ${identifying.name} does not fit`);
-  const unmatched: CompiledOperation = { id: '*', ...UNRECORDED, ...pipelines(shared, terminal) };
-  const compile = (id: string, instances: readonly PolicyInstance[]): CompiledOperation => {
+  const unmatched: CompiledOperation = { id: '*', described: null, ...UNRECORDED, ...pipelines(shared, terminal) };
+  const compile = (described: Operation): CompiledOperation => {
+    const { id, policies } = described;
     // most operations have no policies of their own, and large documents have thousands of them
-    if (instances.length === 0) return { id, ...UNRECORDED, pipeline: unmatched.pipeline, edge: unmatched.edge };
-    const more = compiler.compile(instances, `:${id}`, PHASES);
-    return { id, ...UNRECORDED, ...pipelines([...shared, ...more], terminal) };
+    if (policies.length === 0) return { id, described, ...UNRECORDED, pipeline: unmatched.pipeline, edge: unmatched.edge };
+    const more = compiler.compile(policies, `:${id}`, PHASES);
+    return { id, described, ...UNRECORDED, ...pipelines([...shared, ...more], terminal) };
   };
   const operations = new Operations<CompiledOperation>();
   let done = 0;
-  for (const { id, method, path, policies } of object.operations) {
-    operations.add(method, path, compile(id, policies));
+  for (const operation of object.operations) {
+    operations.add(operation.method, operation.path, compile(operation));
     if (++done % OPERATIONS_AT_ONCE === 0) yield;
   }
   addOwn(operations, own, shared);

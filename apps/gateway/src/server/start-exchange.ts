@@ -1,12 +1,11 @@
-import type { CompiledApi, CompiledOperation } from '../compile/compile-api.js';
+import type { CompiledApi } from '../compile/compile-api.js';
 import type { Snapshot } from '../compile/snapshot.js';
 import type { Exchange } from '../exchange/exchange.js';
-import { HeaderName } from '../http1/header-name.js';
-import { describedPath } from '../llm/described-path.js';
 import { header, type Reply, refuse, replyEmpty } from '../pipeline/reply.js';
 import { runRequest } from '../pipeline/run.js';
 import { normaliseHost } from '../router/host.js';
 import { KnownRoute } from '../router/known-route.js';
+import { operationOf, preflightOperation } from '../router/operation-of.js';
 import { normalisePath } from '../router/path.js';
 import { Route } from '../router/router.js';
 import { readUpgrade } from '../upgrade/offer.js';
@@ -21,7 +20,6 @@ const NO_ROUTE = refuse('gateway.no_route');
 const VERSION_MISSING = refuse('gateway.version_missing');
 const SERVER_OPTIONS = replyEmpty(204, [header('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS')]);
 
-const REQUEST_METHOD = new HeaderName('access-control-request-method');
 const ABSOLUTE = /^https?:\/\/([^/?@]+)(\/[^?]*)?(\?.*)?$/i;
 const SLASH = 0x2f;
 
@@ -65,12 +63,6 @@ function readTarget(x: Exchange): Reply | undefined {
   return undefined;
 }
 
-function operationOf({ operations, object }: CompiledApi, method: string, { path, restAt }: Exchange): CompiledOperation | undefined {
-  const operation = operations.find(method, path, restAt);
-  if (operation !== undefined || object.llm === undefined) return operation;
-  return operations.find(method, describedPath(method, path.slice(restAt)), 0);
-}
-
 /** Chooses operation and pipeline within the API. */
 function enter(x: Exchange, api: CompiledApi): void {
   const { operations, unmatched, object } = api;
@@ -80,8 +72,7 @@ function enter(x: Exchange, api: CompiledApi): void {
     x.pipeline = operation.pipeline;
     return;
   }
-  const wanted = x.method === 'OPTIONS' ? x.requestHeader(REQUEST_METHOD) : undefined;
-  const asked = wanted === undefined ? undefined : operationOf(api, wanted, x);
+  const asked = preflightOperation(api, x);
   if (asked !== undefined) x.pipeline = asked.edge;
   else if (object.unmatched === 'forward') {
     x.operation = unmatched;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { METHODS } from '../method.js';
 import { headerName } from './headers.js';
+import { OperationTest, operationFits, type TestedOperation } from './operation-test.js';
 import { PHASES, type Phase } from './phase.js';
 
 const text = z.string().min(1).max(500);
@@ -21,6 +22,7 @@ const valuesFit = ({ match, values }: { match: string; values?: string[] | undef
 /** One fact about a call. */
 export const ConditionTest = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('method'), values: z.array(z.enum(METHODS)).min(1), not }),
+  OperationTest,
   /** Behind the API's root, normalised, without the query. */
   z.strictObject({ on: z.literal('path'), ...compared }).refine(valuesFit, NEEDS_VALUES),
   /** The first of this name, as it came. */
@@ -46,6 +48,16 @@ export const Condition = z.strictObject({
   and: z.strictObject(group).optional(),
 });
 export type Condition = z.infer<typeof Condition>;
+
+const outOf = ({ match, tests }: Pick<Condition, 'match' | 'tests'>, operation: TestedOperation): boolean => {
+  const out = (test: ConditionTest): boolean => test.on === 'operation' && operationFits(test)(operation) === (test.not === true);
+  return match === 'all' ? tests.some(out) : tests.every(out);
+};
+
+/** Whether no call of this operation meets the condition, whatever else it is. */
+export function rulesOut(condition: Condition, operation: TestedOperation): boolean {
+  return outOf(condition, operation) || (condition.and !== undefined && outOf(condition.and, operation));
+}
 
 /** The phase in which such a fact is known, for policies of later ones. */
 const KNOWN_IN: Partial<Record<ConditionTest['on'], Phase>> = { application: 'identify', claim: 'identify', plan: 'authorize' };

@@ -77,6 +77,55 @@ describe('policy sets', () => {
     expect(entry?.before.policies).toHaveLength(1);
   });
 
+  test('ask for operations of whichever API uses them; the effective list and gateways are told for each', async () => {
+    const when = (test: object) => ({ when: { tests: [{ on: 'operation', ...test }] } });
+    const tagged = { ...small, ...when({ match: 'tagged', values: ['store'] }) };
+    const shared = await set('Of operations', tagged, { ...header('x-any'), ...when({ match: 'fits', values: ['GET /elsewhere/**'] }) });
+    const written = await settle({ upstreamId, anonymous: true, policies: [uses(shared.id), { ...cors, ...when({ match: 'is', values: ['getInventory'] }) }] });
+    expect(written.status).toBe(200);
+    const types = async (operation?: string) => (await effective(operation)).items.flatMap(({ policy: { type }, level }) => (level === 'api' ? [type] : []));
+    expect(await types()).toEqual(['request-size', 'cors', 'headers']);
+    expect(await types('getInventory')).toEqual(['request-size', 'cors']);
+    expect(await types('addPet')).toEqual([]);
+    await deploy(publisher(), params, revision);
+    const { operations, policies } = (await compiled()) as unknown as {
+      operations: { id: string; tags?: string[] }[];
+      policies: { type: string; when?: unknown }[];
+    };
+    expect(operations.find(({ id }) => id === 'getInventory')).toMatchObject({ tags: ['store'] });
+    expect(policies.find(({ type }) => type === 'request-size')).toMatchObject({ when: { tests: [{ on: 'operation', match: 'tagged', values: ['store'] }] } });
+  });
+
+  test('a condition of an API’s own that no operation of it meets is refused where it stands, and so is one that is no pattern', async () => {
+    const write = (test: object, more: object = {}) =>
+      settle({
+        upstreamId,
+        anonymous: true,
+        ...more,
+        policies: [
+          {
+            ...small,
+            when: {
+              tests: [
+                { on: 'method', values: ['GET'] },
+                { on: 'operation', ...test },
+              ],
+            },
+          },
+        ],
+      });
+    const pointer = '/settings/policies/0/when/tests/1/values/0';
+    for (const test of [
+      { match: 'is', values: ['getInventorie'] },
+      { match: 'tagged', values: ['stores'] },
+      { match: 'fits', values: ['DELETE /nowhere/**'] },
+    ])
+      expect(await write(test), JSON.stringify(test)).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+    expect((await write({ match: 'fits', values: ['no path'] })).status).toBe(400);
+    expect((await write({ match: 'fits', values: ['DELETE /nowhere/**'] }, { unmatched: 'forward' })).status).toBe(200);
+    expect((await write({ match: 'is', values: ['getInventory'] })).status).toBe(200);
+  });
+
   test('hold no unknown or invalid policies, and no sets', async () => {
     const refused = async (policy: object) =>
       (await publisher().request(API.policySets.create, { params: { tenant: 'acme' }, body: { name: `No ${Math.random()}`, policies: [policy as never] } }))

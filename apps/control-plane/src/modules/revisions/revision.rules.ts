@@ -1,5 +1,5 @@
 import type { REVISION_STATES } from '@gatehouse/contracts';
-import { POLICIES, type PolicyInstance, type PolicyType, referencesOf } from '@gatehouse/definition';
+import { type Condition, type OperationTest, operationFits, POLICIES, type PolicyInstance, type PolicyType, referencesOf } from '@gatehouse/definition';
 import { canonicalJson, type FieldError, sha256Hex } from '@gatehouse/kernel';
 import { lifecycle } from '../../platform/lifecycle/index.js';
 import type { Operation, Settings } from './revision.entity.js';
@@ -50,7 +50,7 @@ export function settingsFaults(settings: Settings, operations: readonly Operatio
   const unknown = Object.keys(settings.operationPolicies)
     .filter((id) => !known.has(id))
     .map((id) => ({ pointer: `/settings/operationPolicies/${step(id)}`, detail: 'is no operation of the document' }));
-  return [...unknown, ...namedFaults(settings, known), ...egressFaults(settings), ...kindFaults(settings, kind)];
+  return [...unknown, ...namedFaults(settings, known), ...conditionFaults(settings, operations), ...egressFaults(settings), ...kindFaults(settings, kind)];
 }
 
 /** An API leads to models or does not: which, is settled when it is made. */
@@ -61,6 +61,29 @@ function kindFaults({ llm, upstreamId, egress }: Settings, kind: 'http' | 'llm')
   if (upstreamId !== null) faults.push({ pointer: '/settings/upstreamId', detail: 'an API of kind llm leads to providers, by model routes' });
   if (egress !== undefined) faults.push({ pointer: '/settings/egress', detail: 'an API of kind llm leads to providers, by model routes' });
   return faults;
+}
+
+/** A condition that no operation meets would keep a policy from every call, and nobody would be told. */
+function conditionFaults(settings: Settings, operations: readonly Operation[]): FieldError[] {
+  const met = (match: OperationTest['match'], value: string): boolean => {
+    // what the document does not have is asked for by its path
+    if (settings.unmatched === 'forward' && (match === 'fits' || value === '*')) return true;
+    return operations.some(operationFits({ match, values: [value] }));
+  };
+  const faults = ({ tests }: Pick<Condition, 'tests'>, pointer: string): FieldError[] =>
+    tests.flatMap((test, at) =>
+      test.on !== 'operation'
+        ? []
+        : test.values.flatMap((value, i) =>
+            met(test.match, value) ? [] : [{ pointer: `${pointer}/tests/${at}/values/${i}`, detail: `${value} fits no operation of the document` }],
+          ),
+    );
+  return policyListsOf(settings).flatMap(({ pointer, policies }) =>
+    policies.flatMap(({ when }, index) => [
+      ...(when ? faults(when, `${pointer}/${index}/when`) : []),
+      ...(when?.and ? faults(when.and, `${pointer}/${index}/when/and`) : []),
+    ]),
+  );
 }
 
 /** What policies say of an operation that is not there would be ignored. `*` is whatever the document does not have. */

@@ -9,6 +9,7 @@ import { type Option, Select } from '@/ui/select';
 
 const ON = [
   { value: 'method', label: 'Method' },
+  { value: 'operation', label: 'Operation', hint: 'Of whichever API the call goes to' },
   { value: 'path', label: 'Path', hint: 'Behind the API’s root, without the query' },
   { value: 'header', label: 'Header' },
   { value: 'query', label: 'Query parameter' },
@@ -25,12 +26,25 @@ const MATCH = [
   { value: 'present', label: 'is present' },
 ] as const;
 
+const OPERATION_MATCH = [
+  { value: 'fits', label: 'fits' },
+  { value: 'is', label: 'is' },
+  { value: 'tagged', label: 'is tagged' },
+] as const;
+
+const PLACEHOLDER: Partial<Record<string, string>> = {
+  fits: 'POST /orders/{id}, /admin/**',
+  tagged: 'billing',
+  method: METHODS.slice(2, 4).join(', '),
+};
+
 const NAMED: ReadonlySet<string> = new Set(['header', 'query', 'claim']);
 
 /** A test of another kind, with nothing in it yet. */
 export function newTest(on: ConditionTest['on']): ConditionTest {
   if (on === 'method') return { on, values: ['POST'] };
   if (on === 'application' || on === 'plan') return { on, values: [] };
+  if (on === 'operation') return { on, match: 'fits', values: [] };
   if (on === 'path') return { on, match: 'starts', values: [] };
   return { on, name: '', match: 'is', values: [] };
 }
@@ -96,7 +110,7 @@ function Values({
     <Input
       aria-label={`${place}: values, with commas between them`}
       className="min-w-40 flex-1"
-      placeholder={test.on === 'method' ? METHODS.slice(2, 4).join(', ') : 'one, or several with commas'}
+      placeholder={PLACEHOLDER[test.on === 'operation' ? test.match : test.on] ?? 'one, or several with commas'}
       defaultValue={test.values?.join(', ') ?? ''}
       disabled={readOnly}
       onChange={(event) => onChange(listed(event.target.value, test.on))}
@@ -127,7 +141,7 @@ export function TestRow({ test, at, readOnly, options, onChange, onRemove }: Tes
           aria-label={`${place}: compared how`}
           className="w-36"
           value={match}
-          options={MATCH}
+          options={test.on === 'operation' ? OPERATION_MATCH : MATCH}
           disabled={readOnly}
           onChange={(next) => change({ match: next, values: next === 'present' ? undefined : (test.values ?? []) })}
         />

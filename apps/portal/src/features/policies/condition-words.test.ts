@@ -21,5 +21,14 @@ test('conditions read as one would say them', () => {
       and: { match: 'all', tests: [{ on: 'plan', values: ['plan_1'] }] },
     }),
   ).toBe('when (path starts with /a or parameter raw is 1) and (plan is plan_1)');
+  expect(
+    conditionWords({
+      match: 'all',
+      tests: [
+        { on: 'operation', match: 'fits', values: ['POST /orders/{id}', '/admin/**'] },
+        { on: 'operation', match: 'tagged', values: ['billing'], not: true },
+      ],
+    }),
+  ).toBe('when operation fits POST /orders/{id} or /admin/** and not operation is tagged billing');
   expect(conditionWords({ match: 'all', tests: [] })).toBe('');
 });

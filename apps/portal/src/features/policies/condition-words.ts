@@ -1,6 +1,6 @@
 import type { Condition, ConditionTest } from '@gatehouse/contracts';
 
-const MATCH = { is: 'is', starts: 'starts with', ends: 'ends with', contains: 'contains', present: 'is present' } as const;
+const MATCH = { is: 'is', starts: 'starts with', ends: 'ends with', contains: 'contains', present: 'is present', fits: 'fits', tagged: 'is tagged' } as const;
 
 function subjectOf(test: ConditionTest): string {
   switch (test.on) {

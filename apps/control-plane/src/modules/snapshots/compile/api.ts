@@ -63,9 +63,9 @@ function lifecycle(version: VersionState, portalUrl: string): Lifecycle {
   };
 }
 
-function compileOperation({ id, method, path }: OperationState, state: ApiState, contract: OperationContract | undefined): Operation {
+function compileOperation({ id, method, path, tags }: OperationState, state: ApiState, contract: OperationContract | undefined): Operation {
   const known = METHODS.find((candidate) => candidate === method.toUpperCase());
   if (!known) throw new Error(`operation ${id} has the method ${method}, which no gateway routes`);
   const policies = inPhaseOrder(operationPolicies(state, id).map(({ policy }) => policy));
-  return { id, method: known, path, policies, ...(contract && { contract }) };
+  return { id, method: known, path, ...(tags && tags.length > 0 && { tags }), policies, ...(contract && { contract }) };
 }

@@ -1,7 +1,7 @@
-import { PHASES, type Phase, POLICIES, type PolicyInstance, type PolicyType } from '@gatehouse/definition';
+import { PHASES, type Phase, POLICIES, type PolicyInstance, type PolicyType, rulesOut } from '@gatehouse/definition';
 import { type Arranged, expand, type Place } from '../../policies/index.js';
 import { withBuiltIn } from './built-in.js';
-import type { ApiState, PlanState, SharedPolicies } from './state.js';
+import type { ApiState, OperationState, PlanState, SharedPolicies } from './state.js';
 
 const NOTHING_SHARED: SharedPolicies = { attached: [], sets: {} };
 
@@ -56,9 +56,9 @@ function lineOf(arranged: Arranged, plan: Effective['plan'] = null): Effective {
 
 /**
  * What a call of one operation meets, in the order in which it does: by phase; inside a phase the tenant's, the API's, the platform's own, the operation's, the product's, the
- * plan's. Made from the very lists that gateways are given, and from what is off beside them.
+ * plan's. Made from the very lists that gateways are given, and from what is off beside them, without those whose condition is about other operations.
  */
-export function effectiveList(state: ApiPart, operationId: string | null, plans: readonly PlanState[]): Effective[] {
+export function effectiveList(state: ApiPart, operation: OperationState | null, plans: readonly PlanState[]): Effective[] {
   const attached = attachedTo(state);
   const own = new Map(attached.map((one) => [one.policy, one]));
   const platform: Place = { level: 'platform', of: { id: 'platform', name: 'Platform' } };
@@ -66,8 +66,9 @@ export function effectiveList(state: ApiPart, operationId: string | null, plans:
   const lines = [
     ...enforced.map((policy) => lineOf(own.get(policy) ?? { ...platform, policy, set: null })),
     ...attached.filter(({ policy }) => !policy.enabled).map((one) => lineOf(one)),
-    ...(operationId === null ? [] : operationPolicies(state, operationId)).map((one) => lineOf(one)),
+    ...(operation === null ? [] : operationPolicies(state, operation.id)).map((one) => lineOf(one)),
     ...(state.revision.settings.anonymous ? [] : plans).flatMap((plan) => planPolicies(plan).map((one) => lineOf(one, { id: plan.id, name: plan.name }))),
   ];
-  return lines.sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
+  const met = lines.filter(({ policy: { when } }) => operation === null || when === undefined || !rulesOut(when, operation));
+  return met.sort((a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase));
 }

@@ -61,6 +61,7 @@ export interface OperationState {
   id: string;
   method: string;
   path: string;
+  tags?: string[];
 }
 
 export interface SettingsState {

@@ -114,6 +114,6 @@ function stateOf(row: ApiRow): ApiState {
     },
     deploymentId: row.deployment_id,
     ...((attached || sets) && { shared: { attached: attached ?? [], sets: sets ?? {} } }),
-    revision: { id: row.revision_id, operations: operations.map(({ id, method, path }) => ({ id, method, path })), settings },
+    revision: { id: row.revision_id, operations: operations.map(({ id, method, path, tags }) => ({ id, method, path, ...(tags && { tags }) })), settings },
   };
 }

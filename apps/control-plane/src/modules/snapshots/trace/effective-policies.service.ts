@@ -16,10 +16,10 @@ export class EffectivePoliciesService {
     return this.database.read(actor.scope, async (tx) => {
       const part = await this.rows.part(tx, path);
       if (!part) throw new ProblemError('resource.not_found');
-      const { operations } = part.revision;
-      if (operation !== undefined && !operations.some(({ id }) => id === operation)) throw new ProblemError('resource.not_found');
+      const asked = part.revision.operations.find(({ id }) => id === operation);
+      if (operation !== undefined && asked === undefined) throw new ProblemError('resource.not_found');
       const plans = await this.rows.plans(tx, part.version.id);
-      return { operationId: operation ?? null, revisionId: part.revision.id, items: effectiveList(part, operation ?? null, plans) };
+      return { operationId: operation ?? null, revisionId: part.revision.id, items: effectiveList(part, asked ?? null, plans) };
     });
   }
 }
