@@ -25,6 +25,7 @@ export default defineConfig({
   input: {
     main: 'dist/main.js',
     'reader-thread': 'dist/snapshot/reader-thread.js',
+    'library-thread': 'dist/libraries/library-thread.js',
     'embedding-thread': 'dist/llm/embedding/embedding-thread.js',
   },
   platform: 'node',

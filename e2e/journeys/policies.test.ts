@@ -76,13 +76,17 @@ describe('policy sets', () => {
     await add('Policies of the set', 'Request size');
     await page.getByText('Dry run', { exact: true }).click();
     await button('Add a test').click();
+    await button('Add a test').click();
+    await page.getByLabel('Test 2: what').click();
+    await page.getByRole('option', { name: 'Operation' }).click();
+    await page.getByLabel('Test 2: values, with commas between them').fill('POST /ships, /docks/**');
     await see(desk, 'policy-set-editing');
     await button('Review and save').click();
     await page.getByText('"type": "request-size"', { exact: false }).waitFor();
     await see(desk, 'policy-set-diff');
     await button('Save, live at once').click();
     await page.getByText('Saved as version 2').waitFor();
-    await page.getByText('Only when method is POST').waitFor();
+    await page.getByText('Only when method is POST and operation fits POST /ships or /docks/**').waitFor();
     await see(desk, 'policy-set');
     await alsoOnPhone('policy-set');
   });

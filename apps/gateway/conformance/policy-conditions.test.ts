@@ -113,7 +113,7 @@ conformanceOnAllWires('conditions of policies', () => {
     test('of a plan’s policies too, for each API its own operations', async () => {
       const behind = await upstreamServer();
       const marking = { ...policy('headers', MARK), when: all({ on: 'operation', match: 'tagged', values: ['billing'] }) };
-      const gateway = await startGateway([api({ policies: KEYED, operations: orders }), upstream(behind.url), { ...plan(), policies: [marking] }, ...objects]);
+      const gateway = await startGateway([api({ policies: KEYED, operations: orders }), upstream(behind.url), plan([], [marking]), ...objects]);
       const marked = async (method: string, path: string) =>
         (await fetch(`${gateway.url}/acme/pets/v1${path}`, { method, headers: { 'x-api-key': key } })).headers.get('x-marked') === 'yes';
       expect([await marked('POST', '/orders'), await marked('GET', '/orders/7')]).toEqual([true, false]);

@@ -29,7 +29,7 @@ const ABSENT = ['include', 'render', 'layout', 'block'];
 
 const engines = new Map<Escape, Liquid>();
 
-/** The library is loaded with the first template of the process, at compile: most gateways have none. */
+/** The library is brought in before the first template of the process is compiled (`bringLibraries`): most gateways have none. */
 export function engineFor(as: Escape): Liquid {
   let engine = engines.get(as);
   if (engine === undefined) {
@@ -39,6 +39,8 @@ export function engineFor(as: Escape): Liquid {
       strictFilters: true,
       templates: {},
       outputEscape: ESCAPES[as],
+      // the same on every machine, whose own takes long to ask for
+      locale: 'en-US',
       parseLimit: PARSE_MAX,
       renderLimit: RENDER_MS_MAX,
       memoryLimit: MEMORY_MAX,

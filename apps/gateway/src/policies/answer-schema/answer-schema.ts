@@ -1,5 +1,6 @@
 import type { AnswerSchemaConfig } from '@gatehouse/definition/policies';
 import type { Exchange } from '../../exchange/exchange.js';
+import { bringLibraries } from '../../libraries/bring-libraries.js';
 import { AnswerRefused } from '../../llm/answer-refused.js';
 import { Guard } from '../../llm/guards/guard.js';
 import { type Json, type ModelEvent, type ModelReply, type ModelRequest, ReplyCollector } from '../../llm/ir/index.js';
@@ -131,6 +132,7 @@ class AnswerSchema implements Policy {
 }
 
 export const answerSchema: PolicyType<AnswerSchemaConfig> = {
+  load: () => bringLibraries('schemas'),
   type: NAME,
   phase: 'transform',
   create: (config, _runtime, site) => new AnswerSchema(config, site),

@@ -3,6 +3,7 @@ import { Pieces } from '../../bodies/pieces.js';
 import type { BodySink, Call } from '../../exchange/carrier.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
+import { bringLibraries } from '../../libraries/bring-libraries.js';
 import { BadMessage, isObject, type Message, RPC, readMessages, rpcError, rpcResult } from '../../mcp/json-rpc.js';
 import { recordedAs } from '../../mcp/known-tools.js';
 import { Origins } from '../../mcp/origins.js';
@@ -196,6 +197,7 @@ class Conversation implements Call, BodySink {
 }
 
 export const mcpServer: PolicyType<McpServerConfig> = {
+  load: () => bringLibraries('schemas'),
   type: NAME,
   phase: 'edge',
   create(config, _runtime, { api, operation, prepare }): Policy {

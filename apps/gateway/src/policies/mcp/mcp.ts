@@ -1,6 +1,7 @@
 import type { McpConfig } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
+import { bringLibraries } from '../../libraries/bring-libraries.js';
 import { BadMessage, isObject, type Message, RPC, readMessages, rpcError } from '../../mcp/json-rpc.js';
 import { KnownTools } from '../../mcp/known-tools.js';
 import { Origins } from '../../mcp/origins.js';
@@ -137,4 +138,10 @@ class Mcp implements Policy {
   }
 }
 
-export const mcp: PolicyType<McpConfig> = { type: NAME, phase: 'limit', body: 'buffer', create: (config, _runtime, site) => new Mcp(config, site.slot()) };
+export const mcp: PolicyType<McpConfig> = {
+  load: () => bringLibraries('schemas'),
+  type: NAME,
+  phase: 'limit',
+  body: 'buffer',
+  create: (config, _runtime, site) => new Mcp(config, site.slot()),
+};

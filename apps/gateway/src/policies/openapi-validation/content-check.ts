@@ -1,4 +1,5 @@
 import type { ContractContent, ContractSchema } from '@gatehouse/definition';
+import type { Steps } from '../../compile/steps.js';
 import { isJson, mediaTypeTest } from '../content-types/media-type.js';
 import { type Fault, faultsOf } from './fault.js';
 import { decodedPlus, pairsOf, shapeOf } from './parameters.js';
@@ -8,25 +9,30 @@ const FORM = 'application/x-www-form-urlencoded';
 
 type Kind = 'json' | 'form' | 'other';
 
-/** One body schema: a validator that stops at the first fault, and one that tells all, made when a small body first needs it. */
+/** One body schema: a validator that stops at the first fault, and one that tells all, for small bodies. Neither is made while a call waits. */
 class BodySchema {
-  private readonly first: ValidateFunction;
+  private first: ValidateFunction | null = null;
   private all: ValidateFunction | null = null;
 
   constructor(
     private readonly schema: ContractSchema,
     private readonly coerce: boolean,
     private readonly schemas: Schemas,
-  ) {
-    this.first = schemas.compile(schema, false, coerce);
+  ) {}
+
+  *compile(): Steps<void> {
+    this.first = this.schemas.compile(this.schema, false, this.coerce);
+    yield;
+    this.all = this.schemas.compile(this.schema, true, this.coerce);
+    yield;
   }
 
   faults(value: unknown, bytes: number): Fault[] {
-    if (this.first(value)) return [];
-    if (bytes > ALL_FAULTS_BYTES_MAX) return faultsOf(this.first.errors, 'body');
-    const told = faultsOf(this.first.errors, 'body');
-    this.all ??= this.schemas.compile(this.schema, true, this.coerce);
-    return this.all(value) ? told : faultsOf(this.all.errors, 'body');
+    const { first, all } = this;
+    if (first === null || all === null) throw new Error('the schema was not compiled');
+    if (first(value)) return [];
+    const told = faultsOf(first.errors, 'body');
+    return bytes > ALL_FAULTS_BYTES_MAX || all(value) ? told : faultsOf(all.errors, 'body');
   }
 }
 
@@ -57,6 +63,11 @@ export class ContentCheck {
       schema: schema === undefined ? null : new BodySchema(schema, kindOf(type) === 'form', schemas),
       raw: schema,
     }));
+  }
+
+  /** @throws Error for a schema that cannot be used */
+  *compile(): Steps<void> {
+    for (const { schema } of this.entries) if (schema !== null) yield* schema.compile();
   }
 
   takes(type: string): boolean {

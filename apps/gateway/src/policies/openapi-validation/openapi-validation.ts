@@ -2,6 +2,7 @@ import type { ApiObject, OpenapiValidationConfig } from '@gatehouse/definition';
 import type { Steps } from '../../compile/steps.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
+import { bringLibraries } from '../../libraries/bring-libraries.js';
 import type { BodyOutcome } from '../../pipeline/body-hooks.js';
 import type { Policy, PolicyType } from '../../pipeline/policy.js';
 import { header, type Reply, refuse } from '../../pipeline/reply.js';
@@ -32,7 +33,7 @@ class OpenapiValidation {
     const compiled = new Schemas(schemas, this.config);
     for (const operation of operations) {
       if (only !== undefined && operation.id !== only) continue;
-      this.checks.set(operation.id, compileOperation(operation, compiled, this.config));
+      this.checks.set(operation.id, yield* compileOperation(operation, compiled, this.config));
       yield;
     }
   }
@@ -116,6 +117,7 @@ export const openapiValidation: PolicyType<OpenapiValidationConfig> = {
   type: 'openapi-validation',
   phase: 'authorize',
   body: 'buffer',
+  load: () => bringLibraries('schemas'),
   create(config, _runtime, { api, operation, prepare }) {
     if (api === undefined) throw new Error('the openapi-validation policy stands on an API');
     const validation = new OpenapiValidation(config);
