@@ -4,7 +4,8 @@ import { connectionOf, PROVIDER_KINDS, type ProviderKind, type WireFormat } from
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { AWS_EVENT_TYPE, awsEventFrame } from '../src/llm/framing/index.js';
 import { startGateway } from './harness.js';
-import { llmApi, provider, providerKey } from './llm-harness.js';
+import { llmApi, provider, providerKey, routes } from './llm-harness.js';
+import { CLIENTS, MODEL } from './stock-clients/index.js';
 
 /** What a provider says to "hello": in one piece, as a stream, and to what it refuses. */
 interface Answers {
@@ -15,6 +16,8 @@ interface Answers {
 }
 const sse = (...events: (object | string)[]) =>
   Buffer.from(events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join(''));
+/** As Anthropic has them: each with its name before it. */
+const namedSse = (...events: { type: string }[]) => Buffer.concat(events.map((event) => Buffer.concat([Buffer.from(`event: ${event.type}\n`), sse(event)])));
 const SSE = 'text/event-stream';
 const chat = { id: 'c1', object: 'chat.completion', created: 1, model: 'the-model' };
 const chunk = { ...chat, object: 'chat.completion.chunk' };
@@ -40,7 +43,7 @@ const ANSWERS: Record<Exclude<WireFormat, 'openai-responses'>, Answers> = {
   anthropic: {
     whole: { ...claude, content: [{ type: 'text', text: 'Hi there' }], stop_reason: 'end_turn', usage: { input_tokens: 12, output_tokens: 3 } },
     type: SSE,
-    stream: sse(
+    stream: namedSse(
       { type: 'message_start', message: { ...claude, content: [], stop_reason: null, usage: { input_tokens: 12, output_tokens: 1 } } },
       { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
       { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hi ' } },
@@ -263,4 +266,24 @@ describe('every kind of provider', () => {
     await expect.poll(() => gateway.records.length).toBe(KINDS.length * 3);
     expect(JSON.stringify(gateway.records)).not.toContain(SECRET);
   }, 120_000);
+
+  test.each(Object.entries(CLIENTS))(
+    'answers the stock client %s: in one piece, as a stream, and with an error',
+    async (_, client) => {
+      const { origin } = await startProviders();
+      const table = (kind: ProviderKind) => routes({ id: 'rt', name: MODEL, targets: [{ providerId: `prov_${kind.id}`, model: 'the-model' }] });
+      // the same in formats that a kind speaks beside its own: these mocks know its own alone
+      const own = (kind: ProviderKind) => ({ ...providerOf(kind, origin), speaks: [] });
+      const gateway = await startGateway(null);
+      const stock = client(`${gateway.url}/acme/llm`);
+      for (const kind of KINDS) {
+        expect(gateway.load([llmApi(), own(kind), table(kind)])).toEqual([]);
+        expect([kind.id, await stock.ask('hello'), await stock.stream('hello')]).toEqual([kind.id, 'Hi there', 'Hi there']);
+        const refusal = await stock.ask('refuse me').catch((error: { status?: number; statusCode?: number }) => error);
+        expect([kind.id, refusal]).toMatchObject([kind.id, expect.toSatisfy((error) => (error.status ?? error.statusCode) === 429)]);
+      }
+      expect(JSON.stringify(gateway.records)).not.toContain(SECRET);
+    },
+    120_000,
+  );
 });
