@@ -122,15 +122,20 @@ function limitOutput(body: Json, { outputTokensMax }: ModelEntry): void {
 
 /** Members of the Responses API by which a call goes on with what OpenAI keeps: without it, the model would answer to half a conversation. */
 const KEPT_THERE = ['previous_response_id', 'conversation', 'prompt'];
+/** Items that stand for others: what came before a compaction only its maker can read. */
+const ITEMS_KEPT_THERE = ['item_reference', 'compaction', 'compaction_summary', 'context_compaction'];
 
 const nothingKept = (pointer: string, member: string): BadModelRequest =>
-  new BadModelRequest(pointer, `${member} names what only a provider of the Responses API keeps, and this model’s does not: send all of it, with store false`);
+  new BadModelRequest(
+    pointer,
+    `${member} stands for what only a provider of the Responses API knows, and this model’s does not: send all of it, with store false`,
+  );
 
 /** @throws BadModelRequest */
 function refuseKept({ rest, messages }: ModelRequest): void {
   for (const member of KEPT_THERE) if (rest?.[member] !== undefined) throw nothingKept(`/${member}`, member);
   for (const { blocks } of messages)
-    for (const block of blocks) if (block.type === 'other' && block.kind === 'item_reference') throw nothingKept(block.at ?? '', block.kind);
+    for (const block of blocks) if (block.type === 'other' && ITEMS_KEPT_THERE.includes(block.kind)) throw nothingKept(block.at ?? '', block.kind);
 }
 
 /** What a conversation becomes where it has to be written anew. Null: nobody here speaks the format. */
