@@ -30,7 +30,7 @@ async function serve(answer: { stream?: string; whole?: object }) {
     gateway,
     openai: new OpenAI({ apiKey: 'none', baseURL: `${gateway.url}/acme/llm/v1`, maxRetries: 0 }),
     anthropic: new Anthropic({ apiKey: 'none', baseURL: `${gateway.url}/acme/llm`, maxRetries: 0 }),
-    sent: () => JSON.parse(upstream.requests.at(-1)?.body ?? '{}') as Record<string, never>,
+    sent: () => JSON.parse(upstream.requests.at(-1)?.body ?? '{}') as Record<string, unknown>,
   };
 }
 

@@ -30,6 +30,7 @@ const requests: Record<string, Params> = {
   },
   stop: { model, max_tokens, messages: [user], stop_sequences: ['END', 'STOP'] },
   stream: { model, max_tokens, messages: [user], stream: true },
+  schema: { model, max_tokens, messages: [user], output_config: { format: { type: 'json_schema', schema: WEATHER } } },
   tools: { model, max_tokens, messages: [user], tools: [weather], tool_choice: { type: 'auto', disable_parallel_tool_use: true } },
   'tools-required': { model, max_tokens, messages: [user], tools: [{ ...weather, strict: true }], tool_choice: { type: 'any' } },
   'tool-named': { model, max_tokens, messages: [user], tools: [weather], tool_choice: { type: 'tool', name: 'weather' } },
