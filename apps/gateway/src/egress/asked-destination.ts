@@ -22,7 +22,7 @@ function spelled(host: string, port: string | undefined): Destination | undefine
 
 export const authorityOf = ({ host, port }: Destination): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
-/** Reads where the request is to go, into the exchange too: records show it as the host. */
+/** Reads where the request is to go (OPTIONS without a path is about the server itself: RFC 9112, 3.2.4), into the exchange too: records show it as the host. */
 export function askedDestination(x: Exchange): Destination | Reply {
   const { target } = x.head;
   const parts = x.method === 'CONNECT' ? AUTHORITY.exec(target) : ABSOLUTE.exec(target);
@@ -32,8 +32,8 @@ export function askedDestination(x: Exchange): Destination | Reply {
   if (destination === undefined || destination.host === '') return x.method === 'CONNECT' ? NO_PORT : NOT_ABSOLUTE;
   x.host = authorityOf(destination);
   x.authority = x.host;
-  x.path = x.method === 'CONNECT' ? '' : (parts[3] ?? '/');
   x.query = parts[4] ?? '';
+  x.path = x.method === 'CONNECT' ? '' : (parts[3] ?? (x.method === 'OPTIONS' && x.query === '' ? '*' : '/'));
   x.restAt = 0;
   x.rawTarget = false;
   return destination;

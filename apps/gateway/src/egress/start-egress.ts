@@ -50,6 +50,8 @@ export function startEgress(x: Exchange, snapshot: Snapshot | null): void {
 }
 
 function enter(x: Exchange, snapshot: Snapshot): Reply | undefined {
+  // what comes behind a CONNECT is meant for the tunnel: where there is none, it is no request either
+  x.closeAfter = x.method === 'CONNECT';
   const destination = askedDestination(x);
   if (destination instanceof Reply) {
     x.closeAfter = true;
