@@ -17,7 +17,8 @@ interface Answers {
 const sse = (...events: (object | string)[]) =>
   Buffer.from(events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join(''));
 /** As Anthropic has them: each with its name before it. */
-const namedSse = (...events: { type: string }[]) => Buffer.concat(events.map((event) => Buffer.concat([Buffer.from(`event: ${event.type}\n`), sse(event)])));
+const namedSse = (...events: ({ type: string } & Record<string, unknown>)[]) =>
+  Buffer.concat(events.map((event) => Buffer.concat([Buffer.from(`event: ${event.type}\n`), sse(event)])));
 const SSE = 'text/event-stream';
 const chat = { id: 'c1', object: 'chat.completion', created: 1, model: 'the-model' };
 const chunk = { ...chat, object: 'chat.completion.chunk' };
