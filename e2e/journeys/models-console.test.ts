@@ -187,6 +187,7 @@ describe('budgets, caches and guards', () => {
     await page.getByRole('option', { name: plan, exact: false }).first().click();
     await see(desk, 'budget-dialog');
     await page.getByRole('button', { name: 'Go to its settings' }).click();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('li')?.querySelector('p')?.textContent)).toBe('Token limit');
     await page.getByLabel('Tokens', { exact: true }).fill('100000');
     await page.getByRole('button', { name: 'Add entry' }).click();
     await page.locator('xpath=//*[normalize-space(text())="Alert at (%)"]/following::input[1]').fill('50');

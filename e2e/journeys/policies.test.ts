@@ -51,6 +51,13 @@ const list = (name: string) => page.getByRole('region', { name, exact: true });
 /** The same page on a phone in the dark. */
 const alsoOnPhone = (name: string) => seeSame(phone, page, `${name}-phone`);
 
+/** What has the focus, and the heading of the policy that it belongs to. */
+const focused = () =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return [element?.textContent, element?.closest('li')?.querySelector('p')?.textContent];
+  });
+
 async function add(to: string, type: string): Promise<void> {
   await list(to).getByRole('button', { name: 'Add a policy' }).click();
   await page.getByRole('dialog').getByLabel('Search policies').fill(type);
@@ -130,10 +137,11 @@ describe('an API', () => {
     await button('Cancel').click();
   });
 
-  test('a policy moves within its phase by keyboard', async () => {
+  test('a policy that was added has the focus, and moves within its phase by keyboard', async () => {
     await page.goto(`${base}/apis/ships/policies`);
     await add('Policies of the API', 'Request size');
-    await button('Close').click();
+    await expect.poll(focused).toEqual(['Close', 'Request size']);
+    await page.keyboard.press('Enter');
     const edge = () =>
       list('Policies of the API')
         .getByRole('listitem')
@@ -143,7 +151,20 @@ describe('an API', () => {
     await up.focus();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await edge().allInnerTexts()).map((text) => text.split('\n')[0])).toEqual(['Request size', 'CORS']);
+    await expect.poll(focused).toEqual(['Configure', 'Request size']);
+    await button('Remove Request size').click();
+    await expect.poll(focused).toEqual(['Configure', 'CORS']);
+  });
+
+  test('what is not saved is there again when its page is', async () => {
+    await add('Policies of the API', 'IP filter');
+    await page.getByRole('link', { name: 'Trace', exact: true }).click();
+    await button('Run the trace').waitFor();
+    await page.getByRole('link', { name: 'Policies & routing' }).click();
+    await list('Policies of the API').getByText('IP filter', { exact: true }).waitFor();
+    await page.getByText('Not saved yet').waitFor();
     await button('Undo my changes').click();
+    await list('Policies of the API').getByText('IP filter', { exact: true }).waitFor({ state: 'detached' });
   });
 
   test('runs a request against the draft: each policy’s decision, change and time', async () => {

@@ -84,7 +84,7 @@ export function ToolsEditor({ revision }: { revision: RevisionView }) {
           failure={settings.failure}
           status={settings.changed ? 'Not saved yet' : settings.saved ? 'Saved. Clients see it when the revision is deployed.' : 'All changes saved'}
           onSave={() => setReviewing(true)}
-          onUndo={() => set(base.settings)}
+          onUndo={settings.undo}
         />
       )}
       {reviewing && (

@@ -22,7 +22,7 @@ export function AddPolicy({ tenant, onAdd, phases, withoutSets }: AddPolicyProps
   const setGroup = sets.map(({ id, name, policies }) => ({ label: name, hint: `${policies.length} policies`, onSelect: () => onAdd(newSetUse(id)) }));
   return (
     <div className="flex flex-wrap gap-2">
-      <Button size="sm" icon={Plus} onClick={() => setPicking(true)}>
+      <Button size="sm" icon={Plus} data-part="add" onClick={() => setPicking(true)}>
         Add a policy
       </Button>
       {!withoutSets && setGroup.length > 0 && (

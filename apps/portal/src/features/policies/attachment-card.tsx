@@ -28,55 +28,60 @@ interface AttachmentCardProps {
 }
 
 /** Policies that stand for a whole tenant or product; a change is live when it is saved. */
-export function AttachmentCard({ tenant, title, description, effect, queryKey, read, write, phases }: AttachmentCardProps) {
-  const queries = useQueryClient();
-  const readOnly = !useMay(tenant, 'policies:write');
+export function AttachmentCard(props: AttachmentCardProps) {
+  const { title, description, queryKey, read } = props;
   const { data, error, refetch } = useQuery({ queryKey, queryFn: read });
-  const [reviewing, setReviewing] = useState(false);
-  const draft = useLocalDraft<Policy[]>(data?.policies ?? [], async (next) => {
-    queries.setQueryData(queryKey, await write(next, data?.version ?? 0));
-  });
   return (
     <Card title={title} description={description}>
       {error && <ErrorState problem={problemView(error)} onRetry={() => void refetch()} />}
       {!error && !data && <SkeletonRows label={`Loading ${title}`} />}
-      {data && (
-        <div className="flex flex-col gap-4">
-          <PolicyList
-            tenant={tenant}
-            label={title}
-            policies={draft.value}
-            onChange={draft.change}
-            readOnly={readOnly}
-            errors={draft.errors}
-            pointer="/policies"
-            phases={phases}
-            takesAsked
-          />
-          {!readOnly && (
-            <SaveBar
-              inCard
-              label="Review and save"
-              changed={draft.changed}
-              failure={draft.failure}
-              status={draft.changed ? 'Not saved yet' : draft.saved ? 'Saved: gateways take it over within seconds.' : ''}
-              onSave={() => setReviewing(true)}
-              onUndo={draft.undo}
-            />
-          )}
-        </div>
+      {data && <AttachmentEditor {...props} stored={data} />}
+    </Card>
+  );
+}
+
+function AttachmentEditor({ tenant, title, effect, queryKey, write, phases, stored }: AttachmentCardProps & { stored: Attachment }) {
+  const queries = useQueryClient();
+  const readOnly = !useMay(tenant, 'policies:write');
+  const [reviewing, setReviewing] = useState(false);
+  const draft = useLocalDraft<Policy[]>(queryKey.join(' '), stored.policies, async (next) => {
+    queries.setQueryData(queryKey, await write(next, stored.version));
+  });
+  return (
+    <div className="flex flex-col gap-4">
+      <PolicyList
+        tenant={tenant}
+        label={title}
+        policies={draft.value}
+        onChange={draft.change}
+        readOnly={readOnly}
+        errors={draft.errors}
+        pointer="/policies"
+        phases={phases}
+        takesAsked
+      />
+      {!readOnly && (
+        <SaveBar
+          inCard
+          label="Review and save"
+          changed={draft.changed}
+          failure={draft.failure}
+          status={draft.changed ? 'Not saved yet' : draft.saved ? 'Saved: gateways take it over within seconds.' : ''}
+          onSave={() => setReviewing(true)}
+          onUndo={draft.undo}
+        />
       )}
-      {reviewing && data && (
+      {reviewing && (
         <SaveDialog
           title={`Save ${title.charAt(0).toLowerCase()}${title.slice(1)}?`}
           effect={effect}
           confirmLabel="Save, live at once"
-          before={data.policies}
+          before={stored.policies}
           after={draft.value}
           onClose={() => setReviewing(false)}
           onConfirm={draft.save}
         />
       )}
-    </Card>
+    </div>
   );
 }

@@ -37,11 +37,11 @@ function summaryOf(policy: Policy): string {
 }
 
 /** What it is, in which mode, and for which calls. */
-function Headline({ tenant, policy, faulty }: { tenant: string; policy: Policy; faulty: boolean }) {
+function Headline({ id, tenant, policy, faulty }: { id: string; tenant: string; policy: Policy; faulty: boolean }) {
   const mode = modeOf(policy);
   return (
     <div className="min-w-0">
-      <p className="wrap-anywhere flex flex-wrap items-center gap-2 font-medium text-13 text-ink">
+      <p id={id} className="wrap-anywhere flex flex-wrap items-center gap-2 font-medium text-13 text-ink">
         {policy.type === SET ? <SetName tenant={tenant} setId={String(policy.config.setId)} /> : titleOf(policy)}
         {mode === 'off' && <Badge>Off</Badge>}
         {mode === 'dry-run' && <Badge tone="info">Dry run</Badge>}
@@ -53,17 +53,34 @@ function Headline({ tenant, policy, faulty }: { tenant: string; policy: Policy; 
   );
 }
 
-function Actions({ title, readOnly, place, controls }: { title: string; readOnly: boolean; place: Place; controls: string }): ReactNode {
+interface ActionsProps {
+  title: string;
+  readOnly: boolean;
+  place: Place;
+  /** Ids of the form, and of what names the policy. */
+  controls: string;
+  describedBy: string;
+}
+
+function Actions({ title, readOnly, place, controls, describedBy }: ActionsProps): ReactNode {
   const { open, onOpen, onUp, onDown, onRemove } = place;
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-1">
-      <Button size="sm" variant="quiet" aria-expanded={open} aria-controls={controls} onClick={() => onOpen(!open)}>
+      <Button
+        size="sm"
+        variant="quiet"
+        data-part="toggle"
+        aria-describedby={describedBy}
+        aria-expanded={open}
+        aria-controls={open ? controls : undefined}
+        onClick={() => onOpen(!open)}
+      >
         {open ? 'Close' : readOnly ? 'Show' : 'Configure'}
       </Button>
       {!readOnly && (
         <>
-          <IconButton icon={ArrowUp} size="sm" label={`Move ${title} up`} disabled={!onUp} onClick={() => onUp?.()} />
-          <IconButton icon={ArrowDown} size="sm" label={`Move ${title} down`} disabled={!onDown} onClick={() => onDown?.()} />
+          <IconButton icon={ArrowUp} size="sm" data-part="up" label={`Move ${title} up`} disabled={!onUp} onClick={() => onUp?.()} />
+          <IconButton icon={ArrowDown} size="sm" data-part="down" label={`Move ${title} down`} disabled={!onDown} onClick={() => onDown?.()} />
           <IconButton icon={Trash2} size="sm" label={`Remove ${title}`} onClick={onRemove} />
         </>
       )}
@@ -74,6 +91,7 @@ function Actions({ title, readOnly, place, controls }: { title: string; readOnly
 /** One policy as it stands in its phase; opened, the form of its configuration, its mode and its condition. */
 export function PolicyItem({ tenant, policy, readOnly, place, errors, pointer, operations }: PolicyItemProps) {
   const id = useId();
+  const headline = `${id}-headline`;
   const title = titleOf(policy);
   const { dragging } = place;
   const start = (event: DragEvent) => {
@@ -82,7 +100,8 @@ export function PolicyItem({ tenant, policy, readOnly, place, errors, pointer, o
   };
   return (
     <li
-      className={classes('flex flex-col gap-3 rounded-md border p-3', dragging.over ? 'border-accent bg-accent-tint' : 'border-line')}
+      data-place={place.at}
+      className={classes('flex scroll-mb-20 flex-col gap-3 rounded-md border p-3', dragging.over ? 'border-accent bg-accent-tint' : 'border-line')}
       onDragEnter={dragging.onEnter}
       onDragOver={(event) => dragging.over && event.preventDefault()}
       onDrop={dragging.onDrop}
@@ -94,9 +113,9 @@ export function PolicyItem({ tenant, policy, readOnly, place, errors, pointer, o
               <GripVertical className="size-4" />
             </span>
           )}
-          <Headline tenant={tenant} policy={policy} faulty={errors.some((error) => error.pointer.startsWith(`${pointer}/`))} />
+          <Headline id={headline} tenant={tenant} policy={policy} faulty={errors.some((error) => error.pointer.startsWith(`${pointer}/`))} />
         </div>
-        <Actions title={title} readOnly={readOnly} place={place} controls={id} />
+        <Actions title={title} readOnly={readOnly} place={place} controls={id} describedBy={headline} />
       </div>
       {place.open && (
         <PolicyForm

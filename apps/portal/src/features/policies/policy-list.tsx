@@ -46,10 +46,10 @@ export function PolicyList({
   operations,
   takesAsked = false,
 }: PolicyListProps) {
-  const { place, add } = usePlaces(policies, onChange);
+  const { region, place, add } = usePlaces(policies, onChange);
   useAsked(takesAsked && !readOnly, phases, add);
   return (
-    <section aria-label={label} className="flex flex-col gap-4">
+    <section ref={region} aria-label={label} className="flex flex-col gap-4">
       {policies.length === 0 && <p className="text-13 text-ink-muted">None.</p>}
       {GROUPS.map((phase) => {
         const inPhase = policies.map((policy, at) => ({ policy, at })).filter(({ policy }) => phaseOf(policy) === phase);

@@ -71,7 +71,7 @@ export function PolicySetPage({ tenant, initial }: { tenant: string; initial: Po
   const { data: set } = useQuery({ queryKey, queryFn: () => api.policySets.get({ params }), initialData: initial });
   const [note, setNote] = useState('');
   const [saving, setSaving] = useState(false);
-  const draft = useLocalDraft(draftOf(set), async (next) => {
+  const draft = useLocalDraft(queryKey.join(' '), draftOf(set), async (next) => {
     queries.setQueryData(queryKey, await api.policySets.update({ params, body: { ...next, expectedVersion: set.version, note } }));
     await queries.invalidateQueries({ queryKey: ['policy-set-versions', tenant, initial.id] });
     setNote('');

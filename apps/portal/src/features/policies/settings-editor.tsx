@@ -65,7 +65,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
           failure={settings.failure}
           status={settings.changed ? 'Not saved yet' : settings.saved ? 'Saved. Traffic changes when the revision is deployed.' : 'All changes saved'}
           onSave={() => setReviewing(true)}
-          onUndo={() => set(base.settings)}
+          onUndo={settings.undo}
         />
       )}
       {reviewing && (

@@ -1,10 +1,15 @@
 'use client';
 import { useState } from 'react';
 import { problemView } from '@/lib/problem';
+import { useUnsaved } from '@/lib/use-unsaved';
 
-/** A copy of what is stored: changed here, and written as a whole. What the server refuses stays as it was entered. */
-export function useLocalDraft<T>(stored: T, write: (value: T) => Promise<void>) {
-  const [mine, setMine] = useState<T | null>(null);
+/**
+ * A copy of what is stored: changed here, and written as a whole. What the server refuses stays as it was entered.
+ * @param key names what is stored
+ */
+export function useLocalDraft<T>(key: string, stored: T, write: (value: T) => Promise<void>) {
+  const isChanged = (value: T | null) => value !== null && JSON.stringify(value) !== JSON.stringify(stored);
+  const [mine, setMine] = useUnsaved<T | null>(key, null, isChanged);
   const [failure, setFailure] = useState<unknown>(null);
   const [saved, setSaved] = useState(false);
   const value = mine ?? stored;
@@ -24,7 +29,7 @@ export function useLocalDraft<T>(stored: T, write: (value: T) => Promise<void>) 
   };
   return {
     value,
-    changed: mine !== null && JSON.stringify(mine) !== JSON.stringify(stored),
+    changed: isChanged(mine),
     saved,
     failure,
     errors: failure === null ? [] : problemView(failure).errors,

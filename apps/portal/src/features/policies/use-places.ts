@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { dropped, neighbour, phaseOf, swapped } from './move';
 import type { Policy } from './policy-types';
+import { useAttention } from './use-attention';
 
 export interface Dragging {
   onStart: () => void;
@@ -14,6 +15,7 @@ export interface Dragging {
 
 /** What can be done with one policy of a list. */
 export interface Place {
+  at: number;
   open: boolean;
   onOpen: (open: boolean) => void;
   onChange: (policy: Policy) => void;
@@ -29,6 +31,7 @@ export function usePlaces(policies: readonly Policy[], onChange: (policies: Poli
   const [open, setOpen] = useState<number | null>(null);
   const [held, setHeld] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
+  const { region, attend } = useAttention();
   const letGo = () => {
     setHeld(null);
     setOver(null);
@@ -40,6 +43,7 @@ export function usePlaces(policies: readonly Policy[], onChange: (policies: Poli
       onChange(swapped(policies, at, other));
       if (open === at) setOpen(other);
       else if (open === other) setOpen(at);
+      attend({ at: other, parts: [step < 0 ? 'up' : 'down', 'toggle'] });
     };
   };
   const dragging = (at: number, policy: Policy): Dragging => ({
@@ -56,12 +60,15 @@ export function usePlaces(policies: readonly Policy[], onChange: (policies: Poli
     over: over === at && held !== at,
   });
   const place = (at: number, policy: Policy): Place => ({
+    at,
     open: open === at,
     onOpen: (on) => setOpen(on ? at : null),
     onChange: (next) => onChange(policies.map((one, index) => (index === at ? next : one))),
     onRemove: () => {
       onChange(policies.filter((_, index) => index !== at));
       setOpen(null);
+      const next = neighbour(policies, at, 1);
+      attend({ at: next === null ? (neighbour(policies, at, -1) ?? 0) : next - 1, parts: ['toggle', 'add'] });
     },
     onUp: move(at, -1),
     onDown: move(at, 1),
@@ -70,6 +77,7 @@ export function usePlaces(policies: readonly Policy[], onChange: (policies: Poli
   const add = (policy: Policy) => {
     onChange([...policies, policy]);
     setOpen(policies.length);
+    attend({ at: policies.length, parts: ['toggle'], fromHead: true });
   };
-  return { place, add };
+  return { region, place, add };
 }

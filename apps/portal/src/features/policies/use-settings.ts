@@ -5,22 +5,34 @@ import { useThing } from '@/features/apis/thing/thing-context';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
+import { useUnsaved } from '@/lib/use-unsaved';
 import type { Settings } from './policy-types';
+
+interface Edited {
+  /** As it was read, or saved last. */
+  base: RevisionView;
+  value: Settings;
+}
+
+const isChanged = ({ base, value }: Edited): boolean => JSON.stringify(value) !== JSON.stringify(base.settings);
 
 /** The settings of a draft while they are changed: what is saved, what is not, and what somebody else saved meanwhile. */
 export function useSettings(revision: RevisionView) {
   const { params, key } = useThing();
   const queries = useQueryClient();
-  const [base, setBase] = useState(revision);
-  const [value, setValue] = useState<Settings>(revision.settings);
+  const [{ base, value }, setBoth] = useUnsaved<Edited>(`settings ${revision.id}`, { base: revision, value: revision.settings }, isChanged);
   const [theirs, setTheirs] = useState<RevisionView | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const [saved, setSaved] = useState(false);
+  const put = (next: (before: Edited) => Settings) => {
+    setBoth((before) => ({ ...before, value: next(before) }));
+    setSaved(false);
+    setFailure(null);
+  };
   const at = { ...params, revision: revision.id };
   const write = async (contentHash: string) => {
     const after = await api.revisions.update({ params: at, body: { settings: value, contentHash } });
-    setBase(after);
-    setValue(after.settings);
+    setBoth({ base: after, value: after.settings });
     setSaved(true);
     await queries.invalidateQueries({ queryKey: [...key, 'revisions'] });
     await queries.invalidateQueries({ queryKey: [...key, 'effective'] });
@@ -45,19 +57,16 @@ export function useSettings(revision: RevisionView) {
     theirs,
     failure,
     saved,
-    changed: JSON.stringify(value) !== JSON.stringify(base.settings),
+    changed: isChanged({ base, value }),
     errors: failure === null ? [] : problemView(failure).errors,
-    set: (change: Partial<Settings>) => {
-      setValue((before) => ({ ...before, ...change }));
-      setSaved(false);
-      setFailure(null);
-    },
+    set: (change: Partial<Settings>) => put((before) => ({ ...before.value, ...change })),
+    /** Back to what is saved, with nothing beside. */
+    undo: () => put((before) => before.base.settings),
     save,
     /** Goes on from what they saved, with these settings. */
     settle: (settings: Settings) => {
-      if (theirs) setBase(theirs);
+      setBoth({ base: theirs ?? base, value: settings });
       setTheirs(null);
-      setValue(settings);
     },
   };
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import { api } from '@/lib/api';
 import { type ProblemView, problemView } from '@/lib/problem';
+import { useLeaveWarning } from '@/lib/use-unsaved';
 import { keptText } from './kept-text';
 
 const PAUSE_MS = 800;
@@ -42,12 +43,7 @@ function useKept(revisionId: string, text: string, saved: string): void {
     if (text === saved) keptText.drop(revisionId);
     else keptText.keep(revisionId, text);
   }, [revisionId, text, saved]);
-  useEffect(() => {
-    if (text === saved) return;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [text, saved]);
+  useLeaveWarning(text !== saved);
 }
 
 /** Saves a draft once typing pauses, keeps what cannot be saved in the browser, and never writes over what another one saved. */

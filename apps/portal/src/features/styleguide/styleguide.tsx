@@ -50,7 +50,7 @@ export function Styleguide() {
               trigger={<IconButton icon={MoreHorizontal} label="More actions" variant="secondary" />}
               groups={[[{ label: 'Rename' }, { label: 'Duplicate' }], [{ label: 'Block calls', danger: true }]]}
             />
-            <Button variant="primary">Deprecate...</Button>
+            <Button>Deprecate...</Button>
           </>
         }
       />

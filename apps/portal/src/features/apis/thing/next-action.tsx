@@ -20,7 +20,7 @@ function nextOf({ state, environments }: VersionView): Next | null {
 /** Tabs with a primary action of their own: the header's stands back there. */
 const OWN_PRIMARY = ['revisions', 'policies', 'tools', 'trace', 'settings'];
 
-/** The one step this version most likely takes next. The tabs where that step lives have it themselves. */
+/** The one step this version takes next. The tabs where that step lives have it themselves. */
 export function NextAction() {
   const { tenant, version } = useThing();
   const tab = usePathname().split('/')[5];
@@ -29,7 +29,8 @@ export function NextAction() {
   const [open, setOpen] = useState<Next | null>(null);
   const next = nextOf(version);
   const close = () => setOpen(null);
-  const standsBack = OWN_PRIMARY.includes(tab ?? '') || (tab === 'deployments' && version.state !== 'draft');
+  // Towards its end a version goes when somebody decides so; nothing invites to it.
+  const standsBack = version.state !== 'draft' || OWN_PRIMARY.includes(tab ?? '');
   const shown = next !== null && (next === 'deploy' ? mayDeploy && tab !== 'deployments' : mayPublish && tab !== 'lifecycle');
   return (
     <>
