@@ -170,10 +170,20 @@ describe('an API', () => {
   test('runs a request against the draft: each policy’s decision, change and time', async () => {
     await page.goto(`${base}/apis/ships/trace`);
     await see(desk, 'trace-empty');
-    await page.getByLabel('Path', { exact: true }).fill('/ships?at=sea');
-    await page.getByLabel('Headers').fill('origin: https://app.example');
+    await button('Paste a request').click();
+    await page.getByRole('dialog').getByLabel('Request').fill('What ships are there?');
+    await button('Take it over').click();
+    await page.getByText('This is none of them', { exact: false }).waitFor();
+    await see(desk, 'trace-paste');
+    await page
+      .getByRole('dialog')
+      .getByLabel('Request')
+      .fill(`curl '${journey.gateway}/${TENANT}/ships/v1/ships?at=sea' \\\n  -H 'origin: https://app.example'`);
+    await button('Take it over').click();
+    await expect.poll(() => page.getByLabel('Path', { exact: true }).inputValue()).toBe('/ships?at=sea');
     await button('Run the trace').click();
     await page.getByText('200 answered').waitFor();
+    await page.getByRole('status').filter({ hasText: 'answered, status 200' }).waitFor();
     const steps = page.getByRole('list', { name: 'Policies, step by step' });
     await steps.getByText('x-port: north').waitFor();
     await steps.getByText('access-control-allow-origin: https://app.example').waitFor();

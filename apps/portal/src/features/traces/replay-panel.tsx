@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
+import { useReveal } from '@/lib/use-reveal';
+import { useTask } from '@/lib/use-task';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { ProblemNote } from '@/ui/error-state';
@@ -12,6 +14,7 @@ import { Field } from '@/ui/field';
 import { Select } from '@/ui/select';
 import { AgainstFields } from './against-fields';
 import { ReplayResult } from './replay-result';
+import { Said } from './said';
 import { useAgainst } from './use-against';
 
 export type ReplayView = Result<(typeof traces)['replay']>;
@@ -26,29 +29,21 @@ const COUNTS = ['100', '500', '2000'].map((value) => ({ value, label: `At most $
 
 /** A part of a day's recorded calls, run against what is live or a draft. */
 export function ReplayPanel() {
-  const { params } = useThing();
+  const { tenant, params } = useThing();
   const against = useAgainst();
   const [hours, setHours] = useState('24');
   const [count, setCount] = useState('500');
   const [result, setResult] = useState<ReplayView | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    if (!against.against) return;
-    setBusy(true);
-    setFailure(null);
-    try {
+  const { busy, failure, run: attempt } = useTask();
+  const shown = useReveal(result);
+  const run = () =>
+    attempt(async () => {
+      if (!against.against) return;
       const to = new Date();
       const from = new Date(to.getTime() - Number(hours) * HOUR_MS);
       const span = { from: from.toISOString(), to: to.toISOString(), recordsMax: Number(count) };
       setResult(await api.traces.replay({ params, body: { ...against.against, ...span } }));
-    } catch (error) {
-      setResult(null);
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   return (
     <>
       <Card
@@ -66,14 +61,19 @@ export function ReplayPanel() {
             </Field>
           </div>
           {failure !== null && <ProblemNote problem={problemView(failure)} />}
-          <div>
+          <div className="flex flex-wrap items-center gap-3">
             <Button variant="primary" icon={Play} busy={busy} disabled={!against.against || against.revisionId === null} onClick={() => void run()}>
               Run the calls
             </Button>
+            <Said>{busy ? 'Running them…' : failure === null && result && `${result.looked} calls run, ${result.newlyRefused} newly refused`}</Said>
           </div>
         </div>
       </Card>
-      {result && <ReplayResult replay={result} />}
+      {failure === null && result && (
+        <div ref={shown} className="flex flex-col gap-5">
+          <ReplayResult tenant={tenant} replay={result} />
+        </div>
+      )}
     </>
   );
 }

@@ -32,7 +32,7 @@ const EXAMPLE_COLUMNS: readonly Column<Example>[] = [
 ];
 
 /** Who would be refused now who was not, by what, and some of the calls. */
-export function ReplayResult({ replay }: { replay: ReplayView }) {
+export function ReplayResult({ tenant, replay }: { tenant: string; replay: ReplayView }) {
   const fine = (
     <EmptyState icon={CircleCheck} title="Nobody new is refused">
       Every call that was answered would be answered again.
@@ -74,7 +74,14 @@ export function ReplayResult({ replay }: { replay: ReplayView }) {
       )}
       {replay.examples.length > 0 && (
         <Card flush title="Some of the calls">
-          <DataTable label="Calls newly refused" rows={replay.examples} columns={EXAMPLE_COLUMNS} rowId={(row) => row.requestId} empty={fine} />
+          <DataTable
+            label="Calls newly refused"
+            rows={replay.examples}
+            columns={EXAMPLE_COLUMNS}
+            rowId={(row) => row.requestId}
+            rowHref={(row) => `/console/${tenant}/records/${row.requestId}`}
+            empty={fine}
+          />
         </Card>
       )}
       {replay.remarks.map((remark) => (

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { ApiView, VersionView } from '@/features/apis/thing/thing-context';
 import { api } from '@/lib/api';
+import { behindRoot } from './behind-root';
 
 interface Recorded {
   method: string;
@@ -14,7 +15,7 @@ interface Recorded {
 }
 
 /** The call of a record as a request; undefined while it loads or none is asked for, null when it was another API's. */
-export function useRecorded(tenant: string, recordId: string | null, { id }: ApiView, version: VersionView): Recorded | null | undefined {
+export function useRecorded(tenant: string, recordId: string | null, { id }: ApiView, { environments }: VersionView): Recorded | null | undefined {
   const { data } = useQuery({
     queryKey: ['records', tenant, 'tenant', 'one', recordId],
     queryFn: () => api.callRecords.get({ params: { tenant, request: recordId ?? '' } }),
@@ -24,10 +25,8 @@ export function useRecorded(tenant: string, recordId: string | null, { id }: Api
     if (!data) return undefined;
     const { record } = data;
     if (record.apiId !== id) return null;
-    const marker = `/${version.name}`;
-    const at = record.path.indexOf(`${marker}/`);
-    const rest = at >= 0 ? record.path.slice(at + marker.length) : record.path.endsWith(marker) ? '/' : record.path;
     const { method, query, userAgent, applicationId, environmentId } = record;
-    return { method, path: query ? `${rest}?${query}` : rest, userAgent, applicationId, environmentId };
-  }, [data, id, version.name]);
+    const { path } = behindRoot(query ? `${record.path}?${query}` : record.path, environments);
+    return { method, path, userAgent, applicationId, environmentId };
+  }, [data, id, environments]);
 }

@@ -3,7 +3,10 @@ import type { METHODS } from '@gatehouse/contracts';
 import { useEffect, useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import { api } from '@/lib/api';
+import { useTask } from '@/lib/use-task';
+import { behindRoot } from './behind-root';
 import { parseHeaders } from './parse-headers';
+import type { PastedRequest } from './pasted-request';
 import type { TraceView } from './trace-result';
 import { useAgainst } from './use-against';
 import { useRecorded } from './use-recorded';
@@ -22,8 +25,7 @@ export function useTrace(recordId: string | null) {
   const against = useAgainst();
   const [request, setRequest] = useState(EMPTY);
   const [result, setResult] = useState<TraceView | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, run: attempt } = useTask();
   const recorded = useRecorded(tenant, recordId, thing, version);
   const { setEnvironment } = against;
   useEffect(() => {
@@ -32,23 +34,21 @@ export function useTrace(recordId: string | null) {
     setRequest({ ...EMPTY, method: method as Method, path, headers: userAgent ? `user-agent: ${userAgent}` : '', application: applicationId ?? NOBODY });
     if (environmentId) setEnvironment(environmentId);
   }, [recorded, setEnvironment]);
-  const run = async () => {
-    if (!against.against) return;
-    setBusy(true);
-    setFailure(null);
-    try {
+  const run = () =>
+    attempt(async () => {
+      if (!against.against) return;
       const { method, path, headers, body, application, clientAddress, standInStatus, standInBody } = request;
       const traced = { method, path, headers: parseHeaders(headers), body, ...(clientAddress && { clientAddress }) };
       const standIn = { status: standInStatus, body: standInBody };
       const caller = application === NOBODY ? {} : { applicationId: application };
       setResult(await api.traces.run({ params, body: { ...against.against, request: traced, standIn, ...caller } }));
-    } catch (error) {
-      setResult(null);
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+    });
   const change = (part: Partial<TracedRequest>) => setRequest((before) => ({ ...before, ...part }));
-  return { against, request, change, run, result, failure, busy, foreign: recordId !== null && recorded === null };
+  /** What was pasted takes the place of the request; who calls is then what its headers say. */
+  const paste = ({ method, target, headers, body }: PastedRequest) => {
+    const { path, environmentId } = behindRoot(target, version.environments);
+    change({ method, path, headers: headers.map(({ name, value }) => `${name}: ${value}`).join('\n'), body, application: NOBODY });
+    if (environmentId) setEnvironment(environmentId);
+  };
+  return { against, request, change, paste, run, result: failure === null ? result : null, failure, busy, foreign: recordId !== null && recorded === null };
 }
