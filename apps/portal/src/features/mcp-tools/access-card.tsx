@@ -42,6 +42,26 @@ function useAccess(mode: AccessCardProps['mode']) {
   });
 }
 
+/** @param onChoose absent: the reader may look only */
+function AccessRow({ access, onChoose }: { access: Access; onChoose?: () => void }) {
+  const { tenant } = useThing();
+  const { id, kind, name, state, note } = access;
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2 text-13">
+      <span className="flex min-w-0 flex-wrap items-center gap-2">
+        <TextLink href={`/console/${tenant}/${kind === 'product' ? 'products' : 'plans'}/${id}`} className="wrap-anywhere">
+          {name}
+        </TextLink>
+        {state && <StateBadge state={state} />}
+        <span className="text-ink-muted">{note}</span>
+      </span>
+      <Button size="sm" variant="quiet" disabled={!onChoose} onClick={onChoose} aria-label={`${shareWords(access)} of ${name}`}>
+        {shareWords(access)}
+      </Button>
+    </li>
+  );
+}
+
 /** Which subscribers may call which of the tools. Live at once, unlike the tools themselves. */
 export function AccessCard({ mode, revision, discovered, allow }: AccessCardProps) {
   const { tenant, params, key } = useThing();
@@ -78,18 +98,7 @@ export function AccessCard({ mode, revision, discovered, allow }: AccessCardProp
       )}
       <ul className="flex flex-col divide-y divide-line">
         {data?.map((one) => (
-          <li key={one.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-2 text-13">
-            <span className="flex min-w-0 flex-wrap items-center gap-2">
-              <TextLink href={`/console/${tenant}/${one.kind === 'product' ? 'products' : 'plans'}/${one.id}`} className="wrap-anywhere">
-                {one.name}
-              </TextLink>
-              {one.state && <StateBadge state={one.state} />}
-              <span className="text-ink-muted">{one.note}</span>
-            </span>
-            <Button size="sm" variant="quiet" disabled={!mayWrite} onClick={() => setChoosing(one)} aria-label={`${shareWords(one)} of ${one.name}`}>
-              {shareWords(one)}
-            </Button>
-          </li>
+          <AccessRow key={one.id} access={one} onChoose={mayWrite ? () => setChoosing(one) : undefined} />
         ))}
       </ul>
       {choosing && (

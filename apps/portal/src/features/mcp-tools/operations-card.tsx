@@ -41,42 +41,49 @@ function useTools(revision: RevisionView, tools: ServerConfig['tools']) {
   });
 }
 
+/** What is said of the server as a whole, and where it answers. */
+function ServerFields({ value, onChange, readOnly, errors, pointer }: Omit<OperationsCardProps, 'revision'>) {
+  const error = (member: string) => errors.find((one) => one.pointer === `${pointer}/${member}`)?.detail;
+  return (
+    <Card title="The server" description="What clients and models are told of it as a whole.">
+      <div className="grid gap-4 md:grid-cols-2">
+        <Field label="Title" optional hint="Left out: the API’s slug" error={error('title')}>
+          <Input
+            disabled={readOnly}
+            maxLength={200}
+            value={value.title ?? ''}
+            onChange={(event) => onChange({ ...value, title: event.target.value || undefined })}
+          />
+        </Field>
+        <Field label="Path" hint="Behind the version’s address" error={error('path')}>
+          <Input mono disabled={readOnly} maxLength={100} value={value.path} onChange={(event) => onChange({ ...value, path: event.target.value })} />
+        </Field>
+        <Field label="Instructions" optional hint="When to use these tools, and in which order" error={error('instructions')} className="md:col-span-2">
+          <Textarea
+            rows={2}
+            disabled={readOnly}
+            maxLength={8_000}
+            value={value.instructions ?? ''}
+            onChange={(event) => onChange({ ...value, instructions: event.target.value || undefined })}
+          />
+        </Field>
+      </div>
+    </Card>
+  );
+}
+
 /** Operations of the API as tools: which, and what models are told of them. */
 export function OperationsCard({ revision, value, onChange, readOnly, errors, pointer }: OperationsCardProps) {
   const all = useTools(revision, []);
   const chosen = useDeferredValue(value.tools);
   const preview = useTools(revision, sound(chosen));
   const some = value.tools.length > 0;
-  const error = (member: string) => errors.find((one) => one.pointer === `${pointer}/${member}`)?.detail;
   const first = all.data?.tools[0];
   if (all.error && !all.data) return <ErrorState problem={problemView(all.error)} onRetry={() => void all.refetch()} />;
   if (!all.data) return <SkeletonRows label="Loading operations" />;
   return (
     <>
-      <Card title="The server" description="What clients and models are told of it as a whole.">
-        <div className="grid gap-4 md:grid-cols-2">
-          <Field label="Title" optional hint="Left out: the API’s slug" error={error('title')}>
-            <Input
-              disabled={readOnly}
-              maxLength={200}
-              value={value.title ?? ''}
-              onChange={(event) => onChange({ ...value, title: event.target.value || undefined })}
-            />
-          </Field>
-          <Field label="Path" hint="Behind the version’s address" error={error('path')}>
-            <Input mono disabled={readOnly} maxLength={100} value={value.path} onChange={(event) => onChange({ ...value, path: event.target.value })} />
-          </Field>
-          <Field label="Instructions" optional hint="When to use these tools, and in which order" error={error('instructions')} className="md:col-span-2">
-            <Textarea
-              rows={2}
-              disabled={readOnly}
-              maxLength={8_000}
-              value={value.instructions ?? ''}
-              onChange={(event) => onChange({ ...value, instructions: event.target.value || undefined })}
-            />
-          </Field>
-        </div>
-      </Card>
+      <ServerFields value={value} onChange={onChange} readOnly={readOnly} errors={errors} pointer={pointer} />
       <Card title="Tools" description="A call of a tool is a call of its operation: same caller, policies, limits and record.">
         <div className="flex flex-col gap-4">
           {!readOnly && (

@@ -1,8 +1,7 @@
 'use client';
 import { useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
-import { SaveBar } from '@/features/policies/save-bar';
-import { SaveDialog } from '@/features/policies/save-dialog';
+import { SaveSettings } from '@/features/policies/save-settings';
 import { TheirsCard } from '@/features/policies/theirs-card';
 import { useSettings } from '@/features/policies/use-settings';
 import type { RevisionView } from '@/features/revisions/revision-review';
@@ -52,7 +51,6 @@ export function ToolsEditor({ revision }: { revision: RevisionView }) {
   const readOnly = !mayWrite || revision.state !== 'draft';
   const settings = useSettings(revision);
   const [found, setFound] = useState<Discovery | null>(null);
-  const [reviewing, setReviewing] = useState(false);
   const { base, value, theirs, set } = settings;
   const mode = modeOf(value.policies);
   const policy = value.policies[indexOf(value.policies, mode)];
@@ -77,25 +75,14 @@ export function ToolsEditor({ revision }: { revision: RevisionView }) {
         <AccessCard mode={mode} discovered={found?.tools ?? []} allow={policy && mode === 'mcp' ? proxyConfig(policy).allow : []} revision={base} />
       )}
       {!readOnly && (
-        <SaveBar
+        <SaveSettings
+          settings={settings}
           label="Save tools"
-          changed={settings.changed}
-          blocked={theirs !== null}
-          failure={settings.failure}
-          status={settings.changed ? 'Not saved yet' : settings.saved ? 'Saved. Clients see it when the revision is deployed.' : 'All changes saved'}
-          onSave={() => setReviewing(true)}
-          onUndo={settings.undo}
-        />
-      )}
-      {reviewing && (
-        <SaveDialog
-          title={`Save the tools of revision ${base.number}?`}
-          effect="Clients see them when the revision is deployed."
           confirmLabel="Save tools"
-          before={base.settings.policies}
-          after={value.policies}
-          onClose={() => setReviewing(false)}
-          onConfirm={settings.save}
+          what="the tools"
+          effect="Clients see them when the revision is deployed."
+          done="Clients see it when the revision is deployed."
+          part={({ policies }) => policies}
         />
       )}
     </>

@@ -1,6 +1,5 @@
 'use client';
 import { POLICIES } from '@gatehouse/contracts';
-import { useState } from 'react';
 import { useThing } from '@/features/apis/thing/thing-context';
 import type { RevisionView } from '@/features/revisions/revision-review';
 import { useMay } from '@/lib/session-context';
@@ -11,8 +10,7 @@ import { ModelsCard } from './models-card';
 import { OperationPolicies } from './operation-policies';
 import { PolicyList } from './policy-list';
 import { RoutingCard } from './routing-card';
-import { SaveBar } from './save-bar';
-import { SaveDialog } from './save-dialog';
+import { SaveSettings } from './save-settings';
 import { TheirsCard } from './theirs-card';
 import { useAskedType } from './use-asked';
 import { useOperations } from './use-operations';
@@ -24,7 +22,6 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
   const readOnly = !useMay(tenant, 'apis:write') || revision.state !== 'draft';
   const settings = useSettings(revision);
   const operations = useOperations(settings.base);
-  const [reviewing, setReviewing] = useState(false);
   const [asked] = useAskedType();
   const { base, value, theirs, set, errors } = settings;
   return (
@@ -58,25 +55,14 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
       />
       <EffectiveCard revision={base} stale={settings.changed} />
       {!readOnly && (
-        <SaveBar
+        <SaveSettings
+          settings={settings}
           label="Save policies and routing"
-          changed={settings.changed}
-          blocked={theirs !== null}
-          failure={settings.failure}
-          status={settings.changed ? 'Not saved yet' : settings.saved ? 'Saved. Traffic changes when the revision is deployed.' : 'All changes saved'}
-          onSave={() => setReviewing(true)}
-          onUndo={settings.undo}
-        />
-      )}
-      {reviewing && (
-        <SaveDialog
-          title={`Save policies and routing of revision ${base.number}?`}
-          effect="Traffic stays as it is until the revision is deployed."
           confirmLabel="Save changes"
-          before={base.settings}
-          after={value}
-          onClose={() => setReviewing(false)}
-          onConfirm={settings.save}
+          what="policies and routing"
+          effect="Traffic stays as it is until the revision is deployed."
+          done="Traffic changes when the revision is deployed."
+          part={(all) => all}
         />
       )}
     </>

@@ -3,6 +3,7 @@ import { API, type Input, ProviderAuth, WIRE_FORMATS } from '@gatehouse/contract
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { z } from 'zod';
+import { AuthoritiesField, ServerNameField } from '@/features/upstreams/form/peer-fields';
 import { api } from '@/lib/api';
 import { schemaWords } from '@/lib/schema-words';
 import { duration } from '@/lib/time';
@@ -10,7 +11,6 @@ import { Card } from '@/ui/card';
 import { CheckboxField, NumberField, SelectField, TextField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
 import { FormSection } from '@/ui/form/form-section';
-import { PemField } from '@/ui/form/pem-field';
 import { SchemaField } from '@/ui/form/schema-field';
 import { useProblemForm } from '@/ui/form/use-problem-form';
 import { LinkButton } from '@/ui/link-button';
@@ -117,15 +117,8 @@ export function ProviderForm({ tenant, provider }: { tenant: string; provider: P
         names={['tlsVerify', 'tls']}
       >
         <CheckboxField name="tlsVerify" label="Check its certificate" hint="Without, whoever is in between reads keys and prompts" />
-        <PemField name="tls.caPem" label="Own authorities" hint="The only ones to be trusted. Without: the public ones" optional kind="CERTIFICATE" />
-        <TextField
-          name="tls.serverName"
-          label="Server name"
-          hint="Asked for (SNI) and checked. Without: the host of the address"
-          optional
-          mono
-          autoComplete="off"
-        />
+        <AuthoritiesField />
+        <ServerNameField />
       </FormSection>
     </Form>
   );

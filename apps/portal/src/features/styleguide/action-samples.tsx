@@ -36,6 +36,18 @@ const REFUSAL = {
   requestId: '01k9v7m0c7f2',
 };
 
+function States() {
+  return (
+    <div className="flex flex-wrap gap-2">
+      {STATES.map((state) => (
+        <StateBadge key={state} state={state} />
+      ))}
+      <Badge>v1</Badge>
+      <Badge tone="info">beta</Badge>
+    </div>
+  );
+}
+
 export function ActionSamples() {
   const [dialog, setDialog] = useState(false);
   const [retire, setRetire] = useState(false);
@@ -66,13 +78,7 @@ export function ActionSamples() {
             Say problem
           </Button>
         </div>
-        <div className="flex flex-wrap gap-2">
-          {STATES.map((state) => (
-            <StateBadge key={state} state={state} />
-          ))}
-          <Badge>v1</Badge>
-          <Badge tone="info">beta</Badge>
-        </div>
+        <States />
       </div>
       <Dialog
         open={dialog}

@@ -29,6 +29,31 @@ const TABS = [
   { href: '/styleguide#subscribers', label: 'Subscribers' },
 ];
 
+const ASIDE = (
+  <>
+    <Card title="Facts">
+      <FactList
+        facts={[
+          { label: 'Owner', value: 'Billing' },
+          { label: 'Versions', value: 'v1, v2' },
+          { label: 'Subscribers', value: '1,204' },
+          { label: 'Created', value: <RelativeTime at="2026-11-01T08:30:00Z" /> },
+        ]}
+      />
+    </Card>
+    <Card title="Recent activity">
+      <Timeline
+        label="Recent activity"
+        entries={[
+          { id: '1', at: '2 minutes ago', title: 'Published v1', detail: 'Ada Lovelace', tone: 'good' },
+          { id: '2', at: '1 hour ago', title: 'Approved revision 4', detail: 'Grace Hopper: limits look right' },
+          { id: '3', at: 'yesterday', title: 'Imported petstore.yaml', detail: 'Ada Lovelace' },
+        ]}
+      />
+    </Card>
+  </>
+);
+
 export function Styleguide() {
   return (
     <Page>
@@ -55,32 +80,7 @@ export function Styleguide() {
         }
       />
       <LinkTabs label="Payments" tabs={TABS} />
-      <WithAside
-        aside={
-          <>
-            <Card title="Facts">
-              <FactList
-                facts={[
-                  { label: 'Owner', value: 'Billing' },
-                  { label: 'Versions', value: 'v1, v2' },
-                  { label: 'Subscribers', value: '1,204' },
-                  { label: 'Created', value: <RelativeTime at="2026-11-01T08:30:00Z" /> },
-                ]}
-              />
-            </Card>
-            <Card title="Recent activity">
-              <Timeline
-                label="Recent activity"
-                entries={[
-                  { id: '1', at: '2 minutes ago', title: 'Published v1', detail: 'Ada Lovelace', tone: 'good' },
-                  { id: '2', at: '1 hour ago', title: 'Approved revision 4', detail: 'Grace Hopper: limits look right' },
-                  { id: '3', at: 'yesterday', title: 'Imported petstore.yaml', detail: 'Ada Lovelace' },
-                ]}
-              />
-            </Card>
-          </>
-        }
-      >
+      <WithAside aside={ASIDE}>
         <ActionSamples />
         <FormSamples />
         <TableSample />

@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Inbox as InboxIcon } from 'lucide-react';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useRef } from 'react';
+import { type RefObject, useRef } from 'react';
 import { api } from '@/lib/api';
 import { problemView } from '@/lib/problem';
 import { useMay } from '@/lib/session-context';
@@ -43,6 +43,33 @@ function Summary({ subscription }: { subscription: SubscriptionView }) {
         {subscription.changeRequest && <Badge tone="info">Change of plan</Badge>}
       </span>
     </>
+  );
+}
+
+interface DetailProps {
+  subscription: SubscriptionView;
+  /** Of the reason. */
+  box: RefObject<HTMLTextAreaElement | null>;
+  /** Null: the reader may look only. */
+  onDecide: ((decision: Decision, reason: string) => Promise<void>) | null;
+}
+
+/** Everything to decide with, and the decision. */
+function Detail({ subscription, box, onDecide }: DetailProps) {
+  const { application, changeRequest, message, requestedBy, plan } = subscription;
+  const words = changeRequest?.message || message;
+  return (
+    <div className="flex flex-col gap-4">
+      <h2 className="font-semibold text-16">{application.name}</h2>
+      {words && <Note title={`${requestedBy.name} writes`}>{words}</Note>}
+      {changeRequest && <Note tone="info">{`Asks to change from ${plan.name} to ${changeRequest.plan.name}. The old plan serves until you decide.`}</Note>}
+      <SubscriptionFacts subscription={subscription} />
+      {onDecide ? (
+        <DecisionForm box={box} approveLabel="Approve" rejectLabel="Reject" onDecide={onDecide} />
+      ) : (
+        <Note>An approver, admin or owner decides.</Note>
+      )}
+    </div>
   );
 }
 
@@ -87,25 +114,7 @@ export function SubscriptionInbox({ tenant }: { tenant: string }) {
           onReject={mayDecide ? () => box.current?.focus() : undefined}
           summary={(one) => <Summary subscription={one} />}
           detail={(one) => (
-            <div className="flex flex-col gap-4">
-              <h2 className="font-semibold text-16">{one.application.name}</h2>
-              {(one.changeRequest?.message || one.message) && <Note title={`${one.requestedBy.name} writes`}>{one.changeRequest?.message || one.message}</Note>}
-              {one.changeRequest && (
-                <Note tone="info">{`Asks to change from ${one.plan.name} to ${one.changeRequest.plan.name}. The old plan serves until you decide.`}</Note>
-              )}
-              <SubscriptionFacts subscription={one} />
-              {mayDecide ? (
-                <DecisionForm
-                  key={one.id}
-                  box={box}
-                  approveLabel="Approve"
-                  rejectLabel="Reject"
-                  onDecide={(decision, reason) => decide(one, decision, reason)}
-                />
-              ) : (
-                <Note>An approver, admin or owner decides.</Note>
-              )}
-            </div>
+            <Detail key={one.id} subscription={one} box={box} onDecide={mayDecide ? (decision, reason) => decide(one, decision, reason) : null} />
           )}
         />
       )}

@@ -1,11 +1,12 @@
 'use client';
 import { useWatch } from 'react-hook-form';
-import { CheckboxField, TextField } from '@/ui/form/fields';
+import { CheckboxField } from '@/ui/form/fields';
 import { FormSection } from '@/ui/form/form-section';
 import { PemField } from '@/ui/form/pem-field';
 import { Note } from '@/ui/note';
 import { tlsSummary } from '../summary';
 import type { Drafted } from './draft';
+import { AuthoritiesField, ServerNameField } from './peer-fields';
 import type { UpstreamValues } from './values';
 
 /** @param hasKey the control plane keeps a key for the client certificate already */
@@ -15,15 +16,8 @@ export function TlsSection({ draft, hasKey }: { draft: Drafted; hasKey: boolean 
     <FormSection title="TLS to the targets" summary={tlsSummary(draft)} changed={!verify || draft.tls !== undefined} names={['tls', 'tlsVerify']}>
       <CheckboxField name="tlsVerify" label="Check certificates of targets" hint="Turn it off only for a test server; better name its authority" />
       {!verify && <Note tone="warn">Whoever stands between the gateways and the targets can then read and change every call.</Note>}
-      {verify && <PemField name="tls.caPem" label="Own authorities" hint="The only ones to be trusted. Without: the public ones" optional kind="CERTIFICATE" />}
-      <TextField
-        name="tls.serverName"
-        label="Server name"
-        hint="Asked for (SNI) and checked. Without: the host of the address"
-        optional
-        mono
-        autoComplete="off"
-      />
+      {verify && <AuthoritiesField />}
+      <ServerNameField />
       <PemField
         name="tls.clientCertificate.chainPem"
         label="Client certificate"
