@@ -16,6 +16,7 @@ export interface ApiQuery extends PageQuery {
   q?: string | undefined;
   state?: string | undefined;
   team?: string | undefined;
+  kind?: ApiRow['kind'];
 }
 
 const ROW = `select a.id, a.tenant_id as "tenantId", a.slug, a.name, a.kind, a.summary, a.description, a.tags, a.visibility, a.team_id as "teamId",
@@ -35,8 +36,9 @@ export class ApiRepository {
          and ($3::text is null or strpos(lower(a.name || ' ' || a.slug || ' ' || a.summary || ' ' || array_to_string(a.tags, ' ')), lower($3)) > 0)
          and ($4::text is null or exists (select 1 from versions v where v.tenant_id = a.tenant_id and v.api_id = a.id and v.state = $4))
          and ($5::text is null or exists (select 1 from teams t where t.tenant_id = a.tenant_id and t.id = a.team_id and (t.id = $5 or t.slug = $5)))
-       order by a.id desc limit $6`,
-      [tx.tenantId, before, query.q ?? null, query.state ?? null, query.team ?? null, query.limit + 1],
+         and ($6::text is null or a.kind = $6)
+       order by a.id desc limit $7`,
+      [tx.tenantId, before, query.q ?? null, query.state ?? null, query.team ?? null, query.kind ?? null, query.limit + 1],
     );
     return cut(rows, query.limit, (row) => encodeCursor([row.id]));
   }

@@ -182,6 +182,9 @@ describe('an API of kind llm', () => {
     const { status, body } = await llm();
     expect(status).toBe(201);
     const { api, version, revision } = body as Result<typeof API.apis.create>;
+    const kinds = async (kind: 'http' | 'llm') => (await publisher().call(API.apis.list, { params, query: { kind } })).items.map(({ slug }) => slug);
+    expect(await kinds('llm')).toEqual(['llm']);
+    expect(await kinds('http')).toContain('race');
     expect(api).toMatchObject({ slug: 'llm', kind: 'llm', versionBy: { by: 'header' } });
     expect(version.environments[0]?.url).toBe('http://localhost:8080/acme/llm');
     expect(revision?.settings).toMatchObject({ upstreamId: null, unmatched: 'forward', llm: { strict: false, anyModel: true } });

@@ -16,7 +16,7 @@ const LOOKS_MAX = 25;
 export function useModelApis(tenant: string) {
   return useQuery({
     queryKey: ['apis', tenant, 'models'],
-    queryFn: async () => (await client.apis.list({ params: { tenant }, query: { limit: 100 } })).items.filter(({ kind }) => kind === 'llm'),
+    queryFn: async () => (await client.apis.list({ params: { tenant }, query: { kind: 'llm', limit: 100 } })).items,
   });
 }
 

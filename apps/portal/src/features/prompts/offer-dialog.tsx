@@ -17,12 +17,10 @@ const Values = z.object({ place: z.string().min(1, 'Choose one'), held: z.enum([
 /** Brings a prompt into an API of models: as a draft, which is then approved and deployed as any other change. */
 export function OfferDialog({ tenant, prompt, onClose }: { tenant: string; prompt: PromptView; onClose: () => void }) {
   const router = useRouter();
-  const { data } = useQuery({ queryKey: ['apis', tenant, 'llm'], queryFn: () => api.apis.list({ params: { tenant }, query: { limit: 200 } }) });
-  const places = (data?.items ?? [])
-    .filter(({ kind }) => kind === 'llm')
-    .flatMap(({ name, slug, versions }) =>
-      versions.filter(({ state }) => state !== 'retired').map((version) => ({ value: `${slug} ${version.name}`, label: `${name} ${version.name}` })),
-    );
+  const { data } = useQuery({ queryKey: ['apis', tenant, 'llm'], queryFn: () => api.apis.list({ params: { tenant }, query: { kind: 'llm', limit: 200 } }) });
+  const places = (data?.items ?? []).flatMap(({ name, slug, versions }) =>
+    versions.filter(({ state }) => state !== 'retired').map((version) => ({ value: `${slug} ${version.name}`, label: `${name} ${version.name}` })),
+  );
   const state = useProblemForm({
     schema: Values,
     defaultValues: { place: '', held: 'follow' },
