@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { debounce, parseAsString, useQueryState, useQueryStates } from 'nuqs';
 import type { ReactNode } from 'react';
 import { Button } from './button';
+import { Combobox } from './combobox';
 import { NativeSelect } from './native-select';
 import { SearchInput } from './search-input';
 import type { Option } from './select';
@@ -14,7 +15,7 @@ export function useFilters<Name extends string>(names: readonly Name[]): Record<
   return values as Record<Name, string | null>;
 }
 
-/** Holds SearchFilter and SelectFilter; `names` are theirs, for the reset button. */
+/** Holds SearchFilter, SelectFilter and ComboboxFilter; `names` are theirs, for the reset button. */
 export function FilterBar({ names, children, label = 'Filters' }: { names: readonly string[]; children: ReactNode; label?: string }) {
   const all = Object.fromEntries([...names, 'cursor'].map((name) => [name, parseAsString]));
   const [values, set] = useQueryStates(all);
@@ -60,6 +61,36 @@ export function SelectFilter({ name, label, options }: { name: string; label: st
       onChange={(next) => {
         void setCursor(null);
         void set(next || null);
+      }}
+    />
+  );
+}
+
+/** As SelectFilter, for what there may be thousands of: one types, and `onSearch` loads what is found. */
+export function ComboboxFilter({
+  name,
+  label,
+  options,
+  onSearch,
+}: {
+  name: string;
+  label: string;
+  options: readonly Option[];
+  onSearch: (text: string) => void;
+}) {
+  const [value, set] = useQueryState(name, parseAsString);
+  const [, setCursor] = useQueryState('cursor', parseAsString);
+  return (
+    <Combobox
+      aria-label={label}
+      placeholder={`${label}: all`}
+      className="w-44"
+      value={value}
+      options={options}
+      onSearch={onSearch}
+      onChange={(next) => {
+        void setCursor(null);
+        void set(next);
       }}
     />
   );

@@ -2,8 +2,9 @@
 import { OUTCOMES } from '@gatehouse/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/lib/api';
+import { useNameSearch } from '@/lib/use-name-search';
 import type { TimeRange } from '@/lib/use-time-range';
-import { FilterBar, SearchFilter, SelectFilter, useFilters } from '@/ui/filter-bar';
+import { ComboboxFilter, FilterBar, SearchFilter, SelectFilter, useFilters } from '@/ui/filter-bar';
 import { RangeSelect } from '@/ui/range-select';
 import { operationWords } from './operation-words';
 import { RECORD_FILTERS, type RecordScope } from './record-source';
@@ -19,22 +20,15 @@ const SLOW = [
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 
 function ApplicationFilter({ tenant, scope }: { tenant: string; scope: RecordScope }) {
-  const all = scope === 'tenant' ? ('true' as const) : undefined;
-  const { data } = useQuery({
-    queryKey: ['applications', tenant, 'pick', scope],
-    queryFn: () => api.applications.list({ params: { tenant }, query: { limit: 200, all } }),
-    staleTime: 60_000,
-  });
-  return <SelectFilter name="application" label="Application" options={(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))} />;
+  const { application } = useFilters(['application']);
+  const search = useNameSearch({ tenant, kind: 'application', chosen: application, own: scope === 'own' });
+  return <ComboboxFilter name="application" label="Application" {...search} />;
 }
 
 function ApiFilter({ tenant }: { tenant: string }) {
-  const { data } = useQuery({
-    queryKey: ['apis', tenant, 'pick'],
-    queryFn: () => api.apis.list({ params: { tenant }, query: { limit: 200 } }),
-    staleTime: 60_000,
-  });
-  return <SelectFilter name="api" label="API" options={(data?.items ?? []).map(({ slug, name }) => ({ value: slug, label: name }))} />;
+  const { api: slug } = useFilters(['api']);
+  const search = useNameSearch({ tenant, kind: 'api', chosen: slug, by: 'slug' });
+  return <ComboboxFilter name="api" label="API" {...search} />;
 }
 
 /** Operations and tools that were called in this time; what is chosen stays, even where nothing is left of it. */

@@ -1,9 +1,9 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { api } from '@/lib/api';
+import { useNameSearch } from '@/lib/use-name-search';
 import { Dialog } from '@/ui/dialog';
 import { ComboboxField, RadioField, SelectField, TextareaField, TextField } from '@/ui/form/fields';
 import { Form } from '@/ui/form/form';
@@ -25,22 +25,17 @@ const Values = z.object({
 
 const expiry = (ends: End): string | null => (ends === 'never' ? null : new Date(Date.now() + Number(ends) * HOUR_MS).toISOString());
 
+function NamedField({ tenant, kind }: { tenant: string; kind: 'api' | 'application' }) {
+  const chosen: string = useWatch({ name: 'value' });
+  return <ComboboxField name="value" label={KINDS[kind]} {...useNameSearch({ tenant, kind, chosen: chosen || null })} />;
+}
+
 /** What of a kind there is to deny. */
 function TargetField({ tenant }: { tenant: string }) {
   const on: DenialRow['on'] = useWatch({ name: 'on' });
   const { resetField } = useFormContext();
   // what was said of another kind means nothing for this one
   useEffect(() => resetField('value', { defaultValue: '' }), [on, resetField]);
-  const named = useQuery({
-    queryKey: ['denials', tenant, 'targets', on],
-    enabled: on === 'application' || on === 'api',
-    queryFn: async () => {
-      const { items } = await (on === 'api'
-        ? api.apis.list({ params: { tenant }, query: { limit: 200 } })
-        : api.applications.list({ params: { tenant }, query: { limit: 200, all: 'true' } }));
-      return items.map(({ id, name }) => ({ value: id, label: name }));
-    },
-  });
   if (on === 'address') {
     return (
       <TextField
@@ -67,7 +62,7 @@ function TargetField({ tenant }: { tenant: string }) {
       />
     );
   }
-  return <ComboboxField key={on} name="value" label={KINDS[on]} options={named.data ?? []} />;
+  return <NamedField key={on} tenant={tenant} kind={on} />;
 }
 
 export function DenyDialog({ tenant, onClose, onMade }: { tenant: string; onClose: () => void; onMade: (made: { name: string }) => Promise<void> }) {

@@ -1,7 +1,8 @@
 'use client';
 import { METHODS } from '@gatehouse/contracts';
-import { useSubscriberChoices } from '@/features/applications/use-subscriber-choices';
 import type { FieldProblem } from '@/lib/problem';
+import { useNameSearch } from '@/lib/use-name-search';
+import { Combobox } from '@/ui/combobox';
 import { Field } from '@/ui/field';
 import { Input, Textarea } from '@/ui/input';
 import { Select } from '@/ui/select';
@@ -18,7 +19,7 @@ interface RequestFieldsProps {
 
 /** The request as somebody pastes it, who sends it, and what the stand-in answers. */
 export function RequestFields({ tenant, request, change, errors }: RequestFieldsProps) {
-  const { application = [] } = useSubscriberChoices(tenant);
+  const { options, onSearch } = useNameSearch({ tenant, kind: 'application', chosen: request.application === NOBODY ? null : request.application });
   const errorOf = (pointer: string) => errors.find((error) => error.pointer === pointer)?.detail;
   return (
     <>
@@ -32,7 +33,12 @@ export function RequestFields({ tenant, request, change, errors }: RequestFields
       </div>
       <div className="grid items-start gap-4 md:grid-cols-2">
         <Field label="Called by" hint="With a key made for this run alone. Nobody: as the headers say">
-          <Select value={request.application} options={[{ value: NOBODY, label: 'Nobody' }, ...application]} onChange={(id) => change({ application: id })} />
+          <Combobox
+            value={request.application}
+            options={[{ value: NOBODY, label: 'Nobody' }, ...options]}
+            onSearch={onSearch}
+            onChange={(id) => change({ application: id ?? NOBODY })}
+          />
         </Field>
         <Field label="From the address" optional hint="For policies that look at where callers are" error={errorOf('/request/clientAddress')}>
           <Input

@@ -88,7 +88,9 @@ export function TraceResult({ trace }: { trace: TraceView }) {
   return (
     <Card title="What happened" description="Each policy in the order in which it ran, with what it changed.">
       <div className="flex flex-col gap-5">
-        <FactList facts={facts} />
+        <div className="max-w-2xl">
+          <FactList facts={facts} />
+        </div>
         {trace.steps.length === 0 ? <Note>No policy was reached.</Note> : <Timeline label="Policies, step by step" entries={entriesOf(trace.steps)} />}
         {trace.sent ? (
           <CodeBlock title="What the upstream would have been sent" code={`${trace.sent.method} ${trace.sent.target}\n${spelled(trace.sent.headers)}`} />
