@@ -3,7 +3,8 @@ import type { StackOptions } from '@gatehouse/tools/stack';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser.js';
 import { startWorld, type World } from '../world.js';
-import { type Sight, type Visitor, visit } from './visitor.js';
+import { signIn } from './steps/enter.js';
+import { DESK, PHONE, type Sight, type Visitor, visit } from './visitor.js';
 
 /** The whole system with its portal, and a browser in front of it. */
 export interface Journey {
@@ -25,12 +26,21 @@ export async function startJourney(options: Partial<StackOptions> = {}): Promise
   return inFrontOf(world, browser);
 }
 
+export interface DemoJourney extends Journey {
+  tenant: string;
+  /** The admin, signed in, at two screens. */
+  desk: Visitor;
+  phone: Visitor;
+}
+
 /** With the demo in it, and with leave to call providers on this machine. */
-export async function startDemoJourney(): Promise<Journey & { tenant: string }> {
+export async function startDemoJourney(): Promise<DemoJourney> {
   const journey = await startJourney({ demo: true, env: { GATEHOUSE_ALLOW_PRIVATE_UPSTREAMS: '127.0.0.0/8' } });
   try {
     const { tenant } = await waitFor(() => journey.world.stack.demo(), { timeoutMs: 60_000, what: 'the demo' });
-    return { ...journey, tenant };
+    const desk = await journey.visit(DESK);
+    await signIn(desk.page, journey.world.admin);
+    return { ...journey, tenant, desk, phone: await journey.visit(PHONE, desk) };
   } catch (error) {
     await journey.end();
     throw error;

@@ -2,14 +2,13 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDemoJourney } from './journey.js';
-import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
+import { type DemoJourney, startDemoJourney } from './journey.js';
+import { see, seeSame, type Visitor } from './visitor.js';
 
 const HOSTILE = '<img src=x onerror="window.ran = true"><script>window.ran = true</script> **bold** [here](javascript:alert(1))';
 const LONG = 'a-model-route-whose-name-somebody-made-as-long-as-it-could-be-to-see-what-becomes-of-the-page';
 
-let journey: Awaited<ReturnType<typeof startDemoJourney>>;
+let journey: DemoJourney;
 let desk: Visitor;
 let phone: Visitor;
 let page: Page;
@@ -45,7 +44,8 @@ beforeAll(async () => {
   left = model.left;
   await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
   journey = await startDemoJourney();
-  tenant = journey.tenant;
+  ({ tenant, desk, phone } = journey);
+  page = desk.page;
   base = `/console/${tenant}/ai`;
   const { client } = journey.world.admin;
   const params = { tenant };
@@ -63,10 +63,6 @@ beforeAll(async () => {
   });
   for (const name of ['never-ending', LONG])
     await client.modelRoutes.create({ params, body: { name, targets: [{ providerId: provider.id, model: 'slow', weight: 1, priority: 0 }] } });
-  desk = await journey.visit(DESK);
-  page = desk.page;
-  await signIn(page, journey.world.admin);
-  phone = await journey.visit(PHONE, desk);
 });
 afterAll(async () => {
   slow?.close();

@@ -1,13 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startDemoJourney } from './journey.js';
-import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
+import { type DemoJourney, startDemoJourney } from './journey.js';
+import { see, seeSame, type Visitor } from './visitor.js';
 
 const SECRET = 'sk-mock-0123456789-wxyz';
 const HOUR_MS = 3_600_000;
 
-let journey: Awaited<ReturnType<typeof startDemoJourney>>;
+let journey: DemoJourney;
 let desk: Visitor;
 let phone: Visitor;
 let page: Page;
@@ -16,12 +15,9 @@ let base: string;
 
 beforeAll(async () => {
   journey = await startDemoJourney();
-  tenant = journey.tenant;
-  base = `/console/${tenant}/ai`;
-  desk = await journey.visit(DESK);
+  ({ tenant, desk, phone } = journey);
   page = desk.page;
-  await signIn(page, journey.world.admin);
-  phone = await journey.visit(PHONE, desk);
+  base = `/console/${tenant}/ai`;
 });
 afterAll(() => journey?.end());
 

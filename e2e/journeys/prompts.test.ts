@@ -2,13 +2,12 @@ import { waitFor } from '@gatehouse/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { settled } from '../offer.js';
-import { startDemoJourney } from './journey.js';
-import { signIn } from './steps/enter.js';
-import { DESK, PHONE, see, seeSame, type Visitor } from './visitor.js';
+import { type DemoJourney, startDemoJourney } from './journey.js';
+import { see, seeSame, type Visitor } from './visitor.js';
 
 const LONG = 'Gateways keep what is promised. '.repeat(20).trim();
 
-let journey: Awaited<ReturnType<typeof startDemoJourney>>;
+let journey: DemoJourney;
 let desk: Visitor;
 let phone: Visitor;
 let page: Page;
@@ -17,12 +16,9 @@ let base: string;
 
 beforeAll(async () => {
   journey = await startDemoJourney();
-  tenant = journey.tenant;
-  base = `/console/${tenant}/ai/prompts`;
-  desk = await journey.visit(DESK);
+  ({ tenant, desk, phone } = journey);
   page = desk.page;
-  await signIn(page, journey.world.admin);
-  phone = await journey.visit(PHONE, desk);
+  base = `/console/${tenant}/ai/prompts`;
 });
 afterAll(() => journey?.end());
 
