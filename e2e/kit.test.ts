@@ -72,6 +72,15 @@ describe('every primitive in every state', () => {
     await page.context().close();
   });
 
+  test('what is said is shown, the first time too', async () => {
+    const page = await open('/styleguide', 1440, 'light');
+    await page.getByRole('button', { name: 'Say done' }).click();
+    await page.getByText('Subscription approved').waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('Approval taken back').waitFor();
+    await page.context().close();
+  });
+
   test('raw HTML in a text does not become part of the page', async () => {
     const page = await open('/styleguide', 1440, 'light');
     const prose = page.locator('.prose');

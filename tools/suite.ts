@@ -21,8 +21,8 @@ export const boards: Record<'bench' | 'drill' | 'conformance', Board> = {
   bench: {
     entry: 'apps/gateway/bench/main.ts',
     options: ['--rounds', '--seconds', '--only'],
-    elsewhere: { entry: 'e2e/bench/main.ts', rows: ['P10', 'P12', 'P15', 'P16'], both: ['P15'], options: ['--minutes', '--rate'] },
-    portal: ['P15'],
+    elsewhere: { entry: 'e2e/bench/main.ts', rows: ['P10', 'P12', 'P14', 'P15', 'P16'], both: ['P15'], options: ['--minutes', '--rate'] },
+    portal: ['P14', 'P15'],
   },
   drill: { entry: 'e2e/drills/main.ts', options: ['--scale', '--minutes'] },
   conformance: { entry: 'apps/gateway/conformance-suites/main.ts' },

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Figure, Row } from './figures.js';
+import { firstLoad } from './first-load.js';
 import { ingest } from './ingest.js';
 import { propagation } from './propagation.js';
 import { rest } from './rest.js';
 import { sustained } from './sustained.js';
 
-const ROWS: readonly Row[] = [propagation, ingest, rest, sustained];
+const ROWS: readonly Row[] = [propagation, ingest, firstLoad, rest, sustained];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -28,6 +28,7 @@ beforeAll(async () => {
     params: { tenant: TENANT },
     body: { name: 'Ships', targets: [{ url: 'http://127.0.0.1:9' }] },
   });
+  await admin.client.applications.create({ params: { tenant: TENANT }, body: { name: 'Quay' } });
   const policies = [
     { type: 'cors', config: { origins: ['https://app.example'] } },
     { type: 'headers', config: { request: { set: [{ name: 'x-port', value: 'north' }] } } },
@@ -181,6 +182,12 @@ describe('an API', () => {
       .fill(`curl '${journey.gateway}/${TENANT}/ships/v1/ships?at=sea' \\\n  -H 'origin: https://app.example'`);
     await button('Take it over').click();
     await expect.poll(() => page.getByLabel('Path', { exact: true }).inputValue()).toBe('/ships?at=sea');
+    const caller = page.getByRole('combobox', { name: 'Called by' });
+    for (const name of ['Quay', 'Nobody']) {
+      await caller.fill(name.toLowerCase());
+      await page.getByRole('option', { name }).click();
+      await expect.poll(() => caller.inputValue()).toBe(name);
+    }
     await button('Run the trace').click();
     await page.getByText('200 answered').waitFor();
     await page.getByRole('status').filter({ hasText: 'answered, status 200' }).waitFor();

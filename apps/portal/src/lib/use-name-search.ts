@@ -4,7 +4,8 @@ import { useState } from 'react';
 import type { Option } from '@/ui/select';
 import { api } from './api';
 
-const SHOWN = 50;
+/** As many as one page of a list may have. */
+const SHOWN = 200;
 const STALE_MS = 60_000;
 
 interface Named {

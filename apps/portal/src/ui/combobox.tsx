@@ -1,10 +1,19 @@
 'use client';
 import { Combobox as Base } from '@base-ui/react/combobox';
 import { Check, ChevronsUpDown } from 'lucide-react';
+import { useRef } from 'react';
 import { classes } from './classes';
 import { INPUT_STYLE } from './input-style';
 import { ITEM_STYLE, POPUP_STYLE } from './popup';
 import type { Option, SelectProps } from './select';
+
+/** The chosen option: the same object for as long as it has the same name, and there when a search no longer finds it. Another object would put its name over what is being typed. */
+function useSelected<V extends string>(value: V | null, options: readonly Option<V>[]): Option<V> | null {
+  const kept = useRef<Option<V> | null>(null);
+  const found = options.find((option) => option.value === value);
+  if (found?.label !== kept.current?.label || value !== kept.current?.value) kept.current = found ?? (value === kept.current?.value ? kept.current : null);
+  return kept.current;
+}
 
 /** A select one can type into. `onSearch` lets the page load the options for what was typed; without it the given ones are filtered. */
 export function Combobox<V extends string>({
@@ -18,7 +27,7 @@ export function Combobox<V extends string>({
   emptyText = 'Nothing matches.',
   ...rest
 }: Omit<SelectProps<V>, 'onChange'> & { onChange: (value: V | null) => void; onSearch?: (text: string) => void; emptyText?: string }) {
-  const selected = options.find((option) => option.value === value) ?? null;
+  const selected = useSelected(value ?? null, options);
   return (
     <Base.Root
       items={options as Option<V>[]}

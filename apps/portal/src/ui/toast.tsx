@@ -1,8 +1,8 @@
 'use client';
-import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
 import type { ProblemView } from '@/lib/problem';
 
-const Toaster = dynamic(() => import('sonner').then((sonner) => sonner.Toaster), { ssr: false });
+type Sonner = typeof import('sonner');
 
 interface ToastOptions {
   description?: string;
@@ -10,9 +10,17 @@ interface ToastOptions {
   undo?: { label?: string; run: () => void };
 }
 
-// sonner is loaded when something has to be said: most pages never do.
+let draw: (toaster: Sonner['Toaster']) => void = () => {};
+let drawn: () => void = () => {};
+const listening = new Promise<void>((resolve) => {
+  drawn = resolve;
+});
+
+// sonner is loaded when something has to be said: most pages never do. What it is told before its place is on the page is lost.
 async function show(kind: 'success' | 'error' | 'info', title: string, options: ToastOptions): Promise<void> {
-  const { toast } = await import('sonner');
+  const { toast, Toaster } = await import('sonner');
+  draw(Toaster);
+  await listening;
   toast[kind](title, {
     description: options.description,
     ...(options.undo && { action: { label: options.undo.label ?? 'Undo', onClick: options.undo.run } }),
@@ -27,20 +35,34 @@ export const say = {
     void show('error', problem.title, { description: [problem.detail, problem.requestId && `Request ${problem.requestId}`].filter(Boolean).join(' · ') }),
 };
 
+/** Its effect runs after those of what stands before it. */
+function Drawn() {
+  useEffect(drawn, []);
+  return null;
+}
+
 export function Toasts() {
+  const [Toaster, setToaster] = useState<Sonner['Toaster'] | null>(null);
+  useEffect(() => {
+    draw = (toaster) => setToaster(() => toaster);
+  }, []);
+  if (!Toaster) return null;
   return (
-    <Toaster
-      position="bottom-right"
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast: 'flex w-full items-start gap-3 rounded-lg font-sans border border-line bg-raised p-3 text-13 text-ink shadow-float',
-          title: 'font-medium',
-          description: 'text-ink-muted',
-          actionButton: 'ml-auto shrink-0 rounded-md border border-line px-2 py-0.5 font-medium hover:bg-hover',
-          error: 'border-bad',
-        },
-      }}
-    />
+    <>
+      <Toaster
+        position="bottom-right"
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast: 'flex w-full items-start gap-3 rounded-lg font-sans border border-line bg-raised p-3 text-13 text-ink shadow-float',
+            title: 'font-medium',
+            description: 'text-ink-muted',
+            actionButton: 'ml-auto shrink-0 rounded-md border border-line px-2 py-0.5 font-medium hover:bg-hover',
+            error: 'border-bad',
+          },
+        }}
+      />
+      <Drawn />
+    </>
   );
 }
