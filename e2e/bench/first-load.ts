@@ -6,15 +6,14 @@ import { type Figure, type Row, rounded } from './figures.js';
 
 const GOAL_KB = 180;
 
-/** Bytes of each script that the browser fetches for a page, as they come over the wire: compressed, with the heads of the responses. */
+/** Bytes of each script that the browser fetches for a page, as they come over the wire: compressed. */
 async function scriptsOf(page: Page, path: string): Promise<number[]> {
-  const session = await page.context().newCDPSession(page);
-  const scripts = new Map<string, number>();
-  session.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.set(requestId, 0));
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => scripts.has(requestId) && scripts.set(requestId, encodedDataLength));
-  await session.send('Network.enable');
   await page.goto(path, { waitUntil: 'networkidle' });
-  return [...scripts.values()];
+  return page.evaluate(() =>
+    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
+      .map(({ encodedBodySize }) => encodedBodySize),
+  );
 }
 
 /** What a stranger's browser loads of scripts before the catalogue is there. */
