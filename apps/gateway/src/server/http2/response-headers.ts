@@ -16,9 +16,15 @@ function pushLines(headers: string[], lines: string): void {
 /** Names and values in turn of what crosses of a head. */
 function pushKept(headers: string[], head: Head): void {
   const { bytes, count, flags, index } = head;
+  if (count === 0) return;
+  // lines stand one behind the other: read in one piece, and cut
+  const begin = index[0] as number;
+  const text = bytes.toString('latin1', begin, index[(count - 1) * STRIDE + 3]);
   for (let i = 0; i < count; i++) {
     if (flags[i] !== 0) continue;
-    headers.push(bytes.toString('latin1', index[i * STRIDE], index[i * STRIDE + 1]).toLowerCase(), head.value(i));
+    const at = i * STRIDE;
+    const name = text.slice((index[at] as number) - begin, (index[at + 1] as number) - begin);
+    headers.push(name.toLowerCase(), text.slice((index[at + 2] as number) - begin, (index[at + 3] as number) - begin));
   }
 }
 
