@@ -392,3 +392,16 @@ test.each([
   expect(error).toEqual({ class: kind, status: code, type: status, message, retryAfterMs: 33_500 });
   expect(gemini.encodeError(error)).toEqual({ status: code, body: { error: { code, message, status } } });
 });
+
+test('calls of two answers without ids of any kind have ids of their own', () => {
+  const answer = { candidates: [{ content: { role: 'model', parts: [{ functionCall: { name: 'weather', args: {} } }] }, finishReason: 'STOP' }] };
+  const idOf = () => gemini.decodeReply(answer).choices[0]?.blocks.flatMap((block) => (block.type === 'tool-call' ? block.id : []))[0];
+  const streamed = () =>
+    gemini
+      .eventDecoder()
+      .event({ data: JSON.stringify(answer) })
+      .flatMap((event) => (event.type === 'block-start' && event.initial.type === 'tool-call' ? event.initial.id : []))[0];
+  const ids = [idOf(), idOf(), streamed(), streamed()];
+  expect(new Set(ids).size).toBe(4);
+  expect(ids).not.toContain(undefined);
+});
