@@ -145,6 +145,42 @@ conformanceOnAllWires('the policy token-limit', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['rejected', 'rejected']);
   });
 
+  test('on the tenant, by tenant: one count for all of its APIs; on an API, each has its own', async () => {
+    const behind = await model();
+    const other = (policies: PolicyInstance[]) => ({
+      ...(llmApi({}, policies) as ReturnType<typeof api>),
+      api: { id: 'api_other', slug: 'other', aliases: [], teamId: null },
+      version: { id: 'ver_other', name: 'v1' },
+    });
+    const used = async (limit: PolicyInstance) => {
+      const gateway = await startGateway([...world(behind.url, [limit]), other([limit])]);
+      await ask(gateway);
+      const second = new OpenAI({ apiKey: 'none', baseURL: `${gateway.url}/acme/other/v1`, maxRetries: 0, fetch });
+      return second.chat.completions.create({ model: 'smart', messages: HELLO }).then(
+        () => 'in',
+        ({ code }) => code as string,
+      );
+    };
+    const config = { by: 'tenant', tokens: 110, outputReserve: 80 };
+    expect(await used({ ...limited(config), origin: 'tenant' })).toBe('gateway.tokens_exhausted');
+    expect(await used({ ...limited({ ...config, by: 'address', also: ['tenant'] }), origin: 'tenant' })).toBe('gateway.tokens_exhausted');
+    expect(await used({ ...limited({ ...config, by: 'address' }), origin: 'tenant' })).toBe('in');
+    expect(await used(limited(config))).toBe('in');
+  });
+
+  test('by member: all applications of one member share, those of a team do not', async () => {
+    const behind = await model();
+    const owned = (id: string, owner: { memberId?: string; teamId?: string }) =>
+      caller({ application: { id: `app_${id}`, teamId: null, ...owner }, credential: { id: `cred_${id}` } });
+    const [first, second, teams] = [owned('1', { memberId: 'mem_1' }), owned('2', { memberId: 'mem_1' }), owned('3', { teamId: 'team_1' })];
+    const policies = [KEYED[0] as PolicyInstance, limited({ by: 'member', tokens: 110, outputReserve: 80 })];
+    const gateway = await startGateway([...world(behind.url, policies), ...[first, second, teams].flatMap(({ objects }) => objects)]);
+    const asks = (key: string) => client(gateway, key).chat.completions.create({ model: 'smart', messages: HELLO });
+    await asks(first.key);
+    await expect(asks(second.key)).rejects.toMatchObject({ code: 'gateway.tokens_exhausted' });
+    await asks(teams.key);
+  });
+
   test('while the counter store is away, each limit does as it says', async () => {
     const behind = await model();
     const gateway = await startGateway(world(behind.url, [limited({ onStoreLoss: 'deny', mode: 'fast', cachedInput: 'free', name: 'daily' })]));

@@ -113,6 +113,8 @@ export const ApplicationEntry = z.strictObject({
   state: z.enum(['active', 'suspended']),
   /** The owning team: its test keys may call what the team deploys to test environments, whatever the lifecycle. */
   teamId: z.string().nullable(),
+  /** The owning member, where no team owns it. */
+  memberId: z.string().optional(),
   subscriptions: z.array(SubscriptionEntry),
 });
 export type ApplicationEntry = z.infer<typeof ApplicationEntry>;

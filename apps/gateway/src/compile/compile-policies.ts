@@ -1,4 +1,5 @@
 import type { ApiObject, Phase, PolicyInstance } from '@gatehouse/definition';
+import { tenantScopeOf } from '@gatehouse/definition/counters';
 import { compileCondition } from '../attach/condition.js';
 import { conditional } from '../attach/conditional.js';
 import { DryRun } from '../attach/dry-run.js';
@@ -81,7 +82,10 @@ export class PolicyCompiler {
         return value;
       },
     };
-    if (this.api) site.api = this.api;
+    const { api } = this;
+    if (api) site.api = api;
+    const tenantScope = api && tenantScopeOf(api.tenant.id, api.environment.id, origin);
+    if (tenantScope !== undefined) site.tenantScope = tenantScope;
     if (suffix !== '') site.operation = suffix.slice(1);
     return site;
   }

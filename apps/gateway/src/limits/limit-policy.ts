@@ -42,5 +42,5 @@ export function limitPolicy(limit: Limit, runtime: Runtime, scope: string, subje
 
 /** That of a policy's configuration. */
 export function createLimit(config: CountByConfig & { limit: Limit }, runtime: Runtime, site: PolicySite): Policy {
-  return limitPolicy(config.limit, runtime, scopeBy(site.scope, config), subjectBy(config), site.slot());
+  return limitPolicy(config.limit, runtime, scopeBy(site, config), subjectBy(config), site.slot());
 }

@@ -89,7 +89,7 @@ export class ModelLimit implements Policy {
     site: PolicySite,
   ) {
     const { limit, unit, alertAtPercent } = terms;
-    const scope = modelScope(site.scope, terms, unit);
+    const scope = modelScope(site, terms, unit);
     this.limiter = runtime.limiters.limiter(scope, limit);
     this.alerts = alertAtPercent.length === 0 ? null : new BudgetAlerts({ ...terms, scope }, site);
     this.subject = subjectBy(terms);

@@ -1,11 +1,11 @@
-import { scopeBy } from '@gatehouse/definition/counters';
+import { scopeBy, tenantScopeOf } from '@gatehouse/definition/counters';
 import { expect, test } from 'vitest';
 import type { Exchange } from '../exchange/exchange.js';
 import type { Principal } from '../exchange/principal.js';
 import { planSubject, subjectBy } from './subject.js';
 
 const principal = {
-  application: { entry: { id: 'app_1' } },
+  application: { entry: { id: 'app_1', memberId: 'member_1' } },
   subscription: { entry: { id: 'sub_1' } },
   plan: { object: { id: 'plan_1' } },
   subject: null,
@@ -16,7 +16,7 @@ const call = (given: Partial<Exchange> = {}): Exchange =>
   ({ runtime: {}, carrier: { clientAddress: '192.0.2.7' }, principal: null, operation: null, requestHeader: () => undefined, ...given }) as unknown as Exchange;
 
 test('callers without what is counted by share by address, and nobody can pass for another’s address', () => {
-  for (const by of ['application', 'plan', 'subscription', 'address'] as const) expect(subjectBy({ by })(call())).toBe('192.0.2.7');
+  for (const by of ['application', 'member', 'team', 'plan', 'subscription', 'address'] as const) expect(subjectBy({ by })(call())).toBe('192.0.2.7');
   expect(subjectBy({ by: 'header', header: 'x-user' })(call())).toBe('192.0.2.7');
   const named = subjectBy({ by: 'header', header: 'x-user' })(call({ requestHeader: () => '192.0.2.7' }));
   expect(named).not.toBe('192.0.2.7');
@@ -30,6 +30,8 @@ test('known callers are counted by what the limit says', () => {
   expect(subjectBy({ by: 'operation' })(x)).toBe('getPet');
   expect(subjectBy({ by: 'application' })(x)).toBe('app_1');
   expect(subjectBy({ by: 'plan' })(x)).toBe('plan_1');
+  expect(subjectBy({ by: 'member' })(x)).toBe('member_1');
+  expect(subjectBy({ by: 'tenant' })(x)).toBe(subjectBy({ by: 'tenant' })(call()));
   expect(planSubject(x)).toBe('sub_1');
   expect(planSubject(call())).toBe('address:192.0.2.7');
 });
@@ -43,9 +45,19 @@ test('a claim is found by its own name, dots and all, or inside another', () => 
 
 test('counting by something else counts elsewhere', () => {
   const scopes = [
-    scopeBy('api:e:v', { by: 'address' }),
-    scopeBy('api:e:v', { by: 'header', header: 'x-a' }),
-    scopeBy('api:e:v', { by: 'header', header: 'x-b' }),
+    scopeBy({ scope: 'api:e:v' }, { by: 'address' }),
+    scopeBy({ scope: 'api:e:v' }, { by: 'header', header: 'x-a' }),
+    scopeBy({ scope: 'api:e:v' }, { by: 'header', header: 'x-b' }),
   ];
   expect(new Set(scopes).size).toBe(3);
+});
+
+test('a policy on the tenant counts by tenant in one place for all of its APIs, and anything else in each', () => {
+  const place = (version: string) => ({ scope: `api:e:${version}:tenant`, tenantScope: tenantScopeOf('t', 'e', 'tenant') });
+  expect(scopeBy(place('v1'), { by: 'tenant' })).toBe(scopeBy(place('v2'), { by: 'tenant' }));
+  expect(scopeBy(place('v1'), { by: 'application', also: ['tenant'] })).toBe(scopeBy(place('v2'), { by: 'application', also: ['tenant'] }));
+  expect(scopeBy(place('v1'), { by: 'application' })).not.toBe(scopeBy(place('v2'), { by: 'application' }));
+  expect(scopeBy({ scope: 'api:e:v1' }, { by: 'tenant' })).not.toBe(scopeBy({ scope: 'api:e:v2' }, { by: 'tenant' }));
+  expect(tenantScopeOf('t', 'e', 'tenant/set:s')).not.toBe(tenantScopeOf('t', 'e', 'tenant'));
+  expect([tenantScopeOf('t', 'e', undefined), tenantScopeOf('t', 'e', 'product:tenant')]).toEqual([undefined, undefined]);
 });

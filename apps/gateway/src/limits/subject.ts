@@ -45,6 +45,10 @@ function single(dimension: Dimension, { header = '', claim = '' }: CountByConfig
       return (x) => x.principal?.credential?.id ?? address(x);
     case 'team':
       return (x) => x.principal?.application?.entry.teamId ?? address(x);
+    case 'member':
+      return (x) => x.principal?.application?.entry.memberId ?? address(x);
+    case 'tenant':
+      return () => 'tenant';
     case 'address':
       return address;
     case 'header':

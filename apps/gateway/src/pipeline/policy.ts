@@ -13,6 +13,8 @@ import type { Reply } from './reply.js';
 export interface PolicySite {
   /** Names the counters of this place, the same in every snapshot: `api:{environmentId}:{versionId}`, or `plan:{id}`. */
   scope: string;
+  /** Of a policy on the tenant: names the counters that all of the tenant's APIs in one environment share. */
+  tenantScope?: string;
   /** Absent for a policy on a plan. */
   api?: ApiObject;
   /** Id of the operation that the policy stands on; absent for one on the whole API. */

@@ -35,15 +35,29 @@ export const spendTerms = (config: SpendLimitConfig): ModelLimitTerms => ({
   unit: 'micro-dollars',
 });
 
-/** Names the counters of a place: counting by something else begins anew. */
-export function scopeBy(scope: string, config: CountByConfig): string {
-  const names = dimensionsOf(config).map((name) => (name === 'header' || name === 'claim' ? `${name}=${config[name]}` : name));
-  return `${scope}:${names.join('+')}`;
+/** Where a policy stands, as counters know it. */
+export interface CounterPlace {
+  /** `api:{environmentId}:{versionId}` or `plan:{id}`, an operation and `origin` behind it. */
+  scope: string;
+  /** Of a policy on the tenant: the same for all of its APIs in one environment. */
+  tenantScope?: string | undefined;
 }
 
-/** Names the counters of a token or spend limit that stands at `scope`. */
-export const modelScope = (scope: string, config: CountByConfig & { byModel: boolean }, unit: ModelUnit): string =>
-  `${scopeBy(scope, config)}${config.byModel ? '+model' : ''}:${unit}`;
+/** @param origin as snapshots tell it: which level above the API a policy came from. Undefined for a policy that does not stand on the tenant */
+export function tenantScopeOf(tenantId: string, environmentId: string, origin: string | undefined): string | undefined {
+  return origin === 'tenant' || origin?.startsWith('tenant/') ? `tenant:${tenantId}:${environmentId}:${origin}` : undefined;
+}
+
+/** Names the counters of a place: counting by something else begins anew. */
+export function scopeBy({ scope, tenantScope = scope }: CounterPlace, config: CountByConfig): string {
+  const dimensions = dimensionsOf(config);
+  const names = dimensions.map((name) => (name === 'header' || name === 'claim' ? `${name}=${config[name]}` : name));
+  return `${dimensions.includes('tenant') ? tenantScope : scope}:${names.join('+')}`;
+}
+
+/** Names the counters of a token or spend limit. */
+export const modelScope = (place: CounterPlace, config: CountByConfig & { byModel: boolean }, unit: ModelUnit): string =>
+  `${scopeBy(place, config)}${config.byModel ? '+model' : ''}:${unit}`;
 
 /** Whose counter it is, where each model has one of its own. */
 export const modelSubject = (subject: string, model: string): string => `${subject}\nmodel=${model}`;

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { headerName } from './headers.js';
 
-const Dimension = z.enum(['api', 'operation', 'plan', 'subscription', 'application', 'credential', 'team', 'address', 'header', 'claim']);
+const Dimension = z.enum(['api', 'operation', 'plan', 'subscription', 'application', 'credential', 'team', 'member', 'tenant', 'address', 'header', 'claim']);
 export type Dimension = z.infer<typeof Dimension>;
 
-/** Who shares one counter. Calls without an application, plan, header or claim share by client address, lest one of them uses up everyone's. */
+/**
+ * Who shares one counter. Calls without an application, plan, header or claim share by client address, lest one of them uses up everyone's. `member`: all applications of
+ * one member, where no team owns them. `tenant`: a policy that stands on the tenant counts once for all of its APIs in an environment, not in each; with another beside it, an
+ * application say, once for each application.
+ */
 export const countBy = {
   by: Dimension.default('application').meta({ title: 'Counted by' }).describe('Who shares one counter'),
   also: z

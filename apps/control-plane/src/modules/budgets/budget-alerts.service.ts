@@ -12,7 +12,7 @@ import { wordsOf } from './budget-words.js';
 type Query = Input<typeof API.budgets.alerts>['query'];
 
 /** Counters that belong to one application, whose owners are to know. */
-const OWN = new Set(['application', 'subscription', 'credential', 'team']);
+const OWN = new Set(['application', 'subscription', 'credential', 'team', 'member']);
 
 /** What gateways say of limits of tokens and money becomes notices and mail, once in each window however many gateways say it. */
 @Injectable()

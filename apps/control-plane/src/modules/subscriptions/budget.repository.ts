@@ -37,7 +37,7 @@ export class BudgetRepository {
 
   async of(tx: Tx, subscriptionId: string): Promise<Standings | undefined> {
     const [plan] = await tx.sql<PlanRow>(
-      `select a.id as "applicationId", a.owner_team_id as "teamId", s.id as "subscriptionId", p.id as "planId", p.name as "planName", p.policies,
+      `select a.id as "applicationId", a.owner_team_id as "teamId", a.owner_member_id as "memberId", s.id as "subscriptionId", p.id as "planId", p.name as "planName", p.policies,
          jsonb_build_object('id', o.id, 'name', o.name) as product, pa.policies as attached
        from subscriptions s join applications a on a.tenant_id = s.tenant_id and a.id = s.application_id join plans p on p.tenant_id = s.tenant_id and p.id = s.plan_id
          join products o on o.id = p.product_id
@@ -88,10 +88,11 @@ function planStanding({ planId, planName, policies, product, attached }: PlanRow
 
 function apiStandings({ environmentId, versionId, name, tenant, policies, operationPolicies, attached }: ApiRow, sets: Sets): Standing[] {
   const scope = `api:${environmentId}:${versionId}`;
+  const api = { tenantId: tenant.id, environmentId };
   const whole = [...expand(attached ?? [], sets, { level: 'tenant', of: tenant }), ...expand(policies, sets, { level: 'api', of: { id: versionId, name } })];
   const operations = Object.entries(operationPolicies).map(([id, own]) => ({
     scope: `${scope}:${id}`,
     policies: expand(own, sets, { level: 'operation', of: { id, name: `${name} ${id}` } }),
   }));
-  return [{ scope, policies: whole }, ...operations];
+  return [{ scope, api, policies: whole }, ...operations];
 }

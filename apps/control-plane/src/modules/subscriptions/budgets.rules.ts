@@ -1,5 +1,5 @@
 import { type Dimension, dimensionsOf, type Level, type Limit, type Quota, SpendLimitConfig, TokenLimitConfig } from '@gatehouse/definition';
-import { counterKey, counterName, type ModelUnit, modelScope, modelSubject, spendTerms, tokenTerms } from '@gatehouse/definition/counters';
+import { counterKey, counterName, type ModelUnit, modelScope, modelSubject, spendTerms, tenantScopeOf, tokenTerms } from '@gatehouse/definition/counters';
 import type { Arranged } from '../policies/index.js';
 
 /** A limit as a subscription meets it, and where it is counted. */
@@ -20,16 +20,19 @@ export interface Subscriber {
   subscriptionId: string;
   planId: string;
   teamId: string | null;
+  memberId: string | null;
 }
 
 /** A list of policies, and the scope that gateways count them in. */
 export interface Standing {
   scope: string;
+  /** Of an API: whose it is, and where it is deployed. */
+  api?: { tenantId: string; environmentId: string };
   policies: readonly Arranged[];
 }
 
 /** As a gateway tells apart who shares a counter; undefined for what only a call shows. */
-function ownOf(dimension: Dimension, { applicationId, subscriptionId, planId, teamId }: Subscriber): string | undefined {
+function ownOf(dimension: Dimension, { applicationId, subscriptionId, planId, teamId, memberId }: Subscriber): string | undefined {
   switch (dimension) {
     case 'api':
       return 'api';
@@ -41,6 +44,10 @@ function ownOf(dimension: Dimension, { applicationId, subscriptionId, planId, te
       return applicationId;
     case 'team':
       return teamId ?? undefined;
+    case 'member':
+      return teamId === null ? (memberId ?? undefined) : undefined;
+    case 'tenant':
+      return 'tenant';
     default:
       return undefined;
   }
@@ -63,12 +70,14 @@ function termsOf({ type, config }: Arranged['policy']) {
   return undefined;
 }
 
-function metAs({ policy, level, of }: Arranged, scope: string, subscriber: Subscriber, models: readonly string[]): Met<Quota>[] {
+function metAs({ policy, level, of }: Arranged, { scope, api }: Standing, subscriber: Subscriber, models: readonly string[]): Met<Quota>[] {
   const terms = termsOf(policy);
   if (terms === undefined || !policy.enabled || policy.dryRun) return [];
   const { config, limit, unit } = terms;
   const by = dimensionsOf(config);
-  const counted = modelScope(policy.origin === undefined ? scope : `${scope}:${policy.origin}`, config, unit);
+  const { origin } = policy;
+  const place = { scope: origin === undefined ? scope : `${scope}:${origin}`, tenantScope: api && tenantScopeOf(api.tenantId, api.environmentId, origin) };
+  const counted = modelScope(place, config, unit);
   const subject = subjectOf(by, subscriber);
   const met = (model: string | null): Met<Quota> => {
     const own = subject === undefined ? undefined : model === null ? subject : modelSubject(subject, model);
@@ -82,6 +91,6 @@ function metAs({ policy, level, of }: Arranged, scope: string, subscriber: Subsc
 
 /** The token and spend limits among policies, each once: two that count in one place are one. */
 export function budgetsAmong(standings: readonly Standing[], subscriber: Subscriber, models: readonly string[]): Met<Quota>[] {
-  const all = standings.flatMap(({ scope, policies }) => policies.flatMap((one) => metAs(one, scope, subscriber, models)));
+  const all = standings.flatMap((standing) => standing.policies.flatMap((one) => metAs(one, standing, subscriber, models)));
   return [...new Map(all.map((one) => [one.id, one])).values()];
 }

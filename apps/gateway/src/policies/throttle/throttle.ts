@@ -37,7 +37,7 @@ class Throttle implements Policy {
     site: PolicySite,
   ) {
     const { limit } = config;
-    const scope = scopeBy(site.scope, config);
+    const scope = scopeBy(site, config);
     this.slots = limit.kind === 'concurrency' ? runtime.limiters.slots(scope, limit) : null;
     this.gateOf = limit.kind === 'concurrency' ? slotGate(this.slots as Slots) : rateGate(limit, runtime, scope);
     this.subject = subjectBy(config);

@@ -42,7 +42,7 @@ function standingWords({ limit, unit, at, by, model }: Use): string {
 }
 
 /** What a counter goes by that nobody knows before a call. */
-const SHOWN_BY_CALLS = new Set(['operation', 'credential', 'address', 'header', 'claim', 'team']);
+const SHOWN_BY_CALLS = new Set(['operation', 'credential', 'address', 'header', 'claim', 'team', 'member']);
 
 /** Of an even rate the burst is what may be used at one time. */
 const mostOf = (limit: Limit): number => (limit.kind === 'rate' && limit.algorithm === 'gcra' ? (limit.burst ?? limit.requests) : allowanceOf(limit));

@@ -10,9 +10,17 @@ export function compileApplications(shard: string, states: readonly ApplicationS
   return entries.length === 0 ? undefined : { kind: 'applications', shard, entries };
 }
 
-function entry({ id, tenantId, name, teamId, subscriptions }: ApplicationState, state: 'active' | 'suspended', cutoffMs: number): ApplicationEntry {
+function entry({ id, tenantId, name, teamId, memberId, subscriptions }: ApplicationState, state: 'active' | 'suspended', cutoffMs: number): ApplicationEntry {
   const kept = subscriptions.filter((subscription) => !ENDED.has(subscription.state) || subscription.updatedAtMs >= cutoffMs);
-  return { id, tenantId, name, state, teamId, subscriptions: kept.map(subscriptionEntry).sort(byId) };
+  return {
+    id,
+    tenantId,
+    name,
+    state,
+    teamId,
+    ...(teamId === null && memberId !== null && { memberId }),
+    subscriptions: kept.map(subscriptionEntry).sort(byId),
+  };
 }
 
 function subscriptionEntry({ id, planId, state, items }: SubscriptionState): SubscriptionEntry {

@@ -138,6 +138,7 @@ export interface ApplicationState {
   name: string;
   state: 'active' | 'suspended' | 'deleted';
   teamId: string | null;
+  memberId: string | null;
   subscriptions: SubscriptionState[];
 }
 

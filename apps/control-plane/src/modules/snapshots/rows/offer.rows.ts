@@ -30,7 +30,7 @@ export class OfferRows {
 
   async applications(tx: Tx, groupId: string, shards: readonly string[], cutoffMs: number): Promise<Sharded<ApplicationState>[]> {
     const applications = await tx.sql<Sharded<ApplicationState>>(
-      `select id, tenant_id as "tenantId", name, state, owner_team_id as "teamId", shard from applications where ${OF_GROUP} and shard = any($2) and state <> 'deleted'`,
+      `select id, tenant_id as "tenantId", name, state, owner_team_id as "teamId", owner_member_id as "memberId", shard from applications where ${OF_GROUP} and shard = any($2) and state <> 'deleted'`,
       [groupId, shards],
     );
     const subscriptions = await tx.sql<SubscriptionState & { applicationId: string }>(

@@ -67,7 +67,7 @@ export class TracedRows {
 
   async applications(tx: Tx, ids: readonly string[]): Promise<ApplicationState[]> {
     const applications = await tx.sql<Omit<ApplicationState, 'subscriptions'>>(
-      `select id, tenant_id as "tenantId", name, state, owner_team_id as "teamId" from applications where tenant_id = $1 and id = any($2)`,
+      `select id, tenant_id as "tenantId", name, state, owner_team_id as "teamId", owner_member_id as "memberId" from applications where tenant_id = $1 and id = any($2)`,
       [tx.tenantId, ids],
     );
     const subscriptions = await tx.sql<ApplicationState['subscriptions'][number] & { applicationId: string }>(
