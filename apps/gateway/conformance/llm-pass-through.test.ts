@@ -53,6 +53,32 @@ test('a stream is the provider’s, event by event, and its usage is known thoug
   expect(llm?.estimated).toBeUndefined();
 });
 
+test('the time to the first token, and the times between tokens, stand in the record', async () => {
+  const upstream = await upstreamServer(async (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const piece = (delta: object, finish_reason: string | null) =>
+      response.write(
+        `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`,
+      );
+    // the first after 60 ms, then 20 ms apart, and one pause of 150
+    for (const ms of [60, 20, 20, 20, 20, 20, 20, 20, 150]) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      piece({ content: 'word ' }, null);
+    }
+    piece({}, 'stop');
+    response.end('data: [DONE]\n\n');
+  });
+  const gateway = await startGateway([llmApi(), provider(upstream.url), routes(SMART)]);
+  const client = new OpenAI({ apiKey: 'none', baseURL: `${gateway.url}/acme/llm/v1`, maxRetries: 0 });
+  for await (const _ of await client.chat.completions.create({ model: 'smart', stream: true, messages: [{ role: 'user', content: 'go' }] }));
+  await expect.poll(() => gateway.records.length).toBe(1);
+  const { ttftUs = 0, interTokenP50Us = 0, interTokenP95Us = 0 } = gateway.records[0]?.llm ?? {};
+  expect(ttftUs).toBeGreaterThan(55_000);
+  expect(interTokenP50Us).toBeGreaterThan(10_000);
+  expect(interTokenP95Us).toBeGreaterThan(140_000);
+  expect(interTokenP50Us).toBeLessThan(interTokenP95Us);
+});
+
 test('bytes of a request pass unchanged but for the model’s name, and those of an answer all', async () => {
   const answer =
     '{"id":"x" , "choices":[{"index":0,"message":{"role":"assistant","content":"\\u00e9"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}\n';

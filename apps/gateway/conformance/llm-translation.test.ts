@@ -116,6 +116,24 @@ test('what has no place in the provider’s format is told, and refused where th
   }
 });
 
+test('a strict API leads a call past targets in whose formats something would be lost', async () => {
+  const mock = await startMock();
+  mock.onMessage('hello', { content: 'Hi' });
+  const targets = [
+    { providerId: 'prov_anthropic', model: 'claude' },
+    { providerId: 'prov_openai', model: 'gpt' },
+  ];
+  const table = routes({ id: 'rt', name: 'smart', strategy: 'priority', targets });
+  const gateway = await startGateway([llmApi({ strict: true }), anthropicProvider(mock.url), provider(`${mock.url}/v1`), table]);
+  const client = new OpenAI({ apiKey: 'none', baseURL: `${gateway.url}/acme/llm/v1`, maxRetries: 0 });
+  const asked = async (more: object) => {
+    const { response } = await client.chat.completions.create({ model: 'smart', messages: HELLO, ...more }).withResponse();
+    return [response.headers.get('x-gatehouse-target'), response.headers.get('x-gatehouse-lost')];
+  };
+  expect(await asked({})).toEqual(['anthropic/claude', null]);
+  expect(await asked({ logit_bias: { '50256': -100 } })).toEqual(['openai/gpt', null]);
+});
+
 test('a provider’s error comes in the caller’s format, with its kind and its time to wait', async () => {
   const upstream = await upstreamServer((_, response) => {
     response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '3' });

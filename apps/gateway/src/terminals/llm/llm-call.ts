@@ -66,7 +66,7 @@ export class LlmCall extends AnsweredCall implements Call {
     const made = this.made(choice);
     if (made instanceof BadModelRequest) this.cannot(choice, invalidRequest(made));
     else if (made === null) this.cannot(choice, notOffered(this.prepared.operation));
-    else if (this.api.strict && lostOf(made.ledger).length > 0) this.give(lossy(lostOf(made.ledger)), 'refused');
+    else if (this.api.strict && lostOf(made.ledger).length > 0) this.cannot(choice, lossy(lostOf(made.ledger)));
     else this.send(choice, made.outgoing, made.ledger);
   }
 
