@@ -433,7 +433,7 @@ conformanceOnAllWires('the policy model-cache', () => {
     await ask(gateway);
     expect(gateway.load(world(behind.url, [cache()], { ...ROUTE, id: 'rt_9', name: 'nine' }))).toEqual([]);
     expect((await ask(gateway)).told).toContain('hit');
-    for (const wrong of [{ similarity: 2 }, { by: 'header' }, { exact: 'maybe' }, { lifetimeMs: 1 }, { of_tomorrow: true }])
+    for (const wrong of [{ similarity: 2 }, { by: 'header' }, { by: 'tenant' }, { exact: 'maybe' }, { lifetimeMs: 1 }, { of_tomorrow: true }])
       expect(gateway.load(world(behind.url, [cache(wrong)]))).toMatchObject([{ message: expect.any(String) }]);
   });
 });

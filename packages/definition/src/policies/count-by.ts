@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { headerName } from './headers.js';
 
-const Dimension = z.enum(['api', 'operation', 'plan', 'subscription', 'application', 'credential', 'team', 'member', 'tenant', 'address', 'header', 'claim']);
+export const Dimension = z.enum([
+  'api',
+  'operation',
+  'plan',
+  'subscription',
+  'application',
+  'credential',
+  'team',
+  'member',
+  'tenant',
+  'address',
+  'header',
+  'claim',
+]);
 export type Dimension = z.infer<typeof Dimension>;
 
 /**

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { DAY_MS, SECOND_MS } from '../duration.js';
-import { checkCountBy, countBy } from './count-by.js';
+import { checkCountBy, countBy, Dimension } from './count-by.js';
 
 const MIB = 1_048_576;
 const Mode = z.enum(['off', 'shadow', 'on']);
+
+/** No answer is given to callers of another API. */
+const SharedBy = Dimension.exclude(['tenant']);
 
 /** Answers of models, kept and given again: to the same question, and where that is switched on to one that means the same. */
 export const ModelCacheConfig = z
@@ -36,8 +39,8 @@ export const ModelCacheConfig = z
       title: 'Turns of a conversation',
       description: 'Questions that come later in a conversation are not compared by meaning',
     }),
-    by: countBy.by.meta({ title: 'Shared by', description: 'Who is given the same kept answers' }),
-    also: countBy.also.meta({
+    by: SharedBy.default('application').meta({ title: 'Shared by', description: 'Who is given the same kept answers' }),
+    also: z.array(SharedBy).max(3).optional().meta({
       title: 'And apart by',
       description: 'Kept apart by these as well: application and operation keep the answers of each operation of an application apart',
     }),
