@@ -59,6 +59,10 @@ describe('where the first content is late, a second target is asked beside', () 
       outcome: 'answered',
       llm: { providerId: 'prov_fast', fallbacks: 0, usage: { outputTokens: expect.any(Number) } },
     });
+    // what the other one read is not the winner’s
+    expect(gateway.records[0]?.llm?.besides).toEqual([
+      { by: 'attempt', providerId: 'prov_slow', model: 'slow/m', usage: { inputTokens: expect.any(Number) }, estimated: true },
+    ]);
     expect(gateway.records[0]?.attempts.map(({ target }) => target)).toEqual(['slow/m', 'fast/m']);
   });
 

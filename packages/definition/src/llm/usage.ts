@@ -36,10 +36,11 @@ export const ModelUsage = z.strictObject({
 });
 export type ModelUsage = z.infer<typeof ModelUsage>;
 
-/** What a policy used of a model besides the call, by a question of its own: a part of the call's usage and spend. */
+/** What was used of a model besides the answer, by a question of a policy's own or an attempt elsewhere that came to nothing: a part of the call's usage and spend. */
 export const ModelUse = z.strictObject({
-  /** The policy that asked. */
+  /** The policy that asked; `attempt`: the call itself, before or beside who answered. */
   by: z.string(),
+  providerId: z.string().optional(),
   /** `provider/model`. */
   model: z.string(),
   usage: ModelUsage,
@@ -110,7 +111,7 @@ export const ModelCallRecord = z.strictObject({
   cacheSimilarity: z.number().min(-1).max(1).optional(),
   /** Whether the model said the same, where it was asked all the same. */
   cacheAgrees: z.boolean().optional(),
-  /** What policies used of models besides; contained in `usage` and `spendMicros`. */
+  /** What was used of models besides the answer; contained in `usage` and `spendMicros`. */
   besides: z.array(ModelUse).max(16).optional(),
   guards: z.array(GuardFinding).max(32).optional(),
   /** Why this target. */

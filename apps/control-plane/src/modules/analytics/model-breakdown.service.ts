@@ -135,7 +135,7 @@ function filtersOf(by: By, id: string, model: string | undefined): Record<string
 /** What the rows leave of the totals. Times do not subtract: of the rest they are not known. */
 function restOf(totals: Breakdown['totals'], groups: readonly Group[]): Breakdown['rest'] {
   const shown = modelTotalsOf(groups.map(({ sums }) => sums));
-  if (totals.calls <= shown.calls) return null;
+  if (totals.calls <= shown.calls && totals.spendMicros <= shown.spendMicros) return null;
   const less = (name: 'calls' | 'failed' | 'inputTokens' | 'cachedInputTokens' | 'outputTokens' | 'spendMicros' | 'fallbacks' | 'cacheHits') =>
     totals[name] - shown[name];
   const unknown = { ttftP50Ms: null, ttftP95Ms: null, interTokenP50Ms: null, interTokenP95Ms: null, totalP50Ms: null, totalP95Ms: null };

@@ -87,7 +87,7 @@ export class LlmCall extends AnsweredCall implements Call {
   private send(choice: Choice, outgoing: Outgoing, ledger: Ledger | null): void {
     const { x, prepared, lanes } = this;
     const attempt = new ProviderAttempt(x, choice, outgoing, this.taker, x.runtime.clock.now());
-    const running = this.meter.begin(choice.target.model.price, () => prepared.inputTokensEstimate);
+    const running = this.meter.begin(choice.target, () => prepared.inputTokensEstimate);
     lanes.add({ attempt, path: null, ledger, wireFormat: outgoing.wireFormat, running });
     // what a provider keeps or does for a call is not to be done twice
     const twice = isConversation(prepared.endpoint) || prepared.operation === 'embeddings';

@@ -1,19 +1,14 @@
-import type { ModelCallRecord, ModelPrice, ModelUse } from '@gatehouse/definition';
+import type { ModelCallRecord, ModelUse } from '@gatehouse/definition';
 import { addUsage, countable, isNoUsage, mergeUsage, type Usage } from '../../llm/ir/index.js';
+import type { RoutedTarget } from '../../llm/routing/routed.js';
 import { Delays } from '../../llm/usage-reader/delays.js';
 import { HeardText, type TextOf } from '../../llm/usage-reader/heard-text.js';
 import { spendMicros } from '../../llm/usage-reader/spend.js';
 
 const BESIDES_MAX = 16;
 
-/** Who used a model besides the call, and which. */
-export interface BesideCall {
-  /** The policy. */
-  readonly by: string;
-  /** `provider/model`. */
-  readonly model: string;
-  readonly price: ModelPrice | undefined;
-}
+/** Which model is asked, and what it takes. */
+export type AskedModel = Pick<RoutedTarget, 'name' | 'providerId' | 'price'>;
 
 /** What one attempt used, as far as it is known while it runs. */
 export class RunningUsage {
@@ -21,7 +16,7 @@ export class RunningUsage {
   heard: HeardText | null = null;
 
   constructor(
-    readonly price: ModelPrice | undefined,
+    readonly target: AskedModel,
     /** Tokens of the input where nobody tells them. */
     private readonly inputGuess: () => number,
   ) {}
@@ -59,6 +54,8 @@ export class ModelMeter {
   private running: RunningUsage | null = null;
   /** What policies asked of models by themselves, for the record. */
   private readonly besides: ModelUse[] = [];
+  /** What attempts used, which may turn out to be none of the one that answered. */
+  private readonly attempts: ModelUse[] = [];
   /** Questions of theirs of which nothing was told yet. */
   private readonly open = new Set<(told: undefined) => void>();
   private delays: Delays | null = null;
@@ -73,8 +70,8 @@ export class ModelMeter {
   ) {}
 
   /** An attempt is sent. */
-  begin(price: ModelPrice | undefined, inputGuess: () => number): RunningUsage {
-    this.running = new RunningUsage(price, inputGuess);
+  begin(target: AskedModel, inputGuess: () => number): RunningUsage {
+    this.running = new RunningUsage(target, inputGuess);
     return this.running;
   }
 
@@ -117,7 +114,8 @@ export class ModelMeter {
     const used = whole && !isNoUsage(told) ? told : running.inTheEnd;
     const counted = left && isNoUsage(used) ? running.inputOnly : used;
     if (counted !== told) this.estimated = true;
-    this.add(running.price, counted);
+    if (!isNoUsage(counted)) this.attempts.push(useOf('attempt', running.target, counted, counted !== told));
+    this.add(running.target, counted);
     this.running = null;
   }
 
@@ -125,10 +123,10 @@ export class ModelMeter {
    * A policy asks a model besides. What is returned says once what that used, where nobody told by the guess; null: nothing.
    * A call that is over does not wait for it: what was not told by then counts by the guess.
    */
-  askBeside(asked: BesideCall, guess: Usage): (told: Usage | undefined | null) => void {
+  askBeside(by: string, target: AskedModel, guess: Usage): (told: Usage | undefined | null) => void {
     const settle = (told: Usage | undefined | null): void => {
       if (!this.open.delete(settle) || told === null) return;
-      this.beside(asked, told ?? guess, told === undefined);
+      this.beside(by, target, told ?? guess, told === undefined);
     };
     this.open.add(settle);
     return settle;
@@ -139,16 +137,14 @@ export class ModelMeter {
     for (const settle of [...this.open]) settle(undefined);
   }
 
-  private beside({ by, model, price }: BesideCall, told: Usage, guessed: boolean): void {
+  private beside(by: string, target: AskedModel, told: Usage, guessed: boolean): void {
     const usage = countable(told);
-    const spend = spendMicros(price, usage);
     if (guessed) this.estimated = true;
-    if (this.besides.length < BESIDES_MAX)
-      this.besides.push({ by, model, usage, ...(spend !== undefined && { spendMicros: spend }), ...(guessed && { estimated: true }) });
-    this.add(price, usage);
+    this.besides.push(useOf(by, target, usage, guessed));
+    this.add(target, usage);
   }
 
-  private add(price: ModelPrice | undefined, usage: Usage): void {
+  private add({ price }: AskedModel, usage: Usage): void {
     const spend = spendMicros(price, usage);
     if (spend !== undefined) this.earlierSpend += spend;
     else if (!isNoUsage(usage)) this.unpriced = true;
@@ -165,13 +161,15 @@ export class ModelMeter {
   get spend(): number | undefined {
     if (this.unpriced) return undefined;
     const { running } = this;
-    const now = running === null ? 0 : spendMicros(running.price, running.now);
+    const now = running === null ? 0 : spendMicros(running.target.price, running.now);
     if (now === undefined) return undefined;
     return isNoUsage(this.earlier) && running === null ? undefined : this.earlierSpend + now;
   }
 
-  get members(): Partial<ModelCallRecord> {
-    const { usage, spend, ttftMs, delays, besides } = this;
+  /** For the record. @param answered who answered, or was asked last */
+  members(answered: string | undefined): Partial<ModelCallRecord> {
+    const { usage, spend, ttftMs, delays } = this;
+    const besides = [...this.besides, ...this.attempts.filter(({ model }) => model !== answered)].slice(0, BESIDES_MAX);
     const p50 = delays?.us(0.5);
     const p95 = delays?.us(0.95);
     return {
@@ -184,4 +182,9 @@ export class ModelMeter {
       ...(p95 !== undefined && { interTokenP95Us: p95 }),
     };
   }
+}
+
+function useOf(by: string, { name, providerId, price }: AskedModel, usage: Usage, guessed: boolean): ModelUse {
+  const spend = spendMicros(price, usage);
+  return { by, providerId, model: name, usage, ...(spend !== undefined && { spendMicros: spend }), ...(guessed && { estimated: true }) };
 }

@@ -45,7 +45,7 @@ export function recordOf(call: PreparedCall, meter: ModelMeter, { fallbacks, los
       why: (why ?? choice.why).slice(0, WHY_MAX),
     }),
     stream: call.stream,
-    ...meter.members,
+    ...meter.members(choice?.target.name),
     ...(meter.finish !== undefined && { finish: meter.finish.slice(0, FINISH_MAX) }),
     fallbacks,
     ...(call.cached && cacheMembers(call.cached)),

@@ -117,7 +117,7 @@ export async function askBeside(x: Exchange, meter: ModelMeter, again: Choice | 
   const { provider, model: entry } = choice.target;
   const outgoing = writeAnew({ ...request, stream: false }, provider.object.wireFormat, provider, entry, newLedger());
   if (outgoing === null) throw new NotAnswered('its provider holds no conversations');
-  const settle = meter.askBeside({ by, model: choice.target.name, price: entry.price }, { inputTokens: guess });
+  const settle = meter.askBeside(by, choice.target, { inputTokens: guess });
   const flight = model === null ? null : choice.sent(begun);
   try {
     const answer = await sentTo(x, choice, outgoing, begun + timeoutMs, signal);

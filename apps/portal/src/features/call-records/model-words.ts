@@ -15,9 +15,10 @@ export function tokenWords({ usage, estimated }: Tokens): string {
 
 export const costWords = (micros: number | undefined): string => (micros === undefined ? 'cost not known' : formatMicros(micros));
 
-/** What a policy asked of a model by itself: a part of the call's tokens and cost. */
+/** What a policy asked of a model by itself, or an attempt that did not answer used: a part of the call's tokens and cost. */
 export function besideWords(use: NonNullable<ModelCall['besides']>[number]): { label: string; value: string } {
-  return { label: `${policyTitle(use.by)} asked`, value: `${use.model}: ${tokenWords(use)}; ${costWords(use.spendMicros)}` };
+  const label = use.by === 'attempt' ? 'Asked in vain' : `${policyTitle(use.by)} asked`;
+  return { label, value: `${use.model}: ${tokenWords(use)}; ${costWords(use.spendMicros)}` };
 }
 
 type Finding = NonNullable<ModelCall['guards']>[number];

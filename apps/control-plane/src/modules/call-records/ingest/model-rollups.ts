@@ -1,4 +1,4 @@
-import { type CallRecord, DAY_MS, HOUR_MS, MINUTE_MS, type ModelCallRecord } from '@gatehouse/definition';
+import { type CallRecord, DAY_MS, HOUR_MS, MINUTE_MS, type ModelCallRecord, type ModelUsage } from '@gatehouse/definition';
 import { storedAtMs } from './copy-rows.js';
 import { count } from './latency-histogram.js';
 import type { Grain } from './rollups.js';
@@ -32,6 +32,7 @@ export const MODEL_SUMS = [
   'cache_hits',
 ] as const;
 type Sums = Record<(typeof MODEL_SUMS)[number], number>;
+const NONE = Object.fromEntries(MODEL_SUMS.map((name) => [name, 0])) as Sums;
 
 export const MODEL_KEYS = [
   'tenant_id',
@@ -47,6 +48,11 @@ export const MODEL_KEYS = [
   'prompt',
 ] as const;
 type Key = Record<(typeof MODEL_KEYS)[number], string>;
+type Place = Pick<Key, 'provider_id' | 'model'>;
+interface Part {
+  place: Place;
+  sums: Sums;
+}
 
 export interface ModelRollup {
   key: Key;
@@ -67,17 +73,21 @@ function modelOf({ usage, route, targetModel }: ModelCallRecord): string {
   return usage !== undefined || chosen ? plain(targetModel) : '';
 }
 
+const tokensOf = (usage: ModelUsage) => ({
+  input_tokens: whole(usage.inputTokens),
+  cached_input_tokens: whole(usage.cachedInputTokens),
+  cache_write_tokens: whole(usage.cacheWriteTokens),
+  output_tokens: whole(usage.outputTokens),
+  reasoning_tokens: whole(usage.reasoningTokens),
+});
+
 function sumsOf({ status, outcome }: CallRecord, llm: ModelCallRecord): Sums {
   const { usage = {}, spendMicros, cache } = llm;
   const used = (usage.inputTokens ?? 0) + (usage.outputTokens ?? 0) > 0;
   return {
     calls: 1,
     failed: llm.error !== undefined || status >= 400 || outcome === 'failed' ? 1 : 0,
-    input_tokens: whole(usage.inputTokens),
-    cached_input_tokens: whole(usage.cachedInputTokens),
-    cache_write_tokens: whole(usage.cacheWriteTokens),
-    output_tokens: whole(usage.outputTokens),
-    reasoning_tokens: whole(usage.reasoningTokens),
+    ...tokensOf(usage),
     spend_micros: whole(spendMicros),
     unpriced: used && spendMicros === undefined ? 1 : 0,
     estimated: llm.estimated ? 1 : 0,
@@ -86,15 +96,33 @@ function sumsOf({ status, outcome }: CallRecord, llm: ModelCallRecord): Sums {
   };
 }
 
+/** Tokens and money at the models that took them: the call counts where it was answered, and what was used of others besides is theirs. The parts add up to the whole. */
+function partsOf(record: CallRecord, llm: ModelCallRecord): [Part, ...Part[]] {
+  const own = sumsOf(record, llm);
+  const parts: [Part, ...Part[]] = [{ place: { provider_id: plain(llm.providerId), model: modelOf(llm) }, sums: own }];
+  for (const { providerId, model, usage, spendMicros } of llm.besides ?? []) {
+    if (providerId === undefined) continue;
+    const taken = { ...tokensOf(usage), spend_micros: whole(spendMicros) };
+    const sums: Sums = { ...NONE };
+    for (const name of Object.keys(taken) as (keyof typeof taken)[]) {
+      sums[name] = Math.min(own[name], taken[name]);
+      own[name] -= sums[name];
+    }
+    parts.push({ place: { provider_id: plain(providerId), model: plain(model.slice(model.indexOf('/') + 1)) }, sums });
+  }
+  return parts;
+}
+
 /** Sums the model calls of a batch up. Sorted by key, so that two batches stored at once lock the rows in one order. */
 export function modelRollupsOf(records: readonly CallRecord[]): ModelRollup[] {
   const rollups = new Map<string, ModelRollup>();
   for (const record of records) {
     const { llm, tenantId } = record;
     if (llm === undefined || tenantId === undefined) continue;
+    const [answered, ...besides] = partsOf(record, llm);
     for (const [grain, ms] of GRAINS) {
       const at = new Date(Math.floor(storedAtMs(record) / ms) * ms).toISOString();
-      const key: Key = {
+      const key = (place: Place): Key => ({
         tenant_id: plain(tenantId),
         grain,
         at,
@@ -103,21 +131,22 @@ export function modelRollupsOf(records: readonly CallRecord[]): ModelRollup[] {
         plan_id: plain(record.planId),
         credential_id: record.tryIt ? TRY_IT : plain(record.credentialId),
         route: plain(llm.route),
-        provider_id: plain(llm.providerId),
-        model: modelOf(llm),
+        ...place,
         prompt: llm.prompt === undefined ? '' : plain(`${llm.prompt}@${llm.promptVersion ?? 0}`),
-      };
-      add(rollups, key, sumsOf(record, llm), { ttft_histogram: llm.ttftUs, inter_token_histogram: llm.interTokenP50Us, total_histogram: record.totalUs });
+      });
+      const times = { ttft_histogram: llm.ttftUs, inter_token_histogram: llm.interTokenP50Us, total_histogram: record.totalUs };
+      add(rollups, key(answered.place), answered.sums, times);
+      for (const { place, sums } of besides) add(rollups, key(place), sums, {});
     }
   }
   return [...rollups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rollup]) => rollup);
 }
 
-function add(rollups: Map<string, ModelRollup>, key: Key, sums: Sums, times: Record<ModelHistogram, number | undefined>): void {
+function add(rollups: Map<string, ModelRollup>, key: Key, sums: Sums, times: Partial<Record<ModelHistogram, number | undefined>>): void {
   const name = MODEL_KEYS.map((part) => key[part]).join('\0');
   const known = rollups.get(name);
   if (known) for (const part of MODEL_SUMS) known.sums[part] = Math.min(BIGINT_MAX, known.sums[part] + sums[part]);
-  const rollup = known ?? { key, sums, histograms: { ttft_histogram: [], inter_token_histogram: [], total_histogram: [] } };
+  const rollup = known ?? { key, sums: { ...sums }, histograms: { ttft_histogram: [], inter_token_histogram: [], total_histogram: [] } };
   if (!known) rollups.set(name, rollup);
   for (const part of MODEL_HISTOGRAMS) if (times[part] !== undefined) count(rollup.histograms[part], times[part]);
 }
