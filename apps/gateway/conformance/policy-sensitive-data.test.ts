@@ -209,6 +209,45 @@ conformanceOnAllWires('the policy sensitive-data', () => {
     });
   });
 
+  test('what is cut over texts that follow each other is found as models read it: in one place, and nowhere a half', async () => {
+    const behind = await model(echo);
+    const gateway = await startGateway(world(behind.url, [guard()]));
+    const text = (one: string) => ({ type: 'text' as const, text: one });
+    const pay = [text('Pay with 4111 11'), text('11 1111'), text(' 1111 today, not with 4242-4242-'), text('4242-4242.')];
+    for (const name of ['smart', 'claude']) {
+      const messages = [
+        { role: 'user' as const, content: pay },
+        { role: 'user' as const, content: 'AKIAIOSF' },
+        { role: 'user' as const, content: 'ODNN7EXAMPLE' },
+      ];
+      await openai(gateway)
+        .chat.completions.create({ model: name, messages })
+        .catch(() => undefined);
+      expect(behind.last().match(/\[[A-Z_]+_\d\]/g)).toEqual(['[PAYMENT_CARD_1]', '[PAYMENT_CARD_2]', '[AWS_ACCESS_KEY_1]']);
+      expect(behind.last()).not.toMatch(/1111|4242|AKIA|ODNN7/);
+      expect(behind.last()).toContain(' today, not with [PAYMENT_CARD_2]');
+    }
+    expect(recorded(gateway)).toMatchObject([{ action: 'replaced', found: { 'payment-card': 2, 'aws-access-key': 1 } }]);
+    // what stands alone is what it was, and so is what has something between
+    const apart = [text('Write to'), text(JANE), text('today'), text('4111 1111')];
+    const reply = await openai(gateway).chat.completions.create({
+      model: 'smart',
+      messages: [
+        { role: 'user', content: apart },
+        { role: 'assistant', content: 'go on' },
+        { role: 'user', content: '1111 1111' },
+      ],
+    });
+    expect(reply.choices[0]?.message.content).toBe('You said: 1111 1111');
+    expect(JSON.parse(behind.last()).messages[0].content).toEqual([text('Write to'), text('[EMAIL_1]'), text('today'), text('4111 1111')]);
+    const results = [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_1', content: [text('card 411111111'), text('1111111')] }] }];
+    const called = { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_1', name: 'find', input: {} }] };
+    const body = JSON.stringify({ model: 'smart', max_tokens: 9, messages: [{ role: 'user', content: 'find' }, called, ...results] });
+    await fetch(`${gateway.url}/acme/llm/v1/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(behind.last()).toContain('card [PAYMENT_CARD_1]');
+    expect(behind.last()).not.toContain('1111111');
+  });
+
   test('refuses what is asked, and an answer at the latest where it holds such: a stream is no whole answer then', async () => {
     const behind = await model(() => ({ content: `${'word '.repeat(50)}${JANE} and more` }));
     const gateway = await startGateway(world(behind.url, [guard({ request: 'refuse', answer: 'refuse', find: ['email'] })]));

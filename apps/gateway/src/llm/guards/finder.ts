@@ -55,3 +55,36 @@ export function mask(text: string, detectors: readonly Detector[], replace: Repl
   }
   return { text: at === 0 ? text : out + text.slice(at), found };
 }
+
+/**
+ * Texts that are read as one, in which what begins in one and ends in another is replaced where it begins; what stands in one alone stays.
+ * @param found is added to
+ */
+export function maskAcross(texts: readonly string[], detectors: readonly Detector[], replace: Replace, found: Found): string[] {
+  const out = [...texts];
+  const joined = texts.join('');
+  const partOf = (at: number): { part: number; at: number } => {
+    let part = 0;
+    let left = at;
+    for (; left >= (texts[part]?.length ?? Number.POSITIVE_INFINITY); part++) left -= texts[part]?.length ?? 0;
+    return { part, at: left };
+  };
+  const finder = new Finder(detectors, joined);
+  const cuts: (() => void)[] = [];
+  for (let match = finder.next(0); match !== null; match = finder.next(match.end)) {
+    const [first, last] = [partOf(match.start), partOf(match.end - 1)];
+    if (first.part === last.part) continue;
+    const shown = replace(joined.slice(match.start, match.end), match.kind);
+    found[match.kind] = (found[match.kind] ?? 0) + 1;
+    // what the action lets be stays where it is
+    if (shown === joined.slice(match.start, match.end)) continue;
+    cuts.push(() => {
+      out[last.part] = (out[last.part] as string).slice(last.at + 1);
+      out.fill('', first.part + 1, last.part);
+      out[first.part] = (out[first.part] as string).slice(0, first.at) + shown;
+    });
+  }
+  // from behind, so that what is before keeps its place
+  for (const cut of cuts.reverse()) cut();
+  return out;
+}

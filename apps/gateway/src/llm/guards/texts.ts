@@ -7,12 +7,16 @@ import {
   type ModelMessage,
   type ModelReply,
   type ModelRequest,
+  type Role,
   type Source,
   type Tool,
 } from '../ir/index.js';
 
 /** What a text becomes; the same where nothing is to be changed. */
 export type Change = (text: string) => string;
+
+/** The same of texts that are read as one: what each of them becomes. */
+export type ChangeAcross = (texts: readonly string[]) => readonly string[];
 
 /** What texts do not show. */
 export type Unseen = 'image' | 'audio' | 'file';
@@ -28,13 +32,26 @@ export class TextWalk {
   /** What was met that holds no text to look at. */
   readonly unseen = new Set<Unseen>();
 
-  constructor(private readonly change: Change) {}
+  /** @param across for what begins in one text and ends in the next; absent: each text is read by itself */
+  constructor(
+    private readonly change: Change,
+    private readonly across?: ChangeAcross,
+  ) {}
 
   request(request: ModelRequest): void {
+    let role: Role | undefined;
+    let turn: Block[] = [];
     for (const message of request.messages) {
-      this.blocks(message.blocks);
+      if (message.role !== role) {
+        this.together(turn);
+        turn = [];
+      }
+      role = message.role;
+      for (const block of message.blocks) this.block(block);
+      turn.push(...message.blocks);
       this.beside(message);
     }
+    this.together(turn);
     this.settings(request);
   }
 
@@ -86,6 +103,27 @@ export class TextWalk {
 
   private blocks(blocks: readonly Block[]): void {
     for (const block of blocks) this.block(block);
+    this.together(blocks);
+  }
+
+  /** Texts with nothing between them: models read them as one. */
+  private together(blocks: readonly Block[]): void {
+    if (this.across === undefined) return;
+    let run: Extract<Block, { type: 'text' }>[] = [];
+    for (const block of [...blocks, null]) {
+      if (block?.type === 'text') {
+        run.push(block);
+        continue;
+      }
+      const shown = run.length > 1 ? this.across(run.map(({ text }) => text)) : [];
+      for (const [i, text] of shown.entries()) {
+        const one = run[i];
+        if (one === undefined || one.text === text) continue;
+        one.text = text;
+        this.changed = true;
+      }
+      run = [];
+    }
   }
 
   /** One block; what is opaque in it (signatures, ciphers, ids) stays. */

@@ -3,7 +3,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import { AnswerRefused } from '../../llm/answer-refused.js';
 import type { Detector } from '../../llm/guards/detectors/detector.js';
 import { detectorsOf } from '../../llm/guards/detectors/detectors-of.js';
-import { type Found, markOf, mask, type Replace } from '../../llm/guards/finder.js';
+import { type Found, markOf, mask, maskAcross, type Replace } from '../../llm/guards/finder.js';
 import { Guard, totalOf } from '../../llm/guards/guard.js';
 import { HeldText } from '../../llm/guards/held-text.js';
 import { Placeholders } from '../../llm/guards/placeholders.js';
@@ -73,11 +73,12 @@ class SensitiveData implements Policy {
     x.slots[this.slot] = { placeholders, streams: new Map(), told: null } satisfies State;
     const replace: Replace = (text, kind) => (action === 'placeholder' ? placeholders.for(text, kind) : action === 'mask' ? markOf(kind) : text);
     const found: Found = {};
-    const walk = new TextWalk((text) => {
+    const change = (text: string): string => {
       const masked = mask(text, this.detectors, replace);
       for (const [kind, count] of Object.entries(masked.found)) found[kind] = (found[kind] ?? 0) + count;
       return masked.text;
-    });
+    };
+    const walk = new TextWalk(change, (texts) => maskAcross(texts, this.detectors, replace, found));
     const unseen = walkAsked(call, walk);
     if (totalOf(found) > 0) this.guard.tell(x, call, 'request', HELD_BACK[action], found);
     if (totalOf(found) > 0 && action === 'refuse') return this.guard.refusal('gateway.content_refused', found, ASKED_REFUSED);
