@@ -1,3 +1,4 @@
+import type { PolicyInstance } from '@gatehouse/definition';
 import { expect, test } from 'vitest';
 import { conformanceOnAllWires, fetch, policy, startGateway, upstreamServer } from './harness.js';
 import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
@@ -5,7 +6,10 @@ import { geminiProvider, llmApi, provider, routes } from './llm-harness.js';
 const PRICE = { inputPerMillion: 0, outputPerMillion: 1_000_000 };
 
 /** Answers that wait until the test lets them go, so that what was taken for them can be seen. */
-async function serve(limit: object, { type = 'token-limit', as = 'application/json', price = PRICE as object, answer = {} as object } = {}) {
+async function serve(
+  limit: object,
+  { type = 'token-limit', as = 'application/json', price = PRICE as object, answer = {} as object, before = [] as PolicyInstance[] } = {},
+) {
   let go = () => {};
   const seen = new Promise<void>((resolve) => {
     go = resolve;
@@ -17,7 +21,7 @@ async function serve(limit: object, { type = 'token-limit', as = 'application/js
   });
   const models = [{ id: 'm-1', price: { ...PRICE, ...price } }];
   const gateway = await startGateway([
-    llmApi({}, [policy(type, { period: 'day', by: 'api', ...limit })]),
+    llmApi({}, [...before, policy(type, { period: 'day', by: 'api', ...limit })]),
     provider(behind.url, { models }),
     geminiProvider(behind.url, { models }),
     routes(
@@ -35,7 +39,7 @@ async function serve(limit: object, { type = 'token-limit', as = 'application/js
     });
   };
   const counted = () => gateway.limiters.countOf(gateway.limiters.taken[0] ?? '');
-  return { ask, counted, go: () => go(), gateway };
+  return { ask, counted, go: () => go(), gateway, sent: () => behind.requests.map(({ body }) => JSON.parse(body) as Record<string, unknown>) };
 }
 
 const HELLO = [{ role: 'user', content: 'hello' }];
@@ -62,6 +66,25 @@ conformanceOnAllWires('what is taken ahead', () => {
     await expect.poll(counted).toBe(tokens);
     go();
     await (await answer).text();
+  });
+
+  test.each([
+    ['token-limit', { tokens: 1_000, of: 'output', outputReserve: 100 }, 400],
+    ['spend-limit', { dollars: 0.01, outputReserve: 100 }, 4_000],
+  ])('%s: is what the owner of the API lets an answer be, which the provider is told: none is longer than what was taken for it', async (type, limit, most) => {
+    const usage = { prompt_tokens: 1, completion_tokens: most, total_tokens: most + 1 };
+    const choices = [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'length' }];
+    const before = [policy('model-access', { outputTokensMax: most })];
+    const { ask, counted, go, sent } = await serve(limit, { type, answer: { choices, usage }, before });
+    // one asks for nothing, one for more than there may be
+    const asked = [{}, { max_tokens: 100_000 }, {}].map((more) => ask('/v1/chat/completions', { model: 'smart', messages: HELLO, ...more }));
+    await expect.poll(() => sent().length).toBe(2);
+    expect(counted()).toBe(2 * most);
+    go();
+    const statuses = (await Promise.all(asked)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 200, 429]);
+    expect(sent().map((one) => one.max_tokens ?? one.max_completion_tokens)).toEqual([most, most]);
+    await expect.poll(counted).toBe(2 * most);
   });
 
   test('is the price of all pictures that are asked for', async () => {

@@ -67,7 +67,6 @@ export class PreparedCall implements ModelCall, RoutedCall {
   readonly background: boolean;
   readonly inputTokensGuess: number;
   readonly inputTokens: number;
-  readonly outputTokensMax: number;
   readonly answers: number;
   /** The caller's stream is a list, not events. */
   readonly inList: boolean;
@@ -114,11 +113,15 @@ export class PreparedCall implements ModelCall, RoutedCall {
     // pictures and sounds are few tokens of many letters: no target is too small for them by their length
     const media = MEDIA.some((word) => body.includes(word));
     this.inputTokens = media ? Math.min(this.inputTokensGuess, MEDIA_TOKENS) : this.inputTokensGuess;
-    this.outputTokensMax = asked.outputTokensMax;
     this.answers = asked.answers;
     // providers are asked for events in any case
     this.inList = this.format === 'gemini' && endpoint.stream && !ALT_SSE.test(query);
     if (this.inList) this.query = withEvents(query);
+  }
+
+  /** As it is sent: a policy may have set or lowered it. */
+  get outputTokensMax(): number {
+    return this.edited ? (this.decoded?.sampling.maxTokens ?? 0) : this.asked.outputTokensMax;
   }
 
   get stickyBy(): string {
@@ -195,8 +198,8 @@ export class PreparedCall implements ModelCall, RoutedCall {
     return askBeside(this.x, this.meter, this.choice, question);
   }
 
-  askedBeside(by: string, { name, model }: Target, guess: Usage): (told: Usage | undefined | null) => void {
-    return this.meter.askBeside({ by, model: name, price: model.price }, guess);
+  askedBeside(by: string, target: Target, guess: Usage): (told: Usage | undefined | null) => void {
+    return this.meter.askBeside(by, target, guess);
   }
 
   private decode(): ModelRequest | null {
