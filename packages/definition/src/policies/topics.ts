@@ -41,6 +41,16 @@ export const TopicsConfig = z
   .strictObject({
     deny: z.array(Topic).max(50).default([]).meta({ title: 'Not these' }),
     allow: z.array(Topic).max(50).default([]).meta({ title: 'Only these', description: 'Where there are some, what is asked has to be about one of them' }),
+    look: z
+      .array(z.enum(['user', 'tool', 'system', 'assistant']))
+      .min(1)
+      .max(4)
+      .default(['user', 'tool', 'system', 'assistant'])
+      .meta({
+        title: 'Whose texts',
+        description:
+          'Where topics are looked for that are denied. Callers write all of a conversation: also what stands there as said by the model or the system',
+      }),
     judge: Judge.optional().meta({ title: 'Ask a model', description: 'What it uses counts as the call’s. Left out: words and patterns alone' }),
     answers: z.boolean().default(false).meta({ title: 'Answers too', description: 'Words and patterns that are denied are looked for in answers as well' }),
     action: z.enum(['refuse', 'report']).default('refuse').meta({ title: 'What happens' }),

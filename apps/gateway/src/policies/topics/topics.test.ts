@@ -3,7 +3,7 @@ import { WordsDetector } from '../../llm/guards/detectors/words-detector.js';
 import { mask } from '../../llm/guards/finder.js';
 import { HeldText } from '../../llm/guards/held-text.js';
 import type { ModelReply } from '../../llm/ir/index.js';
-import { JUDGED_MAX, JudgeUnclear, judgementOf, judgeRequest, TooLongToJudge } from './judge.js';
+import { JUDGED_MAX, JudgeUnclear, judgementOf, judgeRequest, shownToJudge, TooLongToJudge } from './judge.js';
 
 const topic = (name: string, more: object = {}) => ({ name, words: [], patterns: [], ...more });
 const says = (text: string): ModelReply => ({ id: 'r', model: 'm', choices: [{ index: 0, blocks: [{ type: 'text', text }], finish: 'stop' }] });
@@ -50,7 +50,15 @@ describe('the judge', () => {
     (text) => expect(() => judgementOf(says(text), 2)).toThrow(JudgeUnclear),
   );
 
-  test('is not shown more than it can judge', () => {
-    expect(() => judgeRequest([topic('a', { words: ['b'] })], 'x'.repeat(JUDGED_MAX + 1))).toThrow(TooLongToJudge);
+  test('is shown all of a long conversation, piece by piece, and no more than it can judge', () => {
+    const others = ['a'.repeat(JUDGED_MAX), 'b'.repeat(JUDGED_MAX)];
+    const shown = shownToJudge('now', others);
+    expect(shown.map(({ text }) => text)).toEqual(['now', '', '']);
+    expect(shown.map(({ beside }) => beside).join('')).toBe(others.join('\n\n'));
+    for (const { text, beside } of shown) expect(text.length + beside.length).toBeLessThanOrEqual(JUDGED_MAX);
+    expect(shownToJudge('now', [])).toEqual([{ text: 'now', beside: '' }]);
+    expect(judgeRequest([], 'now', 'before').messages[1]?.blocks).toEqual([{ type: 'text', text: '{"text":"now","beside":"before"}' }]);
+    expect(() => shownToJudge('x'.repeat(JUDGED_MAX + 1), [])).toThrow(TooLongToJudge);
+    expect(() => shownToJudge('x', ['y'.repeat(20 * JUDGED_MAX)])).toThrow(TooLongToJudge);
   });
 });

@@ -16,7 +16,7 @@ import { copied, type ModelEvent, type ModelReply } from '../../llm/ir/index.js'
 import type { ModelCall } from '../../llm/model-call.js';
 import type { Policy, PolicySite, PolicyType } from '../../pipeline/policy.js';
 import type { Reply } from '../../pipeline/reply.js';
-import { judgementOf, judgeRequest } from './judge.js';
+import { judgementOf, judgeRequest, shownToJudge } from './judge.js';
 
 const NAME = 'topics';
 const PATTERN_LONGEST = 200;
@@ -35,11 +35,13 @@ const detectorsFor = ({ name, words, patterns }: Topic): Detector[] => [
   ),
 ];
 
-/** What users wrote behind the model's last turn; of a conversation in which no user says anything, all that was written instead. */
-function askedNow(texts: readonly Asked[]): string[] {
+/** Whether it is what is asked now: what users wrote behind the model's last turn; of a conversation in which no user says anything, all that was written instead. */
+function isAskedNow(texts: readonly Asked[]): (one: Asked) => boolean {
   const spoken = texts.some(({ by, text }) => (by === 'user' || by === 'tool') && text.trim() !== '');
-  return texts.filter(({ by, latest }) => latest && (!spoken || by === 'user')).map(({ text }) => text);
+  return ({ by, latest }) => latest && (!spoken || by === 'user');
 }
+
+const textOf = ({ text }: Asked): string => text;
 
 interface State {
   readonly streams: Map<object | null, StreamTexts>;
@@ -93,39 +95,54 @@ class Topics implements Policy {
 
   private async asked(x: Exchange, call: ModelCall): Promise<Reply | undefined> {
     const { texts, unseen } = textsAsked(call);
-    const said = texts.filter(({ by }) => by === 'user' || by === 'tool').map(({ text }) => text);
-    const latest = askedNow(texts);
-    const byRule = this.byRule(said.length === 0 ? latest : said, latest);
-    const refusal = this.refused(x, call, byRule) ?? (totalOf(byRule) > 0 ? undefined : await this.judged(x, call, latest));
+    const isNow = isAskedNow(texts);
+    const latest = texts.filter(isNow).map(textOf);
+    const others = texts.filter((one) => !isNow(one) && this.config.look.includes(one.by)).map(textOf);
+    const byRule = this.byRule([...others, ...latest], latest);
+    const refusal = this.refused(x, call, byRule) ?? (totalOf(byRule) > 0 ? undefined : await this.judged(x, call, latest, others));
     return refusal ?? this.guard.unseen(x, call, 'request', [...unseen, ...(this.onModelReply && answersUnseen(call) ? ['body'] : [])]);
   }
 
   /** What is denied counts wherever it stands; what is allowed has to be in what is asked now, unless a judge can tell better. */
   private byRule(texts: readonly string[], latest: readonly string[]): Found {
-    const found: Found = {};
-    for (const text of texts) {
-      for (const [name, count] of Object.entries(mask(text.normalize('NFKC'), this.denied).found)) found[name] = (found[name] ?? 0) + count;
-    }
-    if (totalOf(found) > 0 || this.config.judge !== undefined || this.allowed.length === 0 || latest.length === 0) return found;
+    const found = this.deniedIn(texts);
+    if (totalOf(found) > 0) return found;
+    // what begins in one text may end in the next
+    const across = texts.length < 2 ? found : this.deniedIn([texts.join(''), texts.join(' ')]);
+    if (totalOf(across) > 0) return Object.fromEntries(Object.keys(across).map((name) => [name, 1]));
+    if (this.config.judge !== undefined || this.allowed.length === 0 || latest.length === 0) return found;
     const about = latest.some((text) => totalOf(mask(text.normalize('NFKC'), this.allowed).found) > 0);
     return about ? found : { [NONE_ALLOWED]: 1 };
   }
 
-  private async judged(x: Exchange, call: ModelCall, latest: readonly string[]): Promise<Reply | undefined> {
+  private deniedIn(texts: readonly string[]): Found {
+    const found: Found = {};
+    for (const text of texts) {
+      for (const [name, count] of Object.entries(mask(text.normalize('NFKC'), this.denied).found)) found[name] = (found[name] ?? 0) + count;
+    }
+    return found;
+  }
+
+  private async judged(x: Exchange, call: ModelCall, latest: readonly string[], others: readonly string[]): Promise<Reply | undefined> {
     const { judge, deny, allow } = this.config;
-    const text = latest.join('\n\n');
-    if (judge === undefined || text.trim() === '') return undefined;
+    const beside = deny.length > 0 ? others : [];
+    if (judge === undefined || [...latest, ...beside].every((text) => text.trim() === '')) return undefined;
     if (this.runtime.tracing !== undefined) {
       this.runtime.tracing.asked.push(`would ask the model ${judge.model}`);
       return undefined;
     }
     const topics = [...deny, ...allow];
     const { signal } = this.state(x).leaves;
-    const reply = await call.ask({ by: NAME, request: judgeRequest(topics, text), model: judge.model, timeoutMs: judge.timeoutMs, signal });
-    const { topics: about, other } = judgementOf(reply, topics.length);
-    const found: Found = Object.fromEntries(about.filter((i) => i < deny.length).map((i) => [deny[i]?.name ?? '', 1]));
-    if (totalOf(found) === 0 && allow.length > 0 && other) found[NONE_ALLOWED] = 1;
-    return this.refused(x, call, found, 'by the judge');
+    for (const [i, shown] of shownToJudge(latest.join('\n\n'), beside).entries()) {
+      const request = judgeRequest(topics, shown.text, shown.beside);
+      const reply = await call.ask({ by: NAME, request, model: judge.model, timeoutMs: judge.timeoutMs, signal });
+      const { topics: about, other } = judgementOf(reply, topics.length);
+      const found: Found = Object.fromEntries(about.filter((one) => one < deny.length).map((one) => [deny[one]?.name ?? '', 1]));
+      if (totalOf(found) === 0 && i === 0 && allow.length > 0 && other) found[NONE_ALLOWED] = 1;
+      const refusal = this.refused(x, call, found, 'by the judge');
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
   }
 
   private refused(x: Exchange, call: ModelCall, found: Found, why?: string): Reply | undefined {
