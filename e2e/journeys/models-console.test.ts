@@ -248,7 +248,7 @@ describe('what policies do in a call', () => {
     let id = '';
     await expect.poll(async () => (id = await judgedCall()), { timeout: 60_000, interval: 1_000 }).toMatch(/^req_/);
     await page.goto(`/console/${tenant}/records/${id}`);
-    await page.getByRole('region', { name: 'What policies asked of models' }).getByText('mock/mock-smart', { exact: false }).waitFor();
+    await page.getByRole('region', { name: 'Models that were asked besides' }).getByText('mock/mock-smart', { exact: false }).waitFor();
     // the mock's words are no judgement: that is found, too
     await page.getByRole('region', { name: 'What guards found' }).getByText('let it through', { exact: false }).waitFor();
     await see(desk, 'call-besides');

@@ -55,7 +55,7 @@ export function CallModel({ llm, provider }: { llm: ModelCall; provider: string 
         ]}
       />
       <Further
-        title="What policies asked of models"
+        title="Models that were asked besides"
         about="By themselves, beside the call; the tokens and the cost above contain it."
         facts={joined(besides.map(besideWords))}
       />
