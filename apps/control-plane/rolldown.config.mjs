@@ -48,6 +48,12 @@ const ownRequires = {
   },
 };
 
+/** V8 keeps a script in two bytes a character, and reads it slower, where one of them is no Latin letter. The text is the same: escapes in strings, names and patterns mean their characters. */
+const oneByte = {
+  name: 'one-byte-a-character',
+  renderChunk: (code) => ({ code: code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`), map: null }),
+};
+
 export default defineConfig({
   cwd: here,
   // threads are started by the name of their file, beside who starts them
@@ -65,7 +71,7 @@ export default defineConfig({
   ],
   // one that is no module for Node (UMD) has one beside it for bundlers. TypeORM's door for ES modules takes its CommonJS apart by name: the libraries that take that directly would get another copy
   resolve: { mainFields: ['module', 'main'], alias: { typeorm: 'typeorm/index.js' } },
-  plugins: [sourceMaps, lazyHttp, ownRequires],
+  plugins: [sourceMaps, lazyHttp, ownRequires, oneByte],
   output: {
     dir: 'dist/bundle',
     format: 'esm',

@@ -19,6 +19,12 @@ const sourceMaps = {
   },
 };
 
+/** V8 keeps a script in two bytes a character, and reads it slower, where one of them is no Latin letter. The text is the same: escapes in strings, names and patterns mean their characters. */
+const oneByte = {
+  name: 'one-byte-a-character',
+  renderChunk: (code) => ({ code: code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`), map: null }),
+};
+
 export default defineConfig({
   cwd: import.meta.dirname,
   // threads are started by the name of their file, beside who starts them
@@ -30,7 +36,7 @@ export default defineConfig({
   },
   platform: 'node',
   external: later.map((name) => new RegExp(`^${RegExp.escape(name)}(/|$)`)),
-  plugins: [sourceMaps],
+  plugins: [sourceMaps, oneByte],
   output: {
     dir: 'dist/bundle',
     format: 'esm',

@@ -40,6 +40,11 @@ test('the programs of threads lie beside it', () => {
   for (const file of workers) expect(fs.existsSync(path.join(bundle, path.basename(file).replace(/ts$/, 'js')))).toBe(true);
 });
 
+test('V8 keeps all of it in one byte a character', () => {
+  const scripts = fs.readdirSync(bundle).filter((name) => name.endsWith('.js'));
+  expect(scripts.filter((name) => fs.readFileSync(path.join(bundle, name)).some((byte) => byte > 0x7f))).toEqual([]);
+});
+
 test('its map leads to the sources', () => {
   const { sources } = JSON.parse(fs.readFileSync(path.join(bundle, 'main.js.map'), 'utf8')) as { sources: string[] };
   const places = sources.map((source) => path.resolve(bundle, source));

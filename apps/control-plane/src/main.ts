@@ -62,8 +62,7 @@ async function bringUpToDate(config: Config, log: Log): Promise<void> {
 }
 
 async function serve(config: Config, log: Log): Promise<void> {
-  await checkDatabase(loginUrl(config, 'app'), ' Has the role `migrate` run, with the same GATEHOUSE_SECRET_KEY?');
-  await checkRedis(config);
+  await Promise.all([checkDatabase(loginUrl(config, 'app'), ' Has the role `migrate` run, with the same GATEHOUSE_SECRET_KEY?'), checkRedis(config)]);
   const app = await createApplication(config, log);
   // a worker is watched (health, metrics) and otherwise left alone
   if (config.role === 'worker') app.use(API_PREFIX, (_request: unknown, response: { sendStatus(status: number): void }) => response.sendStatus(404));

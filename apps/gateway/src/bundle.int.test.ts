@@ -33,6 +33,11 @@ test('what is shipped starts from a few files of its own alone', () => {
   expect(files.length).toBeLessThan(60);
 });
 
+test('V8 keeps all of it in one byte a character', () => {
+  const scripts = fs.readdirSync(bundle).filter((name) => name.endsWith('.js'));
+  expect(scripts.filter((name) => fs.readFileSync(path.join(bundle, name)).some((byte) => byte > 0x7f))).toEqual([]);
+});
+
 const ENTRIES = ['main.js', 'reader-thread.js', 'library-thread.js', 'embedding-thread.js'];
 
 test('each file that is loaded later can be, whichever comes first', () => {
