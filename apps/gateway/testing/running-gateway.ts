@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '@gatehouse/testing';
 import type { Status } from '../src/admin/status.js';
@@ -17,6 +18,7 @@ export class RunningGateway {
   output = '';
 
   constructor(environment: Record<string, string>, args: string[] = []) {
+    if (!fs.existsSync(MAIN)) throw new Error('This test starts the gateway as it is shipped. Build it first: npm run build -- --no-portal');
     this.child = spawn(process.execPath, [MAIN, ...args], {
       env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,12 +32,19 @@ export class RunningGateway {
   }
 
   async listens(): Promise<this> {
-    const line = await waitFor(() => /\{[^\n]*"gateway listens"[^\n]*\}/.exec(this.output)?.[0], { timeoutMs: 40_000, what: 'the gateway to listen' });
+    const said = () => /\{[^\n]*"gateway listens"[^\n]*\}/.exec(this.output)?.[0];
+    const line = await Promise.race([waitFor(said, { timeoutMs: 40_000, what: 'the gateway to listen' }), this.ended()]);
     const { port, adminPort } = JSON.parse(line) as { port: number; adminPort: number };
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.adminUrl = `http://127.0.0.1:${adminPort}`;
     return this;
+  }
+
+  /** Fails once the process has ended. */
+  private async ended(): Promise<never> {
+    const code = await this.exit;
+    throw new Error(`the gateway ended (${code}): ${this.output.slice(-2_000)}`);
   }
 
   async status(): Promise<Status> {
