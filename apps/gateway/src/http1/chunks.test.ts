@@ -19,8 +19,12 @@ function decode(pieces: readonly Buffer[]): { data: string; done: boolean; left:
 }
 
 const chunk = fc
-  .tuple(fc.stringMatching(/^[a-z\r\n]{1,40}$/), fc.constantFrom('', ';a', ';a=b;c="d"', ' ;x', '\t; y=1', ';a = "b\\"\t" ; c'))
-  .map(([data, extension]) => ({ data, text: `${data.length.toString(16)}${extension}\r\n${data}\r\n` }));
+  .tuple(
+    fc.stringMatching(/^[a-z\r\n]{1,40}$/),
+    fc.constantFrom('', '0', '00000', '0000000000'),
+    fc.constantFrom('', ';a', ';a=b;c="d"', ' ;x', '\t; y=1', ';a = "b\\"\t" ; c'),
+  )
+  .map(([data, zeros, extension]) => ({ data, text: `${zeros}${data.length.toString(16)}${extension}\r\n${data}\r\n` }));
 const body = fc
   .tuple(fc.array(chunk, { maxLength: 10 }), fc.constantFrom('0\r\n\r\n', '000;a\r\n\r\n', '0\r\nX-A: b\r\nX-C:\r\n\r\n'))
   .map(([chunks, end]) => ({ data: chunks.map(({ data }) => data).join(''), text: chunks.map(({ text }) => text).join('') + end }));
@@ -38,6 +42,10 @@ describe('the chunk scanner', () => {
 
   test('stops at the end: what follows belongs to the next message', () => {
     expect(decode([Buffer.from('1\r\na\r\n0\r\n\r\nGET /')])).toEqual({ data: 'a', done: true, left: 'GET /' });
+  });
+
+  test.each(['g\r\na\r\n', '\r\na\r\n', '1\ra\r\n', '1\na\r\n', '1\r\nab\r\n', '1\r\na\n', '1\r\na\rb'])('refuses %j, however the bytes are cut', (text) => {
+    for (let cut = 0; cut <= text.length; cut++) expect(decode([Buffer.from(text.slice(0, cut)), Buffer.from(`${text.slice(cut)}0\r\n\r\n`)])).toBeNull();
   });
 
   test('a body of more pieces than one scan holds is scanned in turns', () => {

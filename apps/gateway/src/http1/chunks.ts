@@ -6,6 +6,8 @@ export const segments = new Int32Array(SEGMENTS_MAX * 2);
 
 /** 2^52 and more is no honest chunk. */
 const SIZE_DIGITS_MAX = 13;
+/** Sizes of more digits are read byte by byte: a whole number of V8's has 31 bits. */
+const PLAIN_DIGITS_MAX = 7;
 /** Extensions of one chunk, and of a whole body: legal, ignored, and a favourite of those who want to burn our time. */
 const LINE_EXTENSION_BYTES_MAX = 4_096;
 const EXTENSION_BYTES_MAX = 16_384;
@@ -97,7 +99,20 @@ export class ChunkScanner {
         this.total += length;
         this.left -= length;
         i += length;
-        if (this.left === 0) this.state = State.dataCr;
+        if (this.left > 0) return i;
+        this.state = State.dataCr;
+        // as a chunk mostly ends: all of it is here
+        if (i + 1 < end && buf[i] === CR && buf[i + 1] === LF) {
+          this.state = State.size;
+          i += 2;
+        }
+        continue;
+      }
+      const size = this.state === State.size && this.digits === 0 ? plainSize(buf, i, end) : 0;
+      if (size > 0) {
+        this.left = size;
+        this.state = State.data;
+        i += sizeDigits + 2;
       } else {
         const next = this.step(buf[i] as number);
         if (next < 0) return -1;
@@ -218,6 +233,23 @@ export class ChunkScanner {
     }
     return -1;
   }
+}
+
+/** Of the last size that `plainSize` read. */
+let sizeDigits = 0;
+
+/** The size in a chunk's first line where that is here as a whole, without extensions, and not that of the last chunk; otherwise 0, and nothing is said of it. */
+function plainSize(buf: Uint8Array, from: number, end: number): number {
+  const most = Math.min(end - 2, from + PLAIN_DIGITS_MAX);
+  let size = 0;
+  let i = from;
+  for (; i < most; i++) {
+    const digit = HEX[buf[i] as number] as number;
+    if (digit < 0) break;
+    size = size * 16 + digit;
+  }
+  sizeDigits = i - from;
+  return i < end - 1 && buf[i] === CR && buf[i + 1] === LF ? size : 0;
 }
 
 function betweenParts(byte: number): number {

@@ -3,6 +3,15 @@ import net from 'node:net';
 import { expect, test } from 'vitest';
 import { output } from './output.js';
 
+test('numbers are written with all of their digits, in tens and in sixteens', () => {
+  for (const value of [0, 1, 9, 10, 15, 16, 255, 256, 4_095, 4_096, 99_999, 0x0fff_ffff, 0x1000_0000, 0x7fff_ffff, 0x8000_0000, 2 ** 40 + 11]) {
+    output.number(value);
+    output.crlf();
+    output.hex(value);
+    expect(output.take().toString()).toBe(`${value}\r\n${value.toString(16)}`);
+  }
+});
+
 test('bytes that the kernel does not take at once are not overwritten by the next message', async () => {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

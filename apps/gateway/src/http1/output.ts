@@ -6,6 +6,7 @@ const VIEWS = 4096;
 const BY_HAND_MAX = 20;
 const TEXT_BY_HAND_MAX = 16;
 const ZERO = 0x30;
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
 
 /**
  * The one buffer in which every message that leaves is put together: fill, then `flush`, without running anyone else's code in between.
@@ -69,6 +70,17 @@ class Output {
       rest = tenth;
     }
     this.at += digits;
+  }
+
+  /** The same in hexadecimal. */
+  hex(value: number): void {
+    if (value > 0x7fffffff) {
+      this.text(value.toString(16));
+      return;
+    }
+    this.reserve(8);
+    let shift = 28 - (Math.clz32(value | 1) & ~3);
+    for (; shift >= 0; shift -= 4) this.bytes[this.at++] = HEX_DIGITS[(value >> shift) & 0xf] as number;
   }
 
   /** The end of a line, or of a head. */

@@ -10,9 +10,11 @@ export function writePlain(bytes: Buffer, count: number): void {
 /** Puts them as one chunk, and the last chunk behind it when the body ends here. Extensions of the sender do not cross. */
 export function writeChunk(bytes: Buffer, count: number, total: number, last: boolean): void {
   if (total > 0) {
-    output.text(`${total.toString(16)}\r\n`);
+    output.hex(total);
+    output.crlf();
     writePlain(bytes, count);
-    output.text(last ? '\r\n0\r\n\r\n' : '\r\n');
+    output.crlf();
+    if (last) output.text('0\r\n\r\n');
   } else if (last) output.text('0\r\n\r\n');
 }
 
