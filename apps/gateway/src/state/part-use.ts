@@ -20,3 +20,5 @@ export function usedBefore(before: Before, period: Period): readonly PartUse[] {
   const own = { id: before.period.id, used: before.used };
   return [own, ...before.parts].filter(({ id, used }) => used > 0 && period.before.includes(id));
 }
+
+export const usedIn = (parts: readonly PartUse[]): number => parts.reduce((sum, part) => sum + part.used, 0);
