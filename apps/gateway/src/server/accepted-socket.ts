@@ -64,7 +64,13 @@ export const adoptShared: Adopt = (accepted, reader) => {
 function works(adopt: Adopt): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer({ pauseOnConnect: true, noDelay: true }, (accepted) => {
-      const socket = adopt(accepted, { data: (bytes, length) => socket.write(Buffer.from(bytes.subarray(0, length))), reading: () => true });
+      let socket: net.Socket;
+      try {
+        socket = adopt(accepted, { data: (bytes, length) => socket.write(Buffer.from(bytes.subarray(0, length))), reading: () => true });
+      } catch {
+        accepted.destroy();
+        return settle(false); // thrown on, it would end the process
+      }
       socket.on('error', () => settle(false));
       socket.on('close', () => settle(echoed));
       socket.resume();
@@ -91,10 +97,6 @@ function works(adopt: Adopt): Promise<boolean> {
 }
 
 /** The fast way when it works on this Node, else the public one. */
-export async function chooseAdopt(): Promise<Adopt> {
-  try {
-    return (await works(adoptShared)) ? adoptShared : adoptPublic;
-  } catch {
-    return adoptPublic;
-  }
+export async function chooseAdopt(fast: Adopt = adoptShared): Promise<Adopt> {
+  return (await works(fast)) ? fast : adoptPublic;
 }
