@@ -37,7 +37,7 @@ conformance('a drain', () => {
     client.send(get('/acme/pets/v1/a'));
     await waitFor(() => client.received.includes('data: 1'));
     await gateway.drain(5_000);
-    expect((await client.response()).body).toContain('data: 19');
+    expect((await client.response()).body).toBe(Array.from({ length: 20 }, (_, i) => `data: ${i}\n\n`).join(''));
   });
 
   test('answers a request that idle clients send in the first moment, then closes them', async () => {

@@ -1,7 +1,7 @@
 import { waitFor } from '@gatehouse/testing';
 import { EventSource, request } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
-import { api, conformance, get, startGateway, upstream, upstreamServer } from './harness.js';
+import { api, conformance, conformanceOnAllWires, fetch, get, startGateway, upstream, upstreamServer } from './harness.js';
 import { RawServer } from './raw-server.js';
 
 /** An upstream whose events are sent one by one, when the test says so. */
@@ -100,6 +100,22 @@ conformance('an event stream', () => {
       return still;
     });
     expect(written).toBeLessThan(50_000_000);
+  });
+});
+
+conformanceOnAllWires('an event stream, whatever carries it,', () => {
+  test('gives up each event before the next one is sent', async () => {
+    const { url, send, ready } = await eventUpstream(true);
+    const gateway = await startGateway([api(), upstream(url)]);
+    const response = await fetch(`${gateway.url}/acme/pets/v1/events`);
+    expect(response.headers.get('content-type')).toBe('text/event-stream');
+    await waitFor(ready);
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    for (let i = 0; i < 20; i++) {
+      send(`data: event ${i}\n\n`);
+      expect(Buffer.from((await reader.read()).value ?? '').toString()).toBe(`data: event ${i}\n\n`);
+    }
+    await reader.cancel();
   });
 });
 
