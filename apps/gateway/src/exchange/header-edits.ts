@@ -1,6 +1,7 @@
 import type { Head } from '../http1/head.js';
-import type { HeaderName } from '../http1/header-name.js';
+import type { HeaderName, HeaderNames } from '../http1/header-name.js';
 import { output } from '../http1/output.js';
+import { type HeaderValue, textOf } from './late-value.js';
 
 /** Lines whose text is made only when somebody asks for it: nearly all of them are written and never read. */
 export interface LinesToBe {
@@ -14,7 +15,7 @@ export interface LinesToBe {
 /** What policies change in a head. The head itself stays as it came: lines are left out and others put behind it when it is written. */
 export class HeaderEdits {
   private readonly names: HeaderName[] = [];
-  private readonly values: string[] = [];
+  private readonly values: HeaderValue[] = [];
   /** Removed before the head was there. */
   private early: HeaderName[] | null = null;
   /** Removed, whether they were there or not: of a message that may have trailers. */
@@ -83,13 +84,20 @@ export class HeaderEdits {
     }
   }
 
-  set(name: HeaderName, value: string): void {
+  /** At once where none of them is there. */
+  removeAll(all: HeaderNames): void {
+    const { head } = this;
+    if (head !== null && !head.chunked && ((this.nameBits | head.nameBits) & all.bits) === 0) return;
+    for (const name of all.names) this.remove(name);
+  }
+
+  set(name: HeaderName, value: HeaderValue): void {
     this.remove(name);
     this.add(name, value);
   }
 
   /** @param value visible ASCII or obs-text without line breaks: from checked configuration or from a received field value */
-  add(name: HeaderName, value: string): void {
+  add(name: HeaderName, value: HeaderValue): void {
     this.spell(name);
     this.nameBits |= name.bit;
     this.names.push(name);
@@ -99,7 +107,7 @@ export class HeaderEdits {
   get(name: HeaderName): string | undefined {
     this.spell(name);
     const { names, nameBits } = this;
-    if ((nameBits & name.bit) !== 0) for (let at = 0; at < names.length; at++) if (names[at]?.text === name.text) return this.values[at];
+    if ((nameBits & name.bit) !== 0) for (let at = 0; at < names.length; at++) if (names[at]?.text === name.text) return textOf(this.values[at] as HeaderValue);
     return this.head?.get(name);
   }
 
@@ -111,14 +119,15 @@ export class HeaderEdits {
   }
 
   /** Adds a member to a list-valued field, such as Vary, unless one of its lines has it. */
-  append(name: HeaderName, member: string): void {
+  append(name: HeaderName, value: HeaderValue): void {
     this.spell(name);
-    if (!this.addedHas(name, member) && !this.headHas(name, member)) this.add(name, member);
+    const member = textOf(value);
+    if (!this.addedHas(name, member) && !this.headHas(name, member)) this.add(name, value);
   }
 
   private addedHas(name: HeaderName, member: string): boolean {
     if ((this.nameBits & name.bit) === 0) return false;
-    return this.names.some((other, i) => other.text === name.text && hasMember(this.values[i] as string, member));
+    return this.names.some((other, i) => other.text === name.text && hasMember(textOf(this.values[i] as HeaderValue), member));
   }
 
   private headHas(name: HeaderName, member: string): boolean {
@@ -142,14 +151,14 @@ export class HeaderEdits {
   /** Names and values that were added. */
   entries(): [name: string, value: string][] {
     this.spellAll();
-    return this.names.map((name, i) => [name.text, this.values[i] as string]);
+    return this.names.map((name, i) => [name.text, textOf(this.values[i] as HeaderValue)]);
   }
 
   /** The lines to put behind those of the head. */
   lines(): string {
     this.spellAll();
     let text = '';
-    for (let i = 0; i < this.names.length; i++) text += `${(this.names[i] as HeaderName).text}: ${this.values[i]}\r\n`;
+    for (let i = 0; i < this.names.length; i++) text += `${(this.names[i] as HeaderName).text}: ${textOf(this.values[i] as HeaderValue)}\r\n`;
     return text;
   }
 
@@ -157,9 +166,14 @@ export class HeaderEdits {
   write(): void {
     const { names, values } = this;
     for (let i = 0; i < names.length; i++) {
-      output.put((names[i] as HeaderName).line);
-      output.text(values[i] as string);
-      output.crlf();
+      const name = names[i] as HeaderName;
+      const value = values[i] as HeaderValue;
+      if (typeof value !== 'string') value.putLine(name);
+      else {
+        output.put(name.line);
+        output.text(value);
+        output.crlf();
+      }
     }
     if (this.toBe !== null) this.toBe.put();
   }

@@ -34,3 +34,12 @@ export class HeaderName {
     return true;
   }
 }
+
+/** Several at a time. */
+export class HeaderNames {
+  readonly bits: number;
+
+  constructor(readonly names: readonly HeaderName[]) {
+    this.bits = names.reduce((bits, { bit }) => bits | bit, 0);
+  }
+}

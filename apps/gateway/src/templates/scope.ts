@@ -1,5 +1,6 @@
 import { clientAddress } from '../addresses/client-address.js';
 import type { Exchange } from '../exchange/exchange.js';
+import { LateValue } from '../exchange/late-value.js';
 import type { Head } from '../http1/head.js';
 import { REMOVED } from '../http1/head.js';
 import { pathParameters } from './path-parameters.js';
@@ -11,10 +12,20 @@ class Context {
 Object.setPrototypeOf(Context.prototype, null);
 Reflect.deleteProperty(Context.prototype, 'constructor');
 
-/** What policies found out about an exchange, for those after them: `context` of templates and scripts. */
+/** What policies found out about an exchange, for those after them; some of it is not spelled yet. */
 export function contextOf(x: Exchange): Record<string, unknown> {
   x.context ??= new Context();
   return x.context;
+}
+
+/** The same for those who read it: `context` of templates and scripts. */
+export function contextRead(x: Exchange): Record<string, unknown> {
+  const context = contextOf(x);
+  for (const name in context) {
+    const value = context[name];
+    if (value instanceof LateValue) context[name] = value.text;
+  }
+  return context;
 }
 
 /** Headers by lower-case name, several of one name joined (RFC 9110, 5.2); those that a policy took away are gone. */
@@ -90,7 +101,7 @@ export function scopeOf(x: Exchange, more: Readonly<Record<string, unknown>> = {
   const scope = only<Record<string, unknown>>(uses, {
     request: () => requestOf(x, uses),
     response: () => responseOf(x, uses),
-    context: () => contextOf(x),
+    context: () => contextRead(x),
     operation: () => ({ id: x.operation?.id ?? '*' }),
     api: () => ({ id: x.api?.object.api.id ?? '', slug: x.api?.object.api.slug ?? '', version: x.api?.object.version.name ?? '' }),
     environment: () => ({ slug: x.api?.object.environment.slug ?? '', kind: x.api?.object.environment.kind ?? '' }),

@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { CorrelationConfig } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
+import type { HeaderValue } from '../../exchange/late-value.js';
 import { HeaderName } from '../../http1/header-name.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 import { contextOf } from '../../templates/scope.js';
 import { DrawnTexts } from './drawn-texts.js';
-import { nextTraceParent, readTraceParent } from './traceparent.js';
+import { newTraceParent, nextTraceParent, readTraceParent, TRACE_ID } from './traceparent.js';
 
 const TRACEPARENT = new HeaderName('traceparent');
 const TRACESTATE = new HeaderName('tracestate');
-const uuids = new DrawnTexts(36, randomUUID);
+/** Version 4, all random (RFC 9562, 5.4). */
+const uuids = new DrawnTexts('xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx');
 const WORD = /^[A-Za-z0-9._:/+=@-]{1,128}$/;
 
 function trace(x: Exchange, { trace: how, acceptTrace }: CorrelationConfig): void {
@@ -20,9 +21,9 @@ function trace(x: Exchange, { trace: how, acceptTrace }: CorrelationConfig): voi
   // of a trace that is not continued
   if (parent === undefined) requestEdits.remove(TRACESTATE);
   if (parent === undefined && how === 'continue') return;
-  const next = nextTraceParent(parent);
+  const next = parent === undefined ? newTraceParent() : nextTraceParent(parent);
   requestEdits.add(TRACEPARENT, next);
-  contextOf(x).traceId = next.slice(3, 35);
+  contextOf(x).traceId = next.slice(TRACE_ID.start, TRACE_ID.end);
 }
 
 export const correlation: PolicyType<CorrelationConfig> = {
@@ -32,7 +33,7 @@ export const correlation: PolicyType<CorrelationConfig> = {
     const slot = site.slot();
     const name = new HeaderName(config.header);
     const also = config.alsoSend.map((one) => new HeaderName(one));
-    const idFor = (x: Exchange): string | undefined => {
+    const idFor = (x: Exchange): HeaderValue | undefined => {
       const own = config.accept ? x.requestHeader(name) : undefined;
       if (own !== undefined && WORD.test(own)) return own;
       if (config.generate === 'none') return undefined;
@@ -52,7 +53,7 @@ export const correlation: PolicyType<CorrelationConfig> = {
         return undefined;
       },
       onResponse(x) {
-        const id = x.slots[slot] as string | undefined;
+        const id = x.slots[slot] as HeaderValue | undefined;
         if (config.respond && id !== undefined) x.responseEdits.set(name, id);
         return undefined;
       },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextTraceParent, readTraceParent } from './traceparent.js';
+import { newTraceParent, nextTraceParent, readTraceParent } from './traceparent.js';
 
 const ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
@@ -21,7 +21,7 @@ test('what is a trace, and what is none', () => {
 
 test('a span of ours in it, or in a new one', () => {
   expect(nextTraceParent({ traceId: ID, flags: '01' })).toMatch(new RegExp(`^00-${ID}-[0-9a-f]{16}-01$`));
-  const made = new Set(Array.from({ length: 1_000 }, () => nextTraceParent(undefined)));
+  const made = new Set(Array.from({ length: 1_000 }, () => newTraceParent().text));
   expect(made.size).toBe(1_000);
   for (const one of made) expect(readTraceParent(one)).toMatchObject({ flags: '00' });
 });

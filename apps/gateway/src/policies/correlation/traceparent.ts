@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { DrawnTexts } from './drawn-texts.js';
+import { type DrawnText, DrawnTexts } from './drawn-texts.js';
 
 /** W3C Trace Context, 3.2: version 00, or a later one read as far as it is known. */
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 const ZEROES = /^0+$/;
-/** Drawn and spelled at once: for one alone that costs as much as the rest of a policy. */
-const DRAWN_BYTES = 4_096;
-let drawn = '';
-let used = 0;
+/** Traces that begin here, and spans of ours in others. */
+const begun = new DrawnTexts(`00-n${'x'.repeat(31)}-n${'x'.repeat(15)}-00`);
+const spans = new DrawnTexts(`n${'x'.repeat(15)}`);
 
 export interface TraceParent {
   traceId: string;
@@ -24,20 +22,11 @@ export function readTraceParent(field: string | undefined): TraceParent | undefi
   return { traceId, flags };
 }
 
-function hex(digits: number): string {
-  if (used + digits > drawn.length) {
-    drawn = randomBytes(DRAWN_BYTES).toString('hex');
-    used = 0;
-  }
-  used += digits;
-  const text = drawn.slice(used - digits, used);
-  return ZEROES.test(text) ? hex(digits) : text;
-}
+/** Of a trace that begins here: one that is not kept unless somebody decides to. */
+export const newTraceParent = (): DrawnText => begun.next();
 
-/** Traces that begin here. */
-const begun = new DrawnTexts(55, () => `00-${hex(32)}-${hex(16)}-00`);
+/** A span of ours in the trace. */
+export const nextTraceParent = ({ traceId, flags }: TraceParent): string => `00-${traceId}-${spans.next().text}-${flags}`;
 
-/** A span of ours in the trace, or in a new one that is not kept unless somebody decides to. */
-export function nextTraceParent(parent: TraceParent | undefined): string {
-  return parent === undefined ? begun.next() : `00-${parent.traceId}-${hex(16)}-${parent.flags}`;
-}
+/** Of what a header of ours says: where the trace's id stands in it. */
+export const TRACE_ID = { start: 3, end: 35 } as const;

@@ -1,6 +1,7 @@
 import type { CorsConfig } from '@gatehouse/definition';
 import type { Exchange } from '../../exchange/exchange.js';
-import { HeaderName } from '../../http1/header-name.js';
+import { ConstantValue } from '../../exchange/late-value.js';
+import { HeaderName, HeaderNames } from '../../http1/header-name.js';
 import type { PolicyType } from '../../pipeline/policy.js';
 import { header, type Reply, type ReplyHeader, refuse, replyEmpty } from '../../pipeline/reply.js';
 import { headersAllowed, methodAllowed, originTest } from './allowed.js';
@@ -13,9 +14,10 @@ const ALLOW_ORIGIN = new HeaderName('access-control-allow-origin');
 const ALLOW_CREDENTIALS = new HeaderName('access-control-allow-credentials');
 const EXPOSE_HEADERS = new HeaderName('access-control-expose-headers');
 /** What an upstream says about origins is not the gateway's word. */
-const UPSTREAMS = ['allow-origin', 'allow-credentials', 'expose-headers', 'allow-methods', 'allow-headers', 'max-age'].map(
-  (name) => new HeaderName(`access-control-${name}`),
+const UPSTREAMS = new HeaderNames(
+  ['allow-origin', 'allow-credentials', 'expose-headers', 'allow-methods', 'allow-headers', 'max-age'].map((name) => new HeaderName(`access-control-${name}`)),
 );
+const BY_ORIGIN = new ConstantValue(VARY, 'Origin');
 const REFUSED = refuse('gateway.cors_refused');
 const METHOD_REFUSED = refuse('gateway.cors_refused', 'The method is not allowed for other origins.');
 const HEADER_REFUSED = refuse('gateway.cors_refused', 'A header is not allowed for other origins.');
@@ -58,10 +60,10 @@ class Cors {
   onResponse(x: Exchange): undefined {
     const edits = x.responseEdits;
     // an upstream's own CORS headers give way, but not what the preflight's reply just set
-    if (x.responseHead !== null) for (const name of UPSTREAMS) edits.remove(name);
+    if (x.responseHead !== null) edits.removeAll(UPSTREAMS);
     if (this.anyone) edits.set(ALLOW_ORIGIN, '*');
     else {
-      edits.append(VARY, 'Origin');
+      edits.append(VARY, BY_ORIGIN);
       const origin = x.requestHeader(ORIGIN);
       if (origin === undefined || !this.allows(origin)) return undefined;
       edits.set(ALLOW_ORIGIN, origin);

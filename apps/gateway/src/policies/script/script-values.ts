@@ -3,7 +3,7 @@ import type { Exchange } from '../../exchange/exchange.js';
 import type { HeaderEdits } from '../../exchange/header-edits.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { header, Reply } from '../../pipeline/reply.js';
-import { contextOf, scopeOf } from '../../templates/scope.js';
+import { contextOf, contextRead, scopeOf } from '../../templates/scope.js';
 import { asFieldValue } from '../../templates/template.js';
 import { ScriptError } from './sandbox.js';
 
@@ -18,7 +18,7 @@ const TOLD = new Set(['operation', 'api', 'application', 'plan', 'claims', 'envi
 /** Everything that a script is told of a request and its surroundings, as plain data. */
 export function contextFor(x: Exchange): Members {
   const { operation, api, application, plan, claims, environment } = scopeOf(x, {}, (name) => TOLD.has(name)) as Members;
-  return { ...contextOf(x), operation, api, application, plan, claims, environment };
+  return { ...contextRead(x), operation, api, application, plan, claims, environment };
 }
 
 /** What a script put into its context is there for later policies. */
