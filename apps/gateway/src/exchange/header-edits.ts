@@ -14,8 +14,10 @@ export interface LinesToBe {
 
 /** What policies change in a head. The head itself stays as it came: lines are left out and others put behind it when it is written. */
 export class HeaderEdits {
-  private readonly names: HeaderName[] = [];
-  private readonly values: HeaderValue[] = [];
+  /** Room for a few from the start: an empty array makes room for seventeen when the first one comes. */
+  private readonly names: (HeaderName | null)[] = [null, null, null, null];
+  private readonly values: HeaderValue[] = ['', '', '', ''];
+  private count = 0;
   /** Removed before the head was there. */
   private early: HeaderName[] | null = null;
   /** Removed, whether they were there or not: of a message that may have trailers. */
@@ -63,10 +65,7 @@ export class HeaderEdits {
     if (toBe === null) return;
     this.toBe = null;
     const values = toBe.values();
-    for (let i = 0; i < values.length; i++) {
-      this.names.push(toBe.names[i] as HeaderName);
-      this.values.push(values[i] as string);
-    }
+    for (let i = 0; i < values.length; i++) this.push(toBe.names[i] as HeaderName, values[i] as string);
   }
 
   remove(name: HeaderName): void {
@@ -77,11 +76,25 @@ export class HeaderEdits {
       this.early.push(name);
     }
     if ((this.nameBits & name.bit) === 0) return;
-    for (let i = this.names.length - 1; i >= 0; i--) {
-      if (this.names[i] !== name && this.names[i]?.text !== name.text) continue;
-      this.names.splice(i, 1);
-      this.values.splice(i, 1);
+    const { names, values, count } = this;
+    this.count = 0;
+    for (let i = 0; i < count; i++) {
+      const other = names[i] as HeaderName;
+      if (other !== name && other.text !== name.text) this.push(other, values[i] as HeaderValue);
     }
+  }
+
+  private push(name: HeaderName, value: HeaderValue): void {
+    this.names[this.count] = name;
+    this.values[this.count] = value;
+    this.count++;
+  }
+
+  /** Where the first line of this name is among those that were added, or -1. */
+  private placeOf(name: HeaderName): number {
+    if ((this.nameBits & name.bit) === 0) return -1;
+    for (let i = 0; i < this.count; i++) if (this.names[i]?.text === name.text) return i;
+    return -1;
   }
 
   /** At once where none of them is there. */
@@ -100,22 +113,20 @@ export class HeaderEdits {
   add(name: HeaderName, value: HeaderValue): void {
     this.spell(name);
     this.nameBits |= name.bit;
-    this.names.push(name);
-    this.values.push(value);
+    this.push(name, value);
   }
 
   get(name: HeaderName): string | undefined {
     this.spell(name);
-    const { names, nameBits } = this;
-    if ((nameBits & name.bit) !== 0) for (let at = 0; at < names.length; at++) if (names[at]?.text === name.text) return textOf(this.values[at] as HeaderValue);
+    const at = this.placeOf(name);
+    if (at >= 0) return textOf(this.values[at] as HeaderValue);
     return this.head?.get(name);
   }
 
   /** Whether a value of ours stands under this name, or what came under it was to go: of a message that may have trailers. */
   has(name: HeaderName): boolean {
     this.spell(name);
-    const isIt = (other: HeaderName): boolean => other.text === name.text;
-    return this.names.some(isIt) || this.gone?.some(isIt) === true;
+    return this.placeOf(name) >= 0 || this.gone?.some((other) => other.text === name.text) === true;
   }
 
   /** Adds a member to a list-valued field, such as Vary, unless one of its lines has it. */
@@ -127,7 +138,8 @@ export class HeaderEdits {
 
   private addedHas(name: HeaderName, member: string): boolean {
     if ((this.nameBits & name.bit) === 0) return false;
-    return this.names.some((other, i) => other.text === name.text && hasMember(textOf(this.values[i] as HeaderValue), member));
+    for (let i = 0; i < this.count; i++) if (this.names[i]?.text === name.text && hasMember(textOf(this.values[i] as HeaderValue), member)) return true;
+    return false;
   }
 
   private headHas(name: HeaderName, member: string): boolean {
@@ -140,8 +152,7 @@ export class HeaderEdits {
   /** The same edits of another head: what is done to them is not done to these. */
   copy(head: Head | null): HeaderEdits {
     const other = new HeaderEdits(head);
-    other.names.push(...this.names);
-    other.values.push(...this.values);
+    for (let i = 0; i < this.count; i++) other.push(this.names[i] as HeaderName, this.values[i] as HeaderValue);
     other.toBe = this.toBe;
     other.nameBits = this.nameBits;
     other.early = this.early === null ? null : [...this.early];
@@ -151,21 +162,21 @@ export class HeaderEdits {
   /** Names and values that were added. */
   entries(): [name: string, value: string][] {
     this.spellAll();
-    return this.names.map((name, i) => [name.text, textOf(this.values[i] as HeaderValue)]);
+    return Array.from({ length: this.count }, (_, i) => [(this.names[i] as HeaderName).text, textOf(this.values[i] as HeaderValue)]);
   }
 
   /** The lines to put behind those of the head. */
   lines(): string {
     this.spellAll();
     let text = '';
-    for (let i = 0; i < this.names.length; i++) text += `${(this.names[i] as HeaderName).text}: ${textOf(this.values[i] as HeaderValue)}\r\n`;
+    for (let i = 0; i < this.count; i++) text += `${(this.names[i] as HeaderName).text}: ${textOf(this.values[i] as HeaderValue)}\r\n`;
     return text;
   }
 
   /** Puts them into the output. */
   write(): void {
-    const { names, values } = this;
-    for (let i = 0; i < names.length; i++) {
+    const { names, values, count } = this;
+    for (let i = 0; i < count; i++) {
       const name = names[i] as HeaderName;
       const value = values[i] as HeaderValue;
       if (typeof value !== 'string') value.putLine(name);

@@ -4,14 +4,28 @@ import type { HeaderName } from '../../http1/header-name.js';
 import { output } from '../../http1/output.js';
 
 const DRAWN = 64;
-const HEX = Uint8Array.from(Buffer.from('0123456789abcdef', 'latin1'));
-/** What letters of a pattern stand for: of four random bits those to keep, and those that are always set. */
-const LETTERS: Readonly<Record<string, { keep: number; set: number }>> = {
-  x: { keep: 15, set: 0 },
+/** Drawn for many batches at once: asking has a price of its own. */
+const RANDOM_BYTES = 16 << 10;
+const random = new Uint8Array(RANDOM_BYTES);
+let used = RANDOM_BYTES;
+
+/** Two hexadecimal digits by their byte, the second one's code in the higher half. */
+const PAIRS = Uint16Array.from({ length: 256 }, (_, byte) => Buffer.from(byte.toString(16).padStart(2, '0'), 'latin1').readUInt16LE());
+/** What letters of a pattern stand for: sixteen digits to choose from, all as likely. */
+const LETTERS: Readonly<Record<string, string>> = {
+  x: '0123456789abcdef',
   // the variant that all UUIDs of today are of (RFC 9562, 4.1)
-  v: { keep: 3, set: 8 },
+  v: '89ab'.repeat(4),
   // where not all digits may be zero
-  n: { keep: 14, set: 1 },
+  n: '13579bdf'.repeat(2),
+};
+
+/** By the code of a digit that was drawn the one that stands there. */
+const codesOf = (letter: string): Uint8Array => {
+  const codes = new Uint8Array(128);
+  const digits = LETTERS[letter] ?? letter.repeat(16);
+  for (let i = 0; i < 16; i++) codes[i.toString(16).charCodeAt(0)] = digits.charCodeAt(i);
+  return codes;
 };
 
 /** A text among those that were drawn with it. */
@@ -43,21 +57,22 @@ export class DrawnText extends LateValue {
 export class DrawnTexts {
   private readonly length: number;
   private readonly blank: Buffer;
-  /** Where in a text random digits go. */
-  private readonly places: Uint8Array;
-  private readonly keep: Uint8Array;
-  private readonly set: Uint8Array;
+  /** Where in a text digits are drawn, two at a time. */
+  private readonly pairs: Uint8Array;
+  /** Where in those not every digit may stand. */
+  private readonly others: readonly { at: number; codes: Uint8Array }[];
   private texts: Buffer = Buffer.alloc(0);
   private at = 0;
 
-  /** @param pattern ASCII: `x` is a hexadecimal digit, `n` one that is not zero, `v` the variant of a UUID; all else stays */
+  /** @param pattern at most 255 ASCII letters: `x` is a hexadecimal digit, `n` one that is not zero, `v` the variant of a UUID; all else stays */
   constructor(pattern: string) {
     this.length = pattern.length;
     this.blank = Buffer.from(pattern.repeat(DRAWN), 'latin1');
-    const digits = [...pattern].flatMap((letter, at) => (letter in LETTERS ? [{ at, ...(LETTERS[letter] as { keep: number; set: number }) }] : []));
-    this.places = Uint8Array.from(digits, ({ at }) => at);
-    this.keep = Uint8Array.from(digits, ({ keep }) => keep);
-    this.set = Uint8Array.from(digits, ({ set }) => set);
+    const pairs: number[] = [];
+    for (let at = 0; at < pattern.length - 1; at++) if (/[xvn]/.test(pattern.slice(at, at + 2))) pairs.push(at++);
+    this.pairs = Uint8Array.from(pairs);
+    const drawn = pairs.flatMap((at) => [at, at + 1]);
+    this.others = drawn.filter((at) => pattern[at] !== 'x').map((at) => ({ at, codes: codesOf(pattern[at] as string) }));
   }
 
   next(): DrawnText {
@@ -67,16 +82,17 @@ export class DrawnTexts {
   }
 
   private draw(): void {
-    const { blank, places, keep, set, length } = this;
+    const { blank, pairs, others, length } = this;
+    if (used + pairs.length * DRAWN > RANDOM_BYTES) {
+      randomFillSync(random);
+      used = 0;
+    }
     // calls that are still on their way refer to those before
     const texts = Buffer.from(blank);
-    const random = randomFillSync(new Uint8Array((places.length * DRAWN) / 2));
-    let used = 0;
+    const view = new DataView(texts.buffer, texts.byteOffset, texts.length);
     for (let start = 0; start < texts.length; start += length) {
-      for (let i = 0; i < places.length; i++, used++) {
-        const bits = (random[used >> 1] as number) >> ((used & 1) << 2);
-        texts[start + (places[i] as number)] = HEX[(bits & (keep[i] as number)) | (set[i] as number)] as number;
-      }
+      for (let i = 0; i < pairs.length; i++) view.setUint16(start + (pairs[i] as number), PAIRS[random[used++] as number] as number, true);
+      for (const { at, codes } of others) texts[start + at] = codes[texts[start + at] as number] as number;
     }
     this.texts = texts;
     this.at = 0;
