@@ -27,9 +27,16 @@ export class PolicyCompiler {
     this.nextSlot = api ? 0 : 1;
   }
 
-  /** @throws Error naming the policy that is unknown or misconfigured, or stands in a phase that is not allowed here */
+  /**
+   * @param suffix of an operation's policies, with its colon; empty for those of the whole API or plan, which come first
+   * @throws Error naming the policy that is unknown or misconfigured, or stands in a phase that is not allowed here
+   */
   compile(instances: readonly PolicyInstance[], suffix: string, phases: readonly Phase[]): Placed[] {
-    return instances.filter((instance) => instance.enabled).map((instance) => this.place(instance, suffix, phases));
+    const firstSlot = this.nextSlot;
+    const placed = instances.filter((instance) => instance.enabled).map((instance) => this.place(instance, suffix, phases));
+    // no exchange meets those of two operations: else slots would be as many as operations are
+    if (suffix !== '') this.nextSlot = firstSlot;
+    return placed;
   }
 
   /** Compiles an object, then does what its policies left to be done in slices. When it fails, nothing stays of what was begun. @throws Error as `compile` does */

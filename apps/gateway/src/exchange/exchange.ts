@@ -69,7 +69,8 @@ export class Exchange {
   /** Promises of policies that are running: the head stays as long. */
   waiting = 0;
   principal: Principal | null = null;
-  readonly slots: unknown[] = [];
+  /** Room for a few from the start. */
+  readonly slots: unknown[] = [undefined, undefined, undefined, undefined];
   /** What policies found out, for templates and scripts of those after them; null while there is nothing. */
   context: Record<string, unknown> | null = null;
   /** Between 0 and 1, where the calls of its upstream are split by chance: whoever asks again which side it is for is told the same. */

@@ -69,6 +69,16 @@ export class HeaderEdits {
   }
 
   remove(name: HeaderName): void {
+    if (this.mayHave(name.bit)) this.takeAway(name);
+  }
+
+  /** False where no name of these bits came or was added, and none can come any more: for most removals. */
+  private mayHave(bits: number): boolean {
+    const { head } = this;
+    return head === null || head.chunked || ((this.nameBits | head.nameBits) & bits) !== 0;
+  }
+
+  private takeAway(name: HeaderName): void {
     this.spell(name);
     if (this.head !== null) this.removeFrom(this.head, name);
     else {
@@ -99,9 +109,7 @@ export class HeaderEdits {
 
   /** At once where none of them is there. */
   removeAll(all: HeaderNames): void {
-    const { head } = this;
-    if (head !== null && !head.chunked && ((this.nameBits | head.nameBits) & all.bits) === 0) return;
-    for (const name of all.names) this.remove(name);
+    if (this.mayHave(all.bits)) for (const name of all.names) this.remove(name);
   }
 
   set(name: HeaderName, value: HeaderValue): void {

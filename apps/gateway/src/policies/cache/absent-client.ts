@@ -47,7 +47,7 @@ export function onBehalfOf(x: Exchange): Exchange {
   const y: Exchange = new Exchange(carrier, head, runtime, snapshot, RequestId.next(at), x.method, at, performance.now(), false);
   const { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal, slots, drawn } = x;
   Object.assign(y, { host, authority, path, query, rawTarget, secretParameter, api, operation, restAt, principal, drawn });
-  y.slots.push(...slots);
+  Object.assign(y.slots, slots);
   y.pipeline = x.pipeline.unseen;
   y.entered = x.entered;
   for (const [name, value] of x.requestEdits.entries()) y.requestEdits.add(new HeaderName(name), value);
