@@ -50,7 +50,7 @@ function chooseKey<T extends RoutedTarget>(target: T, asked: Asked<T>, gathered:
     }
     if (longest > 0) continue;
     // one pass: each key takes the place of those before it with the chance that is its share so far
-    const share = key.weight * (1 - key.stats.failure(nowMs));
+    const share = target.keys.length === 1 ? 1 : key.weight * (1 - key.stats.failure(nowMs));
     sum += share;
     if (chosen === null || asked.random() * sum < share) chosen = key;
   }

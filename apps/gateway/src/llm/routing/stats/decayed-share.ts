@@ -4,6 +4,8 @@ export class DecayedShare {
   private all = 0;
   private atMs = 0;
   private readonly kept: number;
+  /** Of a millisecond, in the exponent of e: powers of two cost a third more. */
+  private readonly fade: number;
 
   /**
    * @param memory how many of the latest answers it goes by, about: few, and a change shows at once
@@ -13,13 +15,14 @@ export class DecayedShare {
     private readonly priorYes: number,
     private readonly priorAll: number,
     memory: number,
-    private readonly halfLifeMs: number,
+    halfLifeMs: number,
   ) {
     this.kept = 1 - 1 / memory;
+    this.fade = -Math.LN2 / halfLifeMs;
   }
 
   private left(nowMs: number): number {
-    return nowMs <= this.atMs ? 1 : 2 ** (-(nowMs - this.atMs) / this.halfLifeMs);
+    return nowMs <= this.atMs ? 1 : Math.exp((nowMs - this.atMs) * this.fade);
   }
 
   share(nowMs: number): number {

@@ -7,13 +7,12 @@ const MEMORY = 40;
 export class TokenSpeed {
   private logMs: number;
   private count = 0;
+  /** Read many times between two answers. */
+  msPerToken: number;
 
   constructor(priorMs = PRIOR_MS) {
+    this.msPerToken = priorMs;
     this.logMs = Math.log(priorMs);
-  }
-
-  get msPerToken(): number {
-    return Math.exp(this.logMs);
   }
 
   /** @param ms from the first content to the last */
@@ -21,5 +20,6 @@ export class TokenSpeed {
     if (tokens < TOKENS_MIN || ms <= 0) return;
     this.count = Math.min(MEMORY, this.count + 1);
     this.logMs += (Math.log(ms / (tokens - 1)) - this.logMs) / (this.count + 1);
+    this.msPerToken = Math.exp(this.logMs);
   }
 }
