@@ -87,6 +87,21 @@ conformanceOnAllWires('what is taken ahead', () => {
     await expect.poll(counted).toBe(2 * most);
   });
 
+  test.each([
+    ['/v1/embeddings', { model: 'smart', input: 'hello' }, { data: [], usage: { prompt_tokens: 7, total_tokens: 7 } }, 7],
+    ['/v1/rerank', { model: 'smart', query: 'q', documents: ['a'] }, { results: [], usage: { total_tokens: 9 } }, 9],
+    ['/v1/moderations', { model: 'smart', input: 'hello' }, { results: [], usage: { prompt_tokens: 5 } }, 5],
+  ])('%s: is its input, without any output, and what was read counts in money, too', async (path, body, answer, tokens) => {
+    const price = { inputPerMillion: 1_000_000 };
+    const { ask, counted, go } = await serve({ dollars: 1, outputReserve: 100_000 }, { type: 'spend-limit', price, answer });
+    const asked = ask(path, body);
+    await expect.poll(counted).toBeGreaterThan(0);
+    expect(counted()).toBeLessThan(100);
+    go();
+    expect((await asked).status).toBe(200);
+    await expect.poll(counted).toBe(tokens);
+  });
+
   test('is the price of all pictures that are asked for', async () => {
     const { ask, counted, go } = await serve(
       { dollars: 1, outputReserve: 1 },

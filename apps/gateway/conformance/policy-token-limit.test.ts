@@ -116,17 +116,20 @@ conformanceOnAllWires('the policy token-limit', () => {
   test('stands on plans, for each subscriber; on other APIs it counts nothing', async () => {
     const behind = await model();
     const who = caller();
+    const another = caller({ application: { id: 'app_another' }, credential: { id: 'cred_another' } });
     const gateway = await startGateway([
       llmApi({}, KEYED),
       provider(behind.url),
       routes(ROUTE),
       plan([], [limited({ tokens: 200, by: 'application' })]),
       ...who.objects,
+      ...another.objects,
     ]);
     const keyed = client(gateway, who.key);
     await keyed.chat.completions.create({ model: 'smart', messages: HELLO });
     const second = keyed.chat.completions.create({ model: 'smart', messages: HELLO, max_tokens: 199 });
     await expect(second).rejects.toMatchObject({ code: 'gateway.tokens_exhausted' });
+    await client(gateway, another.key).chat.completions.create({ model: 'smart', messages: HELLO, max_tokens: 190 });
     const plain = await upstreamServer();
     const other = await startGateway([api({ policies: [limited({ tokens: 1 })] }), upstream(plain.url)]);
     for (let i = 0; i < 3; i++) expect((await fetch(`${other.url}/acme/pets/v1/x`)).status).toBe(200);

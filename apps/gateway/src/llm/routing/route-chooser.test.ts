@@ -127,6 +127,19 @@ describe('prices', () => {
     expect(taken(chooser([cheap, dear], { slo: { secondMicros: 10, saving: 'weighed' } }, of).choose(routedCall(), [], nowMs)).target).toBe(cheap);
   });
 
+  test('a failure is worth money: one that fails now and then is taken for its price only where that is worth little', () => {
+    const of = memory();
+    const [cheap, dear] = [routedTarget(of, 'cheap', { price: PRICE }), routedTarget(of, 'dear', { price: { ...PRICE, inputPerMillion: 3_000_000 } })];
+    teach(cheap, chooser([cheap], {}, of), 200);
+    const nowMs = teach(dear, chooser([dear], {}, of), 200);
+    const take = (failureMicros?: number) =>
+      taken(chooser([cheap, dear], { slo: { ttftMs: 8_000, ...(failureMicros !== undefined && { failureMicros }) } }, of).choose(routedCall(), [], nowMs))
+        .target;
+    expect(take()).toBe(cheap);
+    for (let i = 0; i < 4; i++) cheap.keys[0]?.stats.failures.add(1, nowMs);
+    expect([take(), take(10)]).toEqual([dear, cheap]);
+  });
+
   describe('what is saved is not paid for with time', () => {
     /** Three with a hundredth of the price each, and how long they take. */
     const priced = (times: readonly [cheap: number, middle: number, dear: number]) => {
@@ -226,6 +239,8 @@ describe('keys', () => {
     expect(other.key.id).not.toBe(first.key.id);
     other.sent(1).failed('rate-limit', 1, 5_000);
     expect(made.choose(routedCall(), [], 2)).toEqual({ target: null, why: 'a/m waits 5.0 s', retryAfterMs: 4_999 });
+    expect(made.choose(routedCall(), [], 5_000).target).toBeNull();
+    expect(taken(made.choose(routedCall(), [], 5_001)).key).toBe(other.key);
   });
 
   test('limits that a provider tells are kept', () => {
