@@ -122,6 +122,13 @@ describe('where it is switched on', () => {
     expect(text).not.toContain('AKIA');
   });
 
+  test('nothing that callers cut over parts of a message is left in halves', async () => {
+    const { client, kept } = await start({});
+    const content = ['Pay with 4111 11', '11 1111 1111', 'today'].map((text) => ({ type: 'text' as const, text }));
+    await client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content }] });
+    expect(await kept('request')).toEqual([{ by: 'user', text: 'Pay with [PAYMENT_CARD]\ntoday' }]);
+  });
+
   test('also of calls that fail: what was asked', async () => {
     const { client, kept } = await start({ mask: false });
     await expect(client.chat.completions.create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'break it' }] })).rejects.toMatchObject({ status: 500 });

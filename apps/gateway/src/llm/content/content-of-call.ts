@@ -23,7 +23,7 @@ export class ContentOfCall {
       if (x.runtime.records === null || x.runtime.seal === undefined || call.request === null) return undefined;
       if (x.runtime.records.crowded === true) return { days, dropped: true };
       const found: Found = {};
-      const asked = request ? this.terms.keepable(saidInRequest(call.request), found, true) : null;
+      const asked = request ? this.terms.keepable(saidInRequest(call.request, this.terms.across(found)), found, true) : null;
       const said = answer ? this.terms.keepable(this.answer.said, found, false) : null;
       return this.sealed(x, asked, said, found);
     } catch (error) {

@@ -1,8 +1,9 @@
 import type { SaidPart, StoreContent } from '@gatehouse/definition';
 import type { Detector } from '../guards/detectors/detector.js';
 import { detectorsOf } from '../guards/detectors/detectors-of.js';
-import { type Found, markOf } from '../guards/finder.js';
+import { type Found, markOf, maskAcross } from '../guards/finder.js';
 import { HeldText } from '../guards/held-text.js';
+import type { Across } from './said.js';
 
 /** Letters beyond the cap in which what begins before it may end. */
 const BEYOND = 8_192;
@@ -38,6 +39,11 @@ export class ContentTerms {
   /** @throws Error for detectors that are not there */
   constructor(readonly config: StoreContent) {
     this.detectors = config.mask ? detectorsOf(config.find) : [];
+  }
+
+  /** What becomes of what callers cut in two. @param found is added to */
+  across(found: Found): Across {
+    return (texts) => (this.detectors.length === 0 ? texts : maskAcross(texts, this.detectors, (_, kind) => markOf(kind), found));
   }
 
   /** The beginning of a text as it may be kept. What may have begun before the cut and is not known to have ended is left out with it. */

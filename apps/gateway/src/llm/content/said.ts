@@ -34,11 +34,26 @@ function byOf(block: Block, role: By): By {
   return block.type === 'tool-result' ? 'tool' : role;
 }
 
+/** Texts with nothing between them, which may hold together what none of them holds alone: what each of them becomes. */
+export type Across = (texts: readonly string[]) => readonly string[];
+
+/** What blocks say, one by one. */
+function textsOf(blocks: readonly Block[], across: Across): string[] {
+  const texts = blocks.map(textOf);
+  for (let from = 0, at = 0; at <= blocks.length; at++) {
+    if (blocks[at]?.type === 'text') continue;
+    if (at - from > 1) texts.splice(from, at - from, ...across(texts.slice(from, at)));
+    from = at + 1;
+  }
+  return texts;
+}
+
 /** Blocks of one speaker, those that follow each other by the same together. */
-export function saidIn(blocks: readonly Block[], role: By): SaidPart[] {
+export function saidIn(blocks: readonly Block[], role: By, across: Across = (texts) => texts): SaidPart[] {
   const parts: SaidPart[] = [];
-  for (const block of blocks) {
-    const text = textOf(block);
+  const texts = textsOf(blocks, across);
+  for (const [i, block] of blocks.entries()) {
+    const text = texts[i] ?? '';
     if (text === '') continue;
     const by = byOf(block, role);
     const last = parts.at(-1);
@@ -48,4 +63,4 @@ export function saidIn(blocks: readonly Block[], role: By): SaidPart[] {
   return parts;
 }
 
-export const saidInRequest = ({ messages }: ModelRequest): SaidPart[] => messages.flatMap(({ role, blocks }) => saidIn(blocks, role));
+export const saidInRequest = ({ messages }: ModelRequest, across: Across): SaidPart[] => messages.flatMap(({ role, blocks }) => saidIn(blocks, role, across));
