@@ -10,6 +10,8 @@ export interface McpBackend {
   /** Method and JSON-RPC method of what came, `POST tools/call`; and the headers of the last. */
   seen: string[];
   lastHeaders: IncomingMessage['headers'];
+  /** Names of sessions that it opened. */
+  sessions: string[];
   close(): void;
 }
 
@@ -22,7 +24,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 /** A server of the makers' own library, with sessions and streams that can be taken up again. */
 export async function mcpBackend(make: () => Server, options: { json?: boolean } = {}): Promise<McpBackend> {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
-  const backend: McpBackend = { url: '', seen: [], lastHeaders: {}, close: () => {} };
+  const backend: McpBackend = { url: '', seen: [], lastHeaders: {}, sessions: [], close: () => {} };
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf(request);
     const said = [body].flat().map((message) => (message as { method?: string } | undefined)?.method ?? '');
@@ -35,7 +37,10 @@ export async function mcpBackend(make: () => Server, options: { json?: boolean }
       eventStore: new InMemoryEventStore(),
       retryInterval: 500,
       enableJsonResponse: options.json ?? false,
-      onsessioninitialized: (id) => void sessions.set(id, transport),
+      onsessioninitialized: (id) => {
+        sessions.set(id, transport);
+        backend.sessions.push(id);
+      },
     });
     // the library's own types are not written for exactOptionalPropertyTypes
     await make().connect(transport as unknown as Parameters<Server['connect']>[0]);

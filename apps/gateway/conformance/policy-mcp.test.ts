@@ -148,6 +148,69 @@ conformanceOnAllWires('the policy mcp', () => {
     expect(behind.seen).toHaveLength(2);
   });
 
+  test('a page that was pointed here opens no stream either, though it tells no origin; programs and sessions do', async () => {
+    const behind = await backend();
+    const gateway = await startGateway([guarded({ allowedOrigins: ['https://chat.example.com'] }), upstream(behind.url)]);
+    const stream = async (host: string, ...lines: string[]) => {
+      const client = await gateway.connect();
+      client.send(['GET /acme/pets/v1/mcp HTTP/1.1', `host: ${host}`, 'accept: text/event-stream', ...lines, '', ''].join('\r\n'));
+      return client.response();
+    };
+    const page = 'user-agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/150.0';
+    for (const line of [page, 'sec-fetch-site: same-origin']) {
+      const { status, body } = await stream('evil.example.com', line);
+      expect([line, status, (JSON.parse(body) as { code: string }).code]).toEqual([line, 403, 'gateway.mcp_origin_refused']);
+    }
+    expect(behind.seen).toEqual([]);
+    // this server has no stream without a session: it is asked, and says so
+    for (const [host, ...lines] of [['evil.example.com'], ['chat.example.com', page], ['localhost:8080', page]] as const)
+      expect([host, (await stream(host, ...lines)).status]).toEqual([host, 400]);
+    expect(behind.seen).toEqual(['GET', 'GET', 'GET']);
+  });
+
+  test('a session is its caller’s alone, whatever gateway it comes to: for others there is none', async () => {
+    const behind = await backend();
+    const [owner, other] = [caller(), caller({ application: { id: 'app_other' }, credential: { id: 'cred_other' } })];
+    const again = caller({ credential: { id: 'cred_again' } });
+    const objects = [
+      api({ operations, policies: [...KEYED, policy('mcp')] }),
+      plan([], [policy('mcp', { deny: ['drop_*'] })]),
+      upstream(behind.url),
+      ...owner.objects,
+      ...other.objects,
+      ...again.objects.filter(({ kind }) => kind !== 'application'),
+    ];
+    const [gateway, second] = [await startGateway(objects), await startGateway(objects)];
+    const initialize = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    };
+    const session = (await say(gateway, initialize, { 'x-api-key': owner.key })).headers.get('mcp-session-id') ?? '';
+    const [own] = behind.sessions;
+    expect(session).not.toContain(own);
+    const seen = behind.seen.length;
+    for (const id of [session, own as string, session.slice(0, -1)])
+      for (const method of ['POST', 'GET', 'DELETE'] as const) {
+        const headers = { 'x-api-key': other.key, 'mcp-session-id': id, accept: 'application/json, text/event-stream', 'content-type': 'application/json' };
+        const body = method === 'POST' ? { body: JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }) } : {};
+        const answer = await fetch(at(gateway), { method, headers, ...body });
+        expect([method, answer.status, await answer.json()]).toEqual([
+          method,
+          404,
+          { jsonrpc: '2.0', id: null, error: { code: -32_001, message: 'Session not found' } },
+        ]);
+      }
+    expect((await say(gateway, { jsonrpc: '2.0', id: 2, method: 'tools/list' }, { 'x-api-key': owner.key, 'mcp-session-id': own as string })).status).toBe(404);
+    expect(behind.seen).toHaveLength(seen);
+    // another key of the same application, at another gateway
+    for (const key of [owner.key, again.key]) {
+      const listed = await say(second, { jsonrpc: '2.0', id: 2, method: 'tools/list' }, { 'x-api-key': key, 'mcp-session-id': session });
+      expect([listed.status, await listed.text()]).toEqual([200, expect.stringContaining('get_order')]);
+    }
+  });
+
   test('a server that breaks is an error of the upstream, and one that answers nonsense is passed on', async () => {
     const nonsense = await upstreamServer((_request, response) => {
       response.setHeader('content-type', 'application/json');

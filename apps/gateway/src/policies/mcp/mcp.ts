@@ -10,6 +10,7 @@ import type { BodyOutcome, ServerSentEvent } from '../../pipeline/body-hooks.js'
 import type { Policy, PolicyType } from '../../pipeline/policy.js';
 import { Reply, refuse } from '../../pipeline/reply.js';
 import { isJson, parseMediaType } from '../content-types/media-type.js';
+import { Sessions } from './sessions.js';
 
 const NAME = 'mcp';
 const CONTENT_TYPE = new HeaderName('content-type');
@@ -42,6 +43,7 @@ class Mcp implements Policy {
   constructor(
     private readonly config: McpConfig,
     private readonly listing: number,
+    private readonly sessions: Sessions | null,
   ) {
     this.bodyBytesMax = config.bodyBytesMax;
     this.allow = new ToolPatterns(config.allow);
@@ -50,10 +52,15 @@ class Mcp implements Policy {
   }
 
   onRequest(x: Exchange): Reply | undefined {
-    const refusal = this.origins.refusal(x);
+    const refusal = this.origins.refusal(x) ?? this.sessions?.refusal(x);
     if (refusal !== undefined) return refusal;
     if (!x.hasBody) return undefined;
     return isJson(parseMediaType(x.requestHeader(CONTENT_TYPE) ?? '')?.type ?? '') ? undefined : NO_JSON;
+  }
+
+  onResponse(x: Exchange): undefined {
+    this.sessions?.bind(x);
+    return undefined;
   }
 
   /** Of answers only lists of tools are looked at, and what comes on a stream that a client opened without asking anything. */
@@ -143,5 +150,6 @@ export const mcp: PolicyType<McpConfig> = {
   type: NAME,
   phase: 'limit',
   body: 'buffer',
-  create: (config, _runtime, site) => new Mcp(config, site.slot()),
+  // what only looks on must not hand out names of sessions that it does not take back
+  create: (config, { seal, unseal }, site) => new Mcp(config, site.slot(), seal === undefined || site.dryRun ? null : new Sessions(seal, unseal)),
 };
