@@ -1,5 +1,5 @@
 import { keyOf, type PolicyInstance, type SnapshotObject } from '@gatehouse/definition';
-import { canonicalJson, sha256Hex } from '@gatehouse/kernel';
+import { canonicalJson, seal, sha256Hex, unseal } from '@gatehouse/kernel';
 import { TestAuthority } from '@gatehouse/testing/authority';
 import { unlimited } from '../src/state/unlimited.js';
 
@@ -14,6 +14,8 @@ const { defaultCertificate } = (await import(at('server/tls/compile-certificate.
 export const HOST = 'suite.test';
 /** Under any other it is here. */
 export const BASE = '/acme/suite/v1';
+
+const GROUP_KEY = Buffer.alloc(32, 1);
 
 type ServerOptions = Parameters<typeof startServer>[0];
 
@@ -83,7 +85,8 @@ export async function stage(upstreamUrl: string, options: StageOptions = {}): Pr
     log: { info: () => {}, warn: say, error: say },
     pools,
     problemBaseUrl: 'urn:gatehouse:error',
-    unseal: (_context: string, sealed: string) => Buffer.from(sealed),
+    unseal: (context: string, sealed: string) => unseal(GROUP_KEY, context, sealed),
+    seal: (context: string, text: string) => seal(GROUP_KEY, context, text),
   };
   const objects = [
     api('suite', { hosts: [], basePath: null, version: { by: 'path' } }, policies),

@@ -1,4 +1,4 @@
-import type { ProviderObject, SnapshotObject } from '@gatehouse/definition';
+import { PROVIDER_KINDS, type ProviderObject, type SnapshotObject } from '@gatehouse/definition';
 import { describe, expect, test } from 'vitest';
 import { startGateway, upstreamServer } from './harness.js';
 import { anthropicProvider, geminiProvider, llmApi, provider } from './llm-harness.js';
@@ -122,6 +122,15 @@ describe('what OpenAI’s API takes', () => {
     const { sent, lost } = await asked('bedrock', CHAT, { model: 'bedrock/m', messages: [user, called(null), told] });
     expect(sent.toolConfig).toEqual({ tools: [{ toolSpec: { name: 'weather', inputSchema: { json: { type: 'object' } } } }] });
     expect(lost).toBeNull();
+  });
+
+  test('a tool that answers nothing, which Bedrock refuses to be told so', async () => {
+    for (const content of ['', ' \n', [{ type: 'text', text: '' }]]) {
+      const nothing = { ...told, content };
+      const { status, sent } = await asked('bedrock', CHAT, { model: 'bedrock/m', messages: [user, called(null), nothing] });
+      const [, , turn] = sent.messages as { content: unknown[] }[];
+      expect([status, turn?.content]).toEqual([200, [{ toolResult: { toolUseId: 'call_1', content: [{ text: '(empty)' }] } }]]);
+    }
   });
 
   test('a temperature beside an effort, of which models that decide for themselves how much to think take one', async () => {
@@ -267,4 +276,59 @@ test('a model with a colon in its name is told of in the caller’s format', asy
   const gateway = await startGateway([llmApi({ anyModel: true }), provider('http://127.0.0.1:9', { models })]);
   const response = await fetch(`${gateway.url}/acme/llm/v1/models/openai/llama3:8b`);
   expect([response.status, await response.json()]).toMatchObject([200, { id: 'openai/llama3:8b', object: 'model' }]);
+});
+
+describe('what models of OpenAI’s do not take', () => {
+  const dialect = PROVIDER_KINDS.find(({ id }) => id === 'openai')?.dialect ?? {};
+  const MODELS = [
+    { id: 'gpt-4o', abilities: ['chat', 'tools'] },
+    { id: 'o3', abilities: ['chat', 'reasoning'] },
+  ] satisfies ProviderObject['models'];
+
+  /** Asks a model of OpenAI's in Anthropic's format. */
+  async function told(model: string, more: object, wireFormat: 'openai-chat' | 'openai-responses' = 'openai-chat') {
+    const reply = REPLIES[wireFormat === 'openai-chat' ? 'openai' : 'responses'];
+    const upstream = await upstreamServer((_, response) => void response.setHeader('content-type', 'application/json').end(JSON.stringify(reply)));
+    const gateway = await startGateway([llmApi(), provider(`${upstream.url}/v1`, { wireFormat, speaks: [], dialect, models: MODELS })]);
+    const answer = await fetch(`${gateway.url}/acme/llm/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: `openai/${model}`, max_tokens: 4_096, messages: [user], ...more }),
+    });
+    expect([model, answer.status]).toEqual([model, 200]);
+    return { sent: JSON.parse(upstream.requests[0]?.body ?? '') as Record<string, unknown>, lost: answer.headers.get('x-gatehouse-lost') };
+  }
+
+  test('thinking is switched off where it can be, left out and told where it cannot, and not spoken of where there is none', async () => {
+    const off = { thinking: { type: 'disabled' } };
+    for (const [model, effort, lost] of [
+      ['gpt-5.2', 'none', null],
+      ['o3', undefined, '/thinking'],
+      ['gpt-5-mini', undefined, '/thinking'],
+      ['gpt-4o', undefined, null],
+    ] as const) {
+      const chat = await told(model, off);
+      const responses = await told(model, off, 'openai-responses');
+      expect([model, chat.sent.reasoning_effort, chat.lost]).toEqual([model, effort, lost]);
+      expect([model, (responses.sent.reasoning as { effort?: string } | undefined)?.effort, responses.lost]).toEqual([model, effort, lost]);
+    }
+  });
+
+  test('how hard to think is told in words that the model knows', async () => {
+    const little = { thinking: { type: 'enabled', budget_tokens: 1_024 } };
+    for (const [model, effort] of [
+      ['gpt-5', 'minimal'],
+      ['gpt-5.2', 'low'],
+      ['o3', 'low'],
+    ])
+      expect([model, (await told(model as string, little)).sent.reasoning_effort]).toEqual([model, effort]);
+    const { sent, lost } = await told('gpt-4o', little, 'openai-responses');
+    expect([sent.reasoning, sent.include, lost]).toEqual([undefined, undefined, '/thinking']);
+  });
+
+  test('more than four sequences to stop at: the first four are sent, and the caller is told', async () => {
+    const { sent, lost } = await told('gpt-4o', { stop_sequences: ['a', 'b', 'c', 'd', 'e'] });
+    expect([sent.stop, lost]).toEqual([['a', 'b', 'c', 'd'], '/stop_sequences']);
+    expect((await told('gpt-4o', { stop_sequences: ['a', 'b', 'c', 'd'] })).lost).toBeNull();
+  });
 });

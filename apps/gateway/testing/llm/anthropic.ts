@@ -29,6 +29,7 @@ const requests: Record<string, Params> = {
     ],
   },
   stop: { model, max_tokens, messages: [user], stop_sequences: ['END', 'STOP'] },
+  'stop-many': { model, max_tokens, messages: [user], stop_sequences: ['END', 'STOP', 'HALT', 'DONE', 'OVER', 'FIN'] },
   stream: { model, max_tokens, messages: [user], stream: true },
   schema: { model, max_tokens, messages: [user], output_config: { format: { type: 'json_schema', schema: WEATHER } } },
   tools: { model, max_tokens, messages: [user], tools: [weather], tool_choice: { type: 'auto', disable_parallel_tool_use: true } },
@@ -67,6 +68,19 @@ const requests: Record<string, Params> = {
     ],
     tools: [weather],
   },
+  'tool-result-empty': {
+    model,
+    max_tokens,
+    messages: [
+      user,
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_a1', name: 'weather', input: { city: 'Oslo' } }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_a1', content: ' ' }] },
+    ],
+    tools: [weather],
+  },
+  'thinking-disabled': { model, max_tokens, thinking: { type: 'disabled' }, messages: [user] },
+  'thinking-disabled-older-model': { model: 'o3', max_tokens, thinking: { type: 'disabled' }, messages: [user] },
+  'thinking-little-older-model': { model: 'o3', max_tokens, thinking: { type: 'enabled', budget_tokens: 1024 }, messages: [user] },
   vision: {
     model,
     max_tokens,
@@ -147,8 +161,84 @@ const requests: Record<string, Params> = {
   },
 };
 
-/** The client's type has them no more; models of before take them. */
-const before: Record<string, unknown> = { sampling: { model, max_tokens, messages: [user], temperature: 0.3, top_p: 0.9, top_k: 40 } };
+const caller = { type: 'direct' };
+/** The client's type has them no more, and models of before take them; or it has them in many shapes, of which one is as good as another here. */
+const others: Record<string, unknown> = {
+  sampling: { model, max_tokens, messages: [user], temperature: 0.3, top_p: 0.9, top_k: 40 },
+  'thinking-adaptive': {
+    model,
+    max_tokens,
+    messages: [user],
+    thinking: { type: 'adaptive', display: 'summarized' },
+    output_config: { effort: 'high' },
+  },
+  account: {
+    model,
+    max_tokens,
+    messages: [user],
+    cache_control: { type: 'ephemeral' },
+    container: 'c1',
+    diagnostics: { previous_message_id: 'msg_0' },
+    inference_geo: 'eu',
+    speed: 'fast',
+    user_profile_id: 'up1',
+    workspace_id: 'w1',
+  },
+  'tool-members': {
+    model,
+    max_tokens,
+    messages: [
+      user,
+      { role: 'assistant', content: [{ type: 'tool_use', id: 'toolu_a1', name: 'weather', input: { city: 'Oslo' }, caller, toolset_name: 't' }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'toolu_a1', content: 'snow', toolset_name: 't', cache_control: { type: 'ephemeral' } }] },
+    ],
+    tools: [
+      {
+        ...weather,
+        type: 'custom',
+        allowed_callers: ['direct'],
+        defer_loading: true,
+        eager_input_streaming: true,
+        input_examples: [{ city: 'Oslo' }],
+      },
+    ],
+  },
+  kept: {
+    model,
+    max_tokens,
+    messages: [
+      {
+        role: 'user',
+        content: [
+          { type: 'image', source: { type: 'file', file_id: 'file_1' }, transformations: { oversized_image: 'error' } },
+          { type: 'document', source: { type: 'file', file_id: 'file_2' } },
+          { type: 'document', source: { type: 'content', content: 'plain' }, title: 'A deed' },
+          { type: 'container_upload', file_id: 'file_3' },
+          { type: 'search_result', source: 'https://example.org', title: 'Snow', content: [{ type: 'text', text: 'It snows' }], citations: { enabled: true } },
+        ],
+      },
+    ],
+  },
+  'hosted-turns': {
+    model,
+    max_tokens,
+    messages: [
+      user,
+      {
+        role: 'assistant',
+        content: [
+          { type: 'server_tool_use', id: 'srvtoolu_1', name: 'web_search', input: { query: 'sky' }, caller },
+          ...['web_search', 'web_fetch', 'code_execution', 'bash_code_execution', 'text_editor_code_execution', 'tool_search'].map((tool) => ({
+            type: `${tool}_tool_result`,
+            tool_use_id: 'srvtoolu_1',
+            content: { found: tool },
+          })),
+        ],
+      },
+      { role: 'user', content: 'Well?' },
+    ],
+  },
+};
 
 const usage = { input_tokens: 16, cache_read_input_tokens: 100, cache_creation_input_tokens: 4, output_tokens: 50 };
 const reply = (content: unknown[], stop_reason: string, more: Record<string, unknown> = {}) => ({
@@ -227,4 +317,4 @@ const streams: Samples['streams'] = {
   ]),
 };
 
-export const anthropicSamples: Samples = { requests: { ...requests, ...before }, replies, streams };
+export const anthropicSamples: Samples = { requests: { ...requests, ...others }, replies, streams };

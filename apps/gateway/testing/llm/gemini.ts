@@ -76,6 +76,96 @@ const requests: Record<string, unknown> = {
   audio: { contents: [{ role: 'user', parts: [{ inlineData: { mimeType: 'audio/wav', data: 'UklGRiQA' } }] }] satisfies Content[] },
   files: { contents: [{ role: 'user', parts: [{ inlineData: { mimeType: 'application/pdf', data: 'JVBERi0xLjQK' } }] }] satisfies Content[] },
   reasoning: { contents, generationConfig: { thinkingConfig: { thinkingBudget: 2048, includeThoughts: true } } },
+  config: {
+    contents,
+    generationConfig: {
+      audioTimestamp: true,
+      audioTranscriptionConfig: { languageCodes: ['en'] },
+      enableAffectiveDialog: true,
+      enableEnhancedCivicAnswers: true,
+      mediaResolution: 'MEDIA_RESOLUTION_LOW',
+      modelSelectionConfig: { featureSelectionPreference: 'BALANCED' },
+      responseFormat: [{ text: {} }],
+      responseModalities: ['TEXT', 'AUDIO'],
+      routingConfig: { autoMode: { modelRoutingPreference: 'BALANCED' } },
+      speechConfig: { voiceConfig: { prebuiltVoiceConfig: { voiceName: 'Kore' } } },
+      translationConfig: { targetLanguageCode: 'de' },
+    },
+  },
+  'schema-own': {
+    contents,
+    generationConfig: {
+      responseMimeType: 'application/json',
+      responseSchema: { type: 'OBJECT', properties: { city: { type: 'STRING', nullable: true } }, required: ['city'], propertyOrdering: ['city'] },
+    },
+  },
+  'reasoning-level': { contents, generationConfig: { thinkingConfig: { thinkingLevel: 'LOW' } } },
+  parts: {
+    contents: [
+      {
+        role: 'user',
+        parts: [
+          { text: 'Look', partMetadata: { shade: 'blue' }, mediaProcessing: { effort: 1 } },
+          { inlineData: { mimeType: 'image/png', data: PNG, displayName: 'sky.png' }, mediaResolution: { level: 'MEDIA_RESOLUTION_HIGH' } },
+          { fileData: { mimeType: 'video/mp4', fileUri: 'https://example.org/sky.mp4', displayName: 'sky' }, videoMetadata: { fps: 2 } },
+          { inlineData: { mimeType: 'audio/wav', data: 'UklGRiQA', displayName: 'wind.wav' }, speechMetadata: { language: 'en' } },
+        ],
+      },
+      {
+        role: 'model',
+        parts: [
+          { text: 'Norway is cold', thought: true, thoughtSignature: 'c2ln' },
+          { executableCode: { id: 'e1', language: 'PYTHON', code: 'print(1)' } },
+          { codeExecutionResult: { id: 'e1', outcome: 'OUTCOME_OK', output: '1' } },
+          { toolCall: { id: 't1', toolType: 'GOOGLE_SEARCH', args: { query: 'sky' } } },
+          { toolResponse: { id: 't1', toolType: 'GOOGLE_SEARCH', response: { found: 1 } } },
+          { audioTranscription: { text: 'wind', finished: true } },
+          { functionCall: { name: 'weather', args: { city: 'Oslo' }, partialArgs: [{ jsonPath: '$.city' }], willContinue: false } },
+        ],
+      },
+      {
+        role: 'user',
+        parts: [
+          {
+            functionResponse: {
+              name: 'weather',
+              response: { output: 'snow', error: 'none' },
+              parts: [{ inlineData: { mimeType: 'image/png', data: PNG } }],
+              scheduling: 'SILENT',
+              willContinue: false,
+            },
+          },
+        ],
+      },
+    ],
+  },
+  'tools-all': {
+    contents,
+    tools: [
+      {
+        functionDeclarations: [
+          { ...weather, behavior: 'NON_BLOCKING', responseJsonSchema: { type: 'string' } },
+          { name: 'clock', parameters: { type: 'object', properties: { zone: { type: 'string' } } }, response: { type: 'STRING' } },
+        ],
+      },
+      { retrieval: { vertexAiSearch: { datastore: 'd' } } },
+      { googleMaps: { enableWidget: true } },
+      { mcpServers: [{ name: 'm' }] },
+      { computerUse: { environment: 'ENVIRONMENT_BROWSER' } },
+      { enterpriseWebSearch: {} },
+      { exaAiSearch: { apiKey: 'k' } },
+      { googleSearchRetrieval: { dynamicRetrievalConfig: { mode: 'MODE_DYNAMIC' } } },
+      { parallelAiSearch: { apiKey: 'k' } },
+      { urlContext: {} },
+      { fileSearch: { fileSearchStoreNames: ['s'] } },
+    ],
+    toolConfig: {
+      functionCallingConfig: { mode: 'VALIDATED', allowedFunctionNames: ['weather'], streamFunctionCallArguments: true },
+      retrievalConfig: { languageCode: 'en' },
+      includeServerSideToolInvocations: true,
+    },
+  },
+  account: { contents, labels: { team: 'blue' }, store: true, modelArmorConfig: { promptTemplateName: 't' }, serviceTier: 'flex' },
   safety: { contents, safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'BLOCK_NONE' }], cachedContent: 'cachedContents/1' },
 };
 

@@ -49,3 +49,13 @@ export function withoutNulls(value: Json): Json {
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (one === null ? [] : [[name, withoutNulls(one)]])));
 }
+
+/** Pointers of all objects. */
+export function objectsIn(value: Json, at = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((one, i) => objectsIn(one, `${at}/${i}`));
+  return isObject(value) ? [at, ...Object.keys(value).flatMap((name) => objectsIn(value[name] as Json, `${at}/${pointerToken(name)}`))] : [];
+}
+
+/** A copy in which the object at a pointer has a member that no format knows. */
+export const withMember = (value: Json, pointer: string): Json =>
+  changed(value, pointer, (object) => (isObject(object) ? { ...object, unheardOf: 'unheard-of' } : object));

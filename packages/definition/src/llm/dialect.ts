@@ -22,6 +22,10 @@ const departures = {
    * `thinking_switch` on or off, and no more.
    */
   reasoningRequest: z.enum(['reasoning_effort', 'reasoning', 'thinking', 'thinking_effort', 'thinking_switch', 'enable_thinking', 'none']).optional(),
+  /** How hard OpenAI's models can be told to think, in its words, `none` among them where they can be kept from it. None at all: there is nothing to tell. Absent: as asked. */
+  efforts: z.array(z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])).optional(),
+  /** `openai-chat`: the most sequences to stop at. */
+  stopMax: z.number().int().min(1).optional(),
   /** `openai-chat`: what of structured output is understood. */
   output: z.enum(['json_schema', 'json_object', 'none']).optional(),
   /** `openai-chat`: the word for a tool that must be called. */

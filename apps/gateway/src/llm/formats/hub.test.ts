@@ -2,10 +2,21 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dialectFor } from '../../../testing/llm/dialects.js';
 import { SAMPLES } from '../../../testing/llm/index.js';
-import { valueAt, withoutNulls } from '../../../testing/llm/leaves.js';
+import { objectsIn, valueAt, withMember, withoutNulls } from '../../../testing/llm/leaves.js';
 import { asJson, type Samples } from '../../../testing/llm/samples.js';
 import { anyRequest, bytesOf, essence, eventsOf, replyOf, silentLeaves, translateReply, translateRequest } from '../../../testing/llm/translate.js';
-import { type Block, type Codec, finishOf, type Json, type ModelReply, newLedger, replayReply, type WireFormat } from '../ir/index.js';
+import {
+  type Block,
+  type Codec,
+  finishOf,
+  isObject,
+  type Json,
+  type JsonObject,
+  type ModelReply,
+  newLedger,
+  replayReply,
+  type WireFormat,
+} from '../ir/index.js';
 import { orderFault } from '../ir/stream-order.js';
 import { allCodecs } from './registry.js';
 
@@ -30,6 +41,8 @@ const saysNothing = (leaf: string, value: Json | undefined): boolean =>
   (/\/(?:json_schema|format)\/strict$/.test(leaf) && value === true) ||
   (leaf.endsWith('/media_type') && value === 'text/plain') ||
   (leaf.endsWith('/includeThoughts') && value === true) ||
+  (leaf === '/thinking/type' && value === 'adaptive') ||
+  (leaf === '/thinking/display' && value === 'summarized') ||
   (leaf === '/store' && value === false) ||
   (leaf.endsWith('/format/type') && value === 'text') ||
   (leaf === '/response_format/type' && value === 'text') ||
@@ -40,8 +53,14 @@ const saysNothing = (leaf: string, value: Json | undefined): boolean =>
 /** Thoughts and their proofs are in these formats' answers unasked. */
 const TOLD_ANYWAY = /^\/include\/\d+$|^\/reasoning\/summary$/;
 
+/** Not told there: whoever asks for no thinking is given none, and what a file is shows in the file. */
+const UNTOLD: Partial<Record<WireFormat, RegExp>> = { bedrock: /^\/thinking\/type$/, 'openai-responses': /\/fileData\/mimeType$/ };
+
 const isOwn = (leaf: string, body: Json, to: WireFormat): boolean =>
-  OWN.some((own) => own.test(leaf)) || saysNothing(leaf, valueAt(body, leaf)) || (TOLD_ANYWAY.test(leaf) && !to.startsWith('openai'));
+  UNTOLD[to]?.test(leaf) === true ||
+  OWN.some((own) => own.test(leaf)) ||
+  saysNothing(leaf, valueAt(body, leaf)) ||
+  (TOLD_ANYWAY.test(leaf) && !to.startsWith('openai'));
 
 /** Answers' own numbers and marks, which every format makes anew; and places of citations in a text, which formats do not tell that cite by block. */
 const MADE_ANEW = /\/(?:index|id|status|role|logprobs|annotations|(?:start|end)_index|bytes\/\d+|expires_at|output_format)$/;
@@ -62,11 +81,72 @@ describe.each(pairs)('a request from $name', ({ from, samples, to }) => {
   });
 });
 
+/** What callers themselves name: schemas, arguments, what is told of a call. A member there is as good as any other. */
+const FREE =
+  /\/(?:parameters|input_schema|schema|json_schema\/schema|parametersJsonSchema|responseJsonSchema|responseSchema|inputSchema|args|input|arguments|response|metadata|logit_bias|format\/properties|properties|data|options)(?:\/|$)/;
+
+/** What callers write; others are read for what providers of theirs answer, and for clients of their own. */
+const INBOUND = ['openai-chat', 'openai-responses', 'anthropic', 'gemini'];
+
+describe.each(pairs.filter(({ from }) => INBOUND.includes(from.wireFormat)))('a request from $name', ({ from, samples, to }) => {
+  it('has members that nobody knows, wherever they stand, carried or reported', () => {
+    const silent: Record<string, string[]> = {};
+    for (const [feature, sample] of Object.entries(samples.requests)) {
+      const body = asJson(sample);
+      const places = objectsIn(body).filter((at) => !FREE.test(at));
+      const known = translateRequest(from, to, body, dialectFor(to.wireFormat), samples.path).entries;
+      // tools that may not be called are not offered, which is reported of the choice
+      const chosen = known.some(({ pointer }) => /^\/tool_choice|^\/toolConfig\/functionCallingConfig/.test(pointer));
+      const lost = places.filter((at) => {
+        if (chosen && /^\/tools\//.test(at)) return false;
+        const { out, entries } = translateRequest(from, to, withMember(body, at), dialectFor(to.wireFormat), samples.path);
+        if (JSON.stringify(out).includes('unheard-of')) return false;
+        const told = entries.filter(({ fate }) => fate !== 'carried');
+        return !(told.length > known.filter(({ fate }) => fate !== 'carried').length || told.some(({ pointer }) => `${at}/`.startsWith(`${pointer}/`)));
+      });
+      if (lost.length > 0) silent[feature] = lost;
+    }
+    expect(silent).toEqual({});
+  });
+});
+
+/** Says nothing where no tool is left, which is reported of the tools; where some are, each sample tells what becomes of it. */
+const OF_TOOLS = /^\/parallel_tool_calls$|\/disable_parallel_tool_use$/;
+const CONVERSATIONS = ['messages', 'contents', 'input'];
+
+/** Several requests as one: what each of them says in the conversation behind what the others do, and of every other member what the last has. */
+function together(bodies: readonly JsonObject[]): JsonObject {
+  const out: JsonObject = {};
+  for (const body of bodies)
+    for (const [name, value] of Object.entries(body)) {
+      const before = out[name];
+      if (CONVERSATIONS.includes(name) && Array.isArray(before) && Array.isArray(value)) out[name] = [...before, ...value];
+      else if (name === 'generationConfig' && isObject(before) && isObject(value)) out[name] = { ...before, ...value };
+      else out[name] = value as Json;
+    }
+  return out;
+}
+
+describe.each(pairs.filter(({ from }) => INBOUND.includes(from.wireFormat)))('a request from $name', ({ from, samples, to }) => {
+  it('has every leaf mapped, carried or reported, whatever it is made of', () => {
+    const features = Object.keys(samples.requests);
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.constantFrom(...features), { minLength: 2, maxLength: 4 }), (chosen) => {
+        const body = together(chosen.map((feature) => asJson(samples.requests[feature]) as JsonObject));
+        const silent = silentLeaves(body, (given) => translateRequest(from, to, given, dialectFor(to.wireFormat), samples.path));
+        expect({ chosen, silent: silent.filter((leaf) => !isOwn(leaf, body, to.wireFormat) && !OF_TOOLS.test(leaf)) }).toEqual({ chosen, silent: [] });
+      }),
+      // of all there are, the same ones each time
+      { numRuns: 12, seed: 7 },
+    );
+  });
+});
+
 describe.each(sampled)('$codec.wireFormat', ({ codec, samples }) => {
   it('gives a request of its own back as it came', () => {
     for (const [feature, sample] of Object.entries(samples.requests)) {
-      // what came before tools goes out as tools
-      if (feature === 'functions') continue;
+      // what came before tools goes out as tools, and Google's own schemas as JSON Schema where only that says all
+      if (feature === 'functions' || feature === 'schema-own') continue;
       const { out, entries } = translateRequest(codec, codec, asJson(sample), {}, samples.path);
       expect({ feature, body: out.body, lost: entries.filter(({ fate }) => fate !== 'carried') }).toEqual({ feature, body: asJson(sample), lost: [] });
     }

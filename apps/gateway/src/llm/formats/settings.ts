@@ -1,4 +1,4 @@
-import type { Ledger, ModelRequest, Sampling, Setting } from '../ir/index.js';
+import type { Ledger, ModelRequest, Sampling, Setting, Tool } from '../ir/index.js';
 
 /** Of texts: providers refuse those of white space alone. */
 export const isBlank = (text: string): boolean => !/\S/.test(text);
@@ -32,6 +32,21 @@ export function within(value: number, max: number, setting: Setting, ledger: Led
   if (value <= max) return value;
   ledger.changedSetting(setting, `${max}, the highest that the provider takes`);
   return max;
+}
+
+/** Those of the tools that the choice names, where it names some; of the others it is reported that they are not offered. */
+export function toolsOffered({ tools = [] }: ModelRequest, names: readonly string[] | undefined, ledger: Ledger): readonly Tool[] {
+  if (names === undefined) return tools;
+  const isNamed = (tool: Tool): boolean => tool.type !== 'hosted' && names.includes(tool.name);
+  for (const tool of tools) if (!isNamed(tool)) ledger.changed(tool.at ?? '', 'not offered, as the choice is of others');
+  return tools.filter(isNamed);
+}
+
+/** As many sequences to stop at as are taken. */
+export function firstStops(stop: string[], max: number | undefined, ledger: Ledger): string[] {
+  if (max === undefined || stop.length <= max) return stop;
+  ledger.lostSetting('stop', `the provider stops at ${max} sequences at most: those behind are not sent`);
+  return stop.slice(0, max);
 }
 
 /** Content other than text in what the answer may hold. */

@@ -1,4 +1,4 @@
-import type { Block, Json, JsonObject, Ledger, ModelMessage, ModelRequest } from '../ir/index.js';
+import { type Block, carryRest, type Json, type JsonObject, type Ledger, type ModelMessage, type ModelRequest } from '../ir/index.js';
 import { isBlank } from './settings.js';
 
 export interface Turn {
@@ -70,4 +70,12 @@ export function resultsFirst(blocks: readonly Block[]): Block[] {
 /** Reports what messages say of themselves and the format has no place for. */
 export function loseNames(messages: readonly ModelMessage[], ledger: Ledger): void {
   for (const { name, at } of messages) if (name !== undefined) ledger.lost(`${at ?? ''}/name`, 'the model’s format has no names of speakers');
+}
+
+/** Reports what of messages, their parts and tools nobody knows, whatever becomes of them in another format. */
+export function loseRests({ messages, tools = [] }: ModelRequest, ledger: Ledger): void {
+  for (const tool of tools) if (tool.type !== 'hosted') carryRest({}, tool, false, ledger);
+  for (const message of messages)
+    for (const part of [message, ...message.blocks, ...message.blocks.flatMap((block) => (block.type === 'tool-result' ? block.content : []))])
+      carryRest({}, part, false, ledger);
 }

@@ -33,7 +33,8 @@ class KeptLedger implements Ledger {
   }
 
   lost(pointer: string, why: string): void {
-    this.entries.push({ fate: 'lost', pointer, why });
+    // what stands in a message is looked at by its part, and as a whole
+    if (!this.entries.some((entry) => entry.pointer === pointer && entry.why === why)) this.entries.push({ fate: 'lost', pointer, why });
   }
   changed(pointer: string, how: string): void {
     this.entries.push({ fate: 'changed', pointer, why: how });

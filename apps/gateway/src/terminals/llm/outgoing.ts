@@ -138,6 +138,14 @@ function refuseKept({ rest, messages }: ModelRequest): void {
     for (const block of blocks) if (block.type === 'other' && ITEMS_KEPT_THERE.includes(block.kind)) throw nothingKept(block.at ?? '', block.kind);
 }
 
+/** The request without thinking, where the catalogue knows that the model does none: asking for it is refused, and so is asking for none. */
+function withoutThoughts(request: ModelRequest, { abilities }: ModelEntry, ledger: Ledger): ModelRequest {
+  const { reasoning: wish, ...others } = request;
+  if (wish === undefined || abilities === undefined || abilities.includes('reasoning')) return request;
+  if (wish.enabled !== false && wish.effort !== 'none') ledger.lostSetting('reasoning', 'the model does not think');
+  return others;
+}
+
 /** What a conversation becomes where it has to be written anew. Null: nobody here speaks the format. */
 export function writeAnew(request: ModelRequest, format: WireFormat, provider: CompiledProvider, entry: ModelEntry, ledger: Ledger): Outgoing | null {
   const { id: model } = entry;
@@ -147,7 +155,8 @@ export function writeAnew(request: ModelRequest, format: WireFormat, provider: C
   const operation: ModelOperation = wireFormat === 'openai-responses' ? 'responses' : 'chat';
   if (format === 'openai-responses' && wireFormat !== format) refuseKept(request);
   // usage is wanted in any case: what of it the caller sees is for its own format to say
-  const encoded = codec.encodeRequest({ ...request, model, ...(request.stream && { streamUsage: true }) }, provider.object.dialect, ledger);
+  const told = wireFormat === format ? request : withoutThoughts(request, entry, ledger);
+  const encoded = codec.encodeRequest({ ...told, model, ...(request.stream && { streamUsage: true }) }, provider.object.dialect, ledger);
   // the codec's own path holds the model's name as the caller wrote it
   const path = provider.path(operation, wireFormat, model, actionOf(encoded.path));
   if (path === null) return null;

@@ -13,6 +13,7 @@ export const HOSTED: readonly ProviderKind[] = [
     operations: ['chat', 'responses', 'speech', 'transcription', 'translation', 'models', 'files', 'batches'],
     dialect: {
       maxTokens: 'max_completion_tokens',
+      stopMax: 4,
       reasoningField: 'reasoning',
       unsupported: ['logprobs', 'top_logprobs', 'logit_bias', 'store', 'prompt_cache_key', 'prompt_cache_retention', 'verbosity', 'prediction'],
     },
@@ -34,7 +35,7 @@ export const HOSTED: readonly ProviderKind[] = [
     speaks: ['openai-responses'],
     baseUrl: 'https://api.fireworks.ai/inference/v1',
     operations: ['chat', 'responses', 'embeddings', 'rerank', 'models'],
-    dialect: { rerank: 'jina', unsupported: OPENAI_ONLY.filter((one) => one !== 'metadata') },
+    dialect: { rerank: 'jina', stopMax: 4, unsupported: OPENAI_ONLY.filter((one) => one !== 'metadata') },
     docs: 'https://docs.fireworks.ai/api-reference/post-chatcompletions',
     keysUrl: 'https://app.fireworks.ai/settings/users/api-keys',
   }),
@@ -44,6 +45,7 @@ export const HOSTED: readonly ProviderKind[] = [
     baseUrl: 'https://api.deepseek.com',
     dialect: {
       output: 'json_object',
+      stopMax: 16,
       reasoningRequest: 'thinking_effort',
       unsupported: [...OPENAI_ONLY, 'seed', 'n', 'logit_bias', 'parallel_tool_calls', 'user'],
     },
@@ -56,7 +58,7 @@ export const HOSTED: readonly ProviderKind[] = [
     speaks: ['openai-responses'],
     baseUrl: 'https://api.x.ai/v1',
     operations: ['chat', 'responses', 'images', 'models', 'files', 'batches', 'realtime'],
-    dialect: { maxTokens: 'max_completion_tokens', unsupported: ['logit_bias', 'store', 'metadata', 'verbosity', 'prediction'] },
+    dialect: { maxTokens: 'max_completion_tokens', stopMax: 4, unsupported: ['logit_bias', 'store', 'metadata', 'verbosity', 'prediction'] },
     docs: 'https://docs.x.ai/docs/api-reference',
     keysUrl: 'https://console.x.ai/',
   }),
@@ -78,6 +80,7 @@ export const HOSTED: readonly ProviderKind[] = [
     baseUrl: 'https://api.cerebras.ai/v1',
     dialect: {
       maxTokens: 'max_completion_tokens',
+      stopMax: 4,
       reasoningField: 'reasoning',
       unsupported: ['frequency_penalty', 'presence_penalty', 'logit_bias', 'n', 'store', 'metadata', 'verbosity', 'prompt_cache_key'],
     },

@@ -17,6 +17,21 @@ const OPENAI_OPERATIONS: ProviderKind['operations'] = [
   'realtime',
 ];
 
+/** What OpenAI's models take of `reasoning_effort`; its newest are as those that are not named. */
+const openaiDialect: ProviderKind['dialect'] = {
+  stopMax: 4,
+  efforts: ['none', 'low', 'medium', 'high', 'xhigh'],
+  byModel: [
+    { models: ['gpt-3.5*', 'gpt-4*', 'chatgpt-*', 'gpt-5*-chat*'], efforts: [] },
+    { models: ['gpt-5-pro*'], efforts: ['high'] },
+    { models: ['gpt-5.*-pro*'], efforts: ['medium', 'high', 'xhigh'] },
+    { models: ['gpt-5.1-codex-max*', 'gpt-5.2-codex*', 'gpt-5.3-codex*'], efforts: ['low', 'medium', 'high', 'xhigh'] },
+    { models: ['o1*', 'o3*', 'o4*', 'gpt-oss*', '*codex*'], efforts: ['low', 'medium', 'high'] },
+    { models: ['gpt-5', 'gpt-5-*'], efforts: ['minimal', 'low', 'medium', 'high'] },
+    { models: ['gpt-5.1*'], efforts: ['none', 'low', 'medium', 'high'] },
+  ],
+};
+
 /** Claude models that take a number of tokens to think with, and none that decide for themselves. */
 const CLAUDE_BY_BUDGET = ['claude-3*', 'claude-*-4-0', 'claude-*-4-2025*', 'claude-*-4-1*', 'claude-*-4-5*', 'claude-*-4@*'];
 /** Claude models that refuse to have their sampling set. */
@@ -41,6 +56,7 @@ export const ORIGINAL: readonly ProviderKind[] = [
     speaks: ['openai-responses'],
     baseUrl: 'https://api.openai.com/v1',
     operations: OPENAI_OPERATIONS,
+    dialect: openaiDialect,
     docs: 'https://platform.openai.com/docs/api-reference',
     keysUrl: 'https://platform.openai.com/api-keys',
   }),
@@ -52,6 +68,7 @@ export const ORIGINAL: readonly ProviderKind[] = [
     settings: [{ name: 'resource', title: 'Resource', example: 'contoso-east' }],
     auth: { as: 'header', name: 'api-key', prefix: '' },
     operations: OPENAI_OPERATIONS.filter((one) => one !== 'moderations' && one !== 'image-variations'),
+    dialect: openaiDialect,
     docs: 'https://learn.microsoft.com/azure/ai-foundry/openai/latest',
     keysUrl: 'https://portal.azure.com/',
   }),
@@ -74,6 +91,7 @@ export const ORIGINAL: readonly ProviderKind[] = [
       translation: '/deployments/{model}/audio/translations',
     },
     query: { 'api-version': '{apiVersion}' },
+    dialect: openaiDialect,
     docs: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference',
     keysUrl: 'https://portal.azure.com/',
   }),

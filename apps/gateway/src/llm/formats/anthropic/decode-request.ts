@@ -17,6 +17,7 @@ import {
   type Sampling,
   type Setting,
 } from '../../ir/index.js';
+import { type KnownMembers, loseUnknown } from '../known-members.js';
 import { takeCacheMark } from './cache-mark.js';
 import { decodeContent } from './decode-blocks.js';
 import { decodeToolChoice, decodeTools } from './decode-tools.js';
@@ -43,6 +44,25 @@ const PLACES: readonly (readonly [Setting, string])[] = [
   ['serviceTier', '/service_tier'],
   ['cache', '/cache_control'],
 ];
+
+const SOURCE = ['type', 'media_type', 'data', 'url', 'file_id', 'content'] as const;
+const MARK = ['type', 'ttl'] as const;
+const MEMBERS: KnownMembers = {
+  types: ['enabled', 'adaptive', 'disabled', 'json_schema', 'auto', 'any', 'none', 'tool', 'ephemeral', 'base64', 'url', 'file', 'text'],
+  at: [
+    ['/thinking', 'type', 'budget_tokens', 'display'],
+    ['/output_config/format', 'type', 'schema'],
+    ['/tool_choice', 'type', 'name', 'disable_parallel_tool_use'],
+    ['/cache_control', ...MARK],
+    ['/system/*/cache_control', ...MARK],
+    ['/tools/*/cache_control', ...MARK],
+    ['/messages/*/content/*/cache_control', ...MARK],
+    ['/messages/*/content/*/content/*/cache_control', ...MARK],
+    ['/messages/*/content/*/citations', 'enabled'],
+    ['/messages/*/content/*/source', ...SOURCE],
+    ['/messages/*/content/*/content/*/source', ...SOURCE],
+  ],
+};
 
 function decodeMessage(value: Json, at: string): ModelMessage {
   const { role, content, ...others } = required(readObject(value, at), at);
@@ -139,5 +159,6 @@ export function decodeRequest(value: Json, ledger: Ledger, path: { model?: strin
   for (const [setting, pointer] of PLACES) ledger.locate(setting, pointer);
   const rest = restOf(others);
   if (rest !== undefined) request.rest = rest;
+  loseUnknown(body, MEMBERS, ledger);
   return request;
 }

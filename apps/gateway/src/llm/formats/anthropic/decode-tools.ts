@@ -13,6 +13,7 @@ function decodeTool(value: Json, at: string): Tool {
   if (input_schema !== undefined && input_schema !== null) tool.parameters = input_schema;
   const strictly = readBoolean(strict, `${at}/strict`);
   if (strictly !== undefined) tool.strict = strictly;
+  if (kind !== undefined) tool.form = kind;
   const cache = takeCacheMark(others);
   if (cache !== undefined) tool.cache = cache;
   const rest = restOf(others);

@@ -73,6 +73,7 @@ const isText = (mediaType: string): boolean => /^text\/|^application\/(json|xml|
 /** Undefined: no kind of source that the format has. */
 function documentSource(source: Source, same: boolean): JsonObject | undefined {
   if (source.kind === 'id' && !same) return undefined;
+  if (source.kind === 'url' && (source.mediaType ?? 'application/pdf') !== 'application/pdf') return undefined;
   if (source.kind !== 'data' || source.mediaType === 'application/pdf') return sourceMember(source, undefined);
   return isText(source.mediaType) ? sourceMember({ kind: 'text', text: Buffer.from(source.data, 'base64').toString('utf8') }, undefined) : undefined;
 }

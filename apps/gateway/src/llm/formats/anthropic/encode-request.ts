@@ -2,7 +2,7 @@ import { type Dialect, dialectOf } from '@gatehouse/definition/wire';
 import { carryRest, type EncodedRequest, isObject, type JsonObject, type Ledger, type ModelMessage, type ModelRequest } from '../../ir/index.js';
 import { applyDialect } from '../dialect-members.js';
 import { isBlank, loseModalities, loseSampling, loseWishes, within } from '../settings.js';
-import { loseNames, resultsFirst, type Turn, turnsOf } from '../turns.js';
+import { loseNames, loseRests, resultsFirst, type Turn, turnsOf } from '../turns.js';
 import { type Encoding, encodeBlocks } from './encode-blocks.js';
 import { putTools } from './encode-tools.js';
 import { thinkingOf } from './thinking.js';
@@ -70,6 +70,7 @@ function putMessages(body: JsonObject, request: ModelRequest, encoding: Encoding
     'messages' in turn ? (encodeTurn(turn, encoding) ?? []) : { role: 'system', content: encodeSystem([turn], encoding) ?? [] },
   );
   loseNames(request.messages, ledger);
+  if (!same) loseRests(request, ledger);
 }
 
 function putSampling(body: JsonObject, request: ModelRequest, dialect: Dialect, thinking: JsonObject | undefined, ledger: Ledger): void {

@@ -1,4 +1,5 @@
 import { carryRest, type Json, type JsonObject, type Ledger, type ModelRequest, type Tool } from '../../ir/index.js';
+import { toolsOffered } from '../settings.js';
 import { putCacheMark } from './cache-mark.js';
 
 function encodeTool(tool: Tool, same: boolean, ledger: Ledger): Json | undefined {
@@ -11,7 +12,7 @@ function encodeTool(tool: Tool, same: boolean, ledger: Ledger): Json | undefined
     ledger.lost(tool.at ?? '', 'the model’s format has no tools that take free text');
     return undefined;
   }
-  const out: JsonObject = { name: tool.name };
+  const out: JsonObject = { ...(same && tool.form !== undefined && { type: tool.form }), name: tool.name };
   if (tool.description !== undefined) out.description = tool.description;
   out.input_schema = tool.parameters ?? { type: 'object' };
   if (tool.strict !== undefined && (same || tool.strict)) out.strict = tool.strict;
@@ -21,10 +22,10 @@ function encodeTool(tool: Tool, same: boolean, ledger: Ledger): Json | undefined
 }
 
 /** The tools that the choice allows, where it names some. */
-function allowedOf({ tools = [], toolChoice }: ModelRequest, ledger: Ledger): readonly Tool[] {
-  if (toolChoice?.kind !== 'allowed') return tools;
-  ledger.changedSetting('toolChoice', 'the others are not offered');
-  return tools.filter((tool) => tool.type !== 'hosted' && toolChoice.names.includes(tool.name));
+function allowedOf(request: ModelRequest, ledger: Ledger): readonly Tool[] {
+  const { toolChoice } = request;
+  if (toolChoice?.kind === 'allowed') ledger.changedSetting('toolChoice', 'the others are not offered');
+  return toolsOffered(request, toolChoice?.kind === 'allowed' ? toolChoice.names : undefined, ledger);
 }
 
 function choiceOf({ toolChoice, parallelToolCalls }: ModelRequest, ledger: Ledger): JsonObject | undefined {

@@ -49,10 +49,14 @@ function reasoning(block: ReasoningBlock, encoding: Encoding): JsonObject | unde
   return { reasoningContent: { reasoningText: { text: block.text ?? '', ...(block.signature !== undefined && { signature: block.signature }) } } };
 }
 
+/** Stands where a tool found nothing: texts of white space alone are refused, and a result without content by some models. */
+const EMPTY = '(empty)';
+
 function resultContent(block: ToolResultBlock, encoding: Encoding): JsonObject[] {
   const out: JsonObject[] = [];
   for (const one of block.content) {
     if (one.type === 'text') {
+      if (isBlank(one.text) && !encoding.same) continue;
       const value = one.form === 'json' && encoding.same ? jsonOf(one.text) : undefined;
       out.push(value === undefined ? { text: one.text } : { json: value });
       continue;
@@ -60,7 +64,9 @@ function resultContent(block: ToolResultBlock, encoding: Encoding): JsonObject[]
     const part = encodeBlock(one, encoding);
     if (part !== undefined) out.push(part);
   }
-  return out;
+  if (out.length > 0 || encoding.same) return out;
+  encoding.ledger.changed(block.at ?? '', `told as ${EMPTY}`);
+  return [{ text: EMPTY }];
 }
 
 function toolResult(block: ToolResultBlock, encoding: Encoding): JsonObject {

@@ -24,7 +24,7 @@ import {
 import { effortOf } from '../anthropic/thinking.js';
 import { applyDialect } from '../dialect-members.js';
 import { loseModalities, loseSampling, loseWishes, within } from '../settings.js';
-import { joinTurns, loseNames, resultsFirst, type Turn, turnsOf } from '../turns.js';
+import { joinTurns, loseNames, loseRests, resultsFirst, type Turn, turnsOf } from '../turns.js';
 import { decodeBlocks } from './decode-blocks.js';
 import { type Encoding, encodeBlocks } from './encode-blocks.js';
 import { decodeTools, putTools } from './tools.js';
@@ -181,6 +181,7 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
   body.messages = same ? told : joinTurns(told);
   if (system.length > 0) body.system = system;
   loseNames(request.messages, ledger);
+  if (!same) loseRests(request, ledger);
   putConfig(body, request, dialect, same, ledger);
   putTools(body, request, same, ledger);
   putOutput(body, request, same, ledger);

@@ -12,6 +12,7 @@ import {
   type Tool,
   textOf,
 } from '../../ir/index.js';
+import { toolsOffered } from '../settings.js';
 import { cachePoint } from './encode-blocks.js';
 
 export function decodeTools(config: JsonObject, request: ModelRequest): void {
@@ -100,10 +101,8 @@ export function putTools(body: JsonObject, request: ModelRequest, same: boolean,
     for (const tool of request.tools ?? []) ledger.changed(tool.at ?? '', 'not told, as no tool may be called');
     return;
   }
-  const allowed = toolChoice?.kind === 'allowed' ? new Set(toolChoice.names) : undefined;
-  const tools = (request.tools ?? [])
-    .filter((tool) => allowed === undefined || (tool.type !== 'hosted' && allowed.has(tool.name)))
-    .flatMap((tool) => encodeTool(tool, same, ledger));
+  const allowed = toolChoice?.kind === 'allowed' ? toolChoice.names : undefined;
+  const tools = toolsOffered(request, allowed, ledger).flatMap((tool) => encodeTool(tool, same, ledger));
   if (tools.length === 0) {
     if (toolChoice !== undefined && toolChoice.kind !== 'auto' && !none) ledger.lostSetting('toolChoice', 'no tool is left to choose');
     const called = same ? [] : calledTools(request);

@@ -15,8 +15,8 @@ import {
 import { plainCallId } from '../call-ids.js';
 import { applyDialect } from '../dialect-members.js';
 import { apart, encodeFunctionTools, resultText } from '../function-tools.js';
-import { loseModalities, loseSampling, loseWishes, within } from '../settings.js';
-import { loseNames } from '../turns.js';
+import { firstStops, loseModalities, loseSampling, loseWishes, toolsOffered, within } from '../settings.js';
+import { loseNames, loseRests } from '../turns.js';
 import { encodeCitations } from './citations.js';
 
 interface Encoding {
@@ -37,6 +37,7 @@ const NUMBERS: readonly (readonly [keyof Sampling & Setting, string])[] = [
 ];
 const MEMBERS: Record<string, Setting> = Object.fromEntries(NUMBERS.map(([setting, member]) => [member, setting]));
 const PENALTY_MAX = 1;
+const STOP_MAX = 5;
 
 function lose({ at }: Block, why: string, { ledger }: Encoding): undefined {
   ledger.lost(at ?? '', why);
@@ -113,7 +114,7 @@ function encodeMessage(message: ModelMessage, encoding: Encoding): JsonObject[] 
 function putTools(body: JsonObject, request: ModelRequest, { same, ledger }: Encoding): void {
   const { toolChoice } = request;
   const names = toolChoice?.kind === 'tool' ? [toolChoice.name] : toolChoice?.kind === 'allowed' ? toolChoice.names : undefined;
-  const offered = (request.tools ?? []).filter((tool) => names === undefined || (tool.type !== 'hosted' && names.includes(tool.name)));
+  const offered = toolsOffered(request, names, ledger);
   if (names !== undefined) ledger.changedSetting('toolChoice', 'the others are not offered');
   const tools = encodeFunctionTools(offered, same ? 'cohere' : undefined, ledger);
   if (tools.length > 0) body.tools = tools;
@@ -122,6 +123,7 @@ function putTools(body: JsonObject, request: ModelRequest, { same, ledger }: Enc
   if (toolChoice?.kind === 'none') body.tool_choice = 'NONE';
   else if (tools.length > 0 && (toolChoice?.kind === 'required' || toolChoice?.kind === 'tool' || (toolChoice?.kind === 'allowed' && toolChoice.required)))
     body.tool_choice = 'REQUIRED';
+  else if (toolChoice?.kind === 'required' && !same) ledger.lostSetting('toolChoice', 'no tool is left to choose');
   else if (toolChoice?.kind === 'other') ledger.lostSetting('toolChoice', 'the model’s format has no such choice');
   if (request.parallelToolCalls === false && tools.length > 0) ledger.lostSetting('parallelToolCalls', 'the model may always call several');
 }
@@ -169,6 +171,7 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
     if (value === undefined || (setting === 'logprobs' && value === false && !same)) continue;
     if (setting === 'temperature') body[member] = within(value as number, dialect.temperatureMax ?? 1, setting, ledger);
     else if (setting === 'frequencyPenalty' || setting === 'presencePenalty') body[member] = within(value as number, PENALTY_MAX, setting, ledger);
+    else if (setting === 'stop' && !same) body[member] = firstStops(value as string[], STOP_MAX, ledger);
     else body[member] = value as Json;
   }
   putTools(body, request, encoding);
@@ -176,6 +179,7 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
   putThinking(body, request, ledger);
   body.stream = request.stream;
   loseNames(request.messages, ledger);
+  if (!same) loseRests(request, ledger);
   loseSampling(request, ['n', 'minP', 'repetitionPenalty', 'logitBias', 'topLogprobs'], ledger);
   loseWishes(request, ['verbosity', 'user', 'metadata', 'serviceTier', 'cacheKey', 'cacheRetention', 'cache', 'audio'], ledger);
   loseModalities(request, ['text'], ledger);

@@ -27,11 +27,13 @@ export interface CallNames {
 /** Members that only say which kind of part it is. */
 const KINDS = ['text', 'inlineData', 'fileData', 'functionCall', 'functionResponse'];
 
-function finished<T extends BlockPart>(block: T, part: JsonObject, at: string): T {
+/** @param inner what is not understood of the member that says what the part is */
+function finished<T extends BlockPart>(block: T, part: JsonObject, at: string, inner: JsonObject = {}, kind = ''): T {
   const { thought: _, thoughtSignature: _s, ...others } = part;
   for (const kind of KINDS) delete others[kind];
+  if (Object.keys(inner).length > 0) others[kind] = inner;
   const rest = restOf(others);
-  if (rest !== undefined) block.rest = rest;
+  if (rest !== undefined) block.rest = { ...block.rest, ...rest };
   block.at = at;
   return block;
 }
@@ -39,11 +41,15 @@ function finished<T extends BlockPart>(block: T, part: JsonObject, at: string): 
 /** Files kept at Google are known by their address there. */
 const isKept = (uri: string): boolean => uri.startsWith('https://generativelanguage.googleapis.com/') || uri.startsWith('gs://') || uri.startsWith('files/');
 
-function media(source: Source, mediaType: string, name: string | undefined): Block {
+/** @param more its further members, of which a file's name is taken out */
+function media(source: Source, mediaType: string, more: JsonObject): Block {
   const [kind] = mediaType.split('/');
   if (kind === 'image') return { type: 'image', source };
   if (kind === 'audio') return { type: 'audio', source, format: mediaType.slice(6) };
-  return { type: 'file', source, ...(name !== undefined && { name }) };
+  const name = source.kind === 'data' ? textOf(more.displayName) : undefined;
+  if (name === undefined) return { type: 'file', source };
+  delete more.displayName;
+  return { type: 'file', source, name };
 }
 
 function text(part: JsonObject, at: string): Block {
@@ -95,18 +101,18 @@ export function decodePart(value: Json, names: CallNames, at: string): Block {
   const { inlineData, fileData, functionCall, functionResponse } = part;
   if (typeof part.text === 'string') return finished(text(part, at), part, at);
   if (isObject(inlineData)) {
-    const { data, mimeType, displayName } = camelNames(inlineData);
+    const { data, mimeType, ...more } = camelNames(inlineData);
     const mediaType = readString(mimeType, `${at}/inlineData/mimeType`) ?? 'application/octet-stream';
     const source: Source = { kind: 'data', data: required(readString(data, `${at}/inlineData/data`), `${at}/inlineData/data`), mediaType };
-    return finished(media(source, mediaType, textOf(displayName)), part, at);
+    return finished(media(source, mediaType, more), part, at, more, 'inlineData');
   }
   if (isObject(fileData)) {
-    const { fileUri, mimeType, displayName } = camelNames(fileData);
+    const { fileUri, mimeType, ...more } = camelNames(fileData);
     const uri = required(readString(fileUri, `${at}/fileData/fileUri`), `${at}/fileData/fileUri`);
     const mediaType = textOf(mimeType);
     const typed = mediaType === undefined ? {} : { mediaType };
     const source: Source = isKept(uri) ? { kind: 'id', id: uri, ...typed } : { kind: 'url', url: uri, ...typed };
-    return finished(media(source, mediaType ?? 'application/octet-stream', textOf(displayName)), part, at);
+    return finished(media(source, mediaType ?? 'application/octet-stream', more), part, at, more, 'fileData');
   }
   if (isObject(functionCall)) return finished(toolCall(functionCall, part, names, `${at}/functionCall`), part, at);
   if (isObject(functionResponse)) return finished(toolResult(functionResponse, names, `${at}/functionResponse`), part, at);

@@ -5,6 +5,7 @@ import {
   type Ledger,
   type ModelMessage,
   type ModelRequest,
+  objectOf,
   type Role,
   readBoolean,
   readNumber,
@@ -20,7 +21,7 @@ import { madeCallId } from '../made-call-id.js';
 import { type CallNames, decodePart } from './decode-parts.js';
 import { decodeToolConfig, decodeTools } from './decode-tools.js';
 import { camelNames, listed } from './names.js';
-import { jsonSchemaOf } from './schema.js';
+import { jsonSchemaOf, orderings } from './schema.js';
 
 const ROLES: Record<string, Role> = { user: 'user', model: 'assistant', function: 'tool', tool: 'tool', system: 'system' };
 const NUMBERS: readonly (readonly [string, keyof Sampling & Setting])[] = [
@@ -94,8 +95,8 @@ function takeOutput(config: JsonObject, request: ModelRequest): void {
   const { responseMimeType: type, responseSchema, responseJsonSchema } = config;
   if (type !== 'application/json' && type !== 'text/plain') return;
   delete config.responseMimeType;
-  delete config.responseSchema;
-  delete config.responseJsonSchema;
+  // what does not count beside the other stays, as what is not understood
+  if (type !== 'text/plain') delete config[responseJsonSchema === undefined ? 'responseSchema' : 'responseJsonSchema'];
   if (type === 'text/plain') request.output = { kind: 'text' };
   else if (responseJsonSchema !== undefined) request.output = { kind: 'schema', schema: responseJsonSchema };
   else if (responseSchema !== undefined) request.output = { kind: 'schema', schema: jsonSchemaOf(responseSchema) };
@@ -166,5 +167,7 @@ export function decodeRequest(value: Json, ledger: Ledger, path: { model?: strin
   if (request.output?.kind === 'json') ledger.locate('output', '/generationConfig/responseMimeType');
   const rest = restOf(others);
   if (rest !== undefined) request.rest = rest;
+  const schemas = { generationConfig: { responseSchema: camelNames(objectOf(generationConfig)).responseSchema ?? null }, tools: tools ?? null };
+  for (const pointer of orderings(schemas, '')) ledger.changed(pointer, 'members come in the order in which the model writes them');
   return request;
 }

@@ -36,6 +36,10 @@ function lose({ at }: Block, why: string, { ledger }: Encoding): undefined {
 }
 
 function finished(out: JsonObject, block: Block, { same, ledger }: Encoding): JsonObject {
+  for (const kind of ['inlineData', 'fileData']) {
+    const [own, more] = [out[kind], block.rest?.[kind]];
+    if (same && isObject(own) && isObject(more)) Object.assign(own, more);
+  }
   if (block.cache !== undefined) ledger.lost(`${block.at ?? ''}/${block.cache.form ?? 'cache_control'}`, 'the provider caches prompts by itself');
   carryRest(out, block, same, ledger);
   return out;

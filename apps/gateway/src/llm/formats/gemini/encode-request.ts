@@ -11,8 +11,8 @@ import {
   type Setting,
 } from '../../ir/index.js';
 import { applyDialect } from '../dialect-members.js';
-import { loseModalities, loseSampling, loseWishes, within } from '../settings.js';
-import { loseNames, type Turn, turnsOf } from '../turns.js';
+import { firstStops, loseModalities, loseSampling, loseWishes, within } from '../settings.js';
+import { loseNames, loseRests, type Turn, turnsOf } from '../turns.js';
 import { type Encoding, encodeParts } from './encode-parts.js';
 import { putTools } from './encode-tools.js';
 import { isPlainSchema } from './schema.js';
@@ -33,6 +33,7 @@ const NUMBERS: readonly (readonly [keyof Sampling & Setting, string])[] = [
 ];
 const MEMBERS: Record<string, Setting> = Object.fromEntries(NUMBERS.map(([setting, member]) => [member, setting]));
 const TEMPERATURE_MAX = 2;
+const STOP_MAX = 5;
 
 function calledIn(messages: readonly ModelMessage[]): Map<string, string> {
   const called = new Map<string, string>();
@@ -73,6 +74,7 @@ function putContents(body: JsonObject, request: ModelRequest, encoding: Encoding
     'messages' in turn ? (encodeTurn(turn, encoding) ?? []) : { role: turn.role, parts: encodeParts(turn.blocks, encoding) },
   );
   loseNames(request.messages, ledger);
+  if (!same) loseRests(request, ledger);
 }
 
 function putOutput(config: JsonObject, { output }: ModelRequest, ledger: Ledger): void {
@@ -103,11 +105,13 @@ function generationConfig(request: ModelRequest, { dialect, same, ledger }: Enco
     const value = request.sampling[setting];
     if (value !== undefined && !(setting === 'n' && value === 1 && !same)) config[member] = value as number;
   }
-  const { temperature } = request.sampling;
+  const { temperature, stop } = request.sampling;
+  if (stop !== undefined && !same) config.stopSequences = firstStops(stop, STOP_MAX, ledger);
   if (temperature !== undefined) config.temperature = within(temperature, dialect.temperatureMax ?? TEMPERATURE_MAX, 'temperature', ledger);
   putOutput(config, request, ledger);
   const thinking = thinkingConfig(request, dialect, same, ledger);
-  if (thinking !== undefined) config.thinkingConfig = thinking;
+  const more = same && isObject(request.rest?.generationConfig) ? request.rest.generationConfig.thinkingConfig : undefined;
+  if (thinking !== undefined) config.thinkingConfig = { ...(isObject(more) && more), ...thinking };
   const { modalities } = request;
   if (modalities !== undefined) {
     loseModalities(request, ['text', 'image', 'audio'], ledger);

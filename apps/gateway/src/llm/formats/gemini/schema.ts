@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../ir/index.js';
+import { isObject, type Json, type JsonObject, pointerToken } from '../../ir/index.js';
 
 /** What Gemini's own `Schema` knows of JSON Schema; anything else needs `parametersJsonSchema` or `responseJsonSchema`. */
 const KNOWN = new Set([
@@ -40,6 +40,15 @@ export function isPlainSchema(schema: Json | undefined): boolean {
   // an object without properties, or an array without items, is refused by it
   if (type.toLowerCase() === 'array' && items === undefined) return false;
   return properties === undefined || (isObject(properties) && Object.values(properties).every(isPlainSchema));
+}
+
+/** Where in it the order of members is told, which JSON Schema has no word for. */
+export function orderings(schema: Json | undefined, at: string): string[] {
+  if (Array.isArray(schema)) return schema.flatMap((one, i) => orderings(one, `${at}/${i}`));
+  if (!isObject(schema)) return [];
+  return Object.keys(schema).flatMap((name) =>
+    name === 'propertyOrdering' && Array.isArray(schema[name]) ? `${at}/${name}` : orderings(schema[name], `${at}/${pointerToken(name)}`),
+  );
 }
 
 const typeOf = (type: Json | undefined, nullable: boolean): Json | undefined => {

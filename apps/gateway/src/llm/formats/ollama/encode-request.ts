@@ -17,8 +17,8 @@ import { plainCallId } from '../call-ids.js';
 import { applyDialect } from '../dialect-members.js';
 import { apart, encodeFunctionTools, resultText } from '../function-tools.js';
 import { isMadeCallId } from '../made-call-id.js';
-import { loseModalities, loseSampling, loseWishes } from '../settings.js';
-import { loseNames } from '../turns.js';
+import { loseModalities, loseSampling, loseWishes, toolsOffered } from '../settings.js';
+import { loseNames, loseRests } from '../turns.js';
 
 interface Encoding {
   same: boolean;
@@ -100,7 +100,7 @@ function putTools(body: JsonObject, request: ModelRequest, { same, ledger }: Enc
     return;
   }
   const names = toolChoice?.kind === 'tool' ? [toolChoice.name] : toolChoice?.kind === 'allowed' ? toolChoice.names : undefined;
-  const offered = (request.tools ?? []).filter((tool) => names === undefined || (tool.type !== 'hosted' && names.includes(tool.name)));
+  const offered = toolsOffered(request, names, ledger);
   const tools = encodeFunctionTools(offered, same ? 'ollama' : undefined, ledger);
   for (const tool of offered) if (tool.type === 'function' && tool.strict) ledger.changed(tool.at ?? '', 'arguments are as the model writes them');
   if (toolChoice !== undefined && toolChoice.kind !== 'auto') ledger.lostSetting('toolChoice', 'the model calls a tool or does not, as it likes');
@@ -161,6 +161,7 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
   putOutput(body, request, ledger);
   putThinking(body, request, dialect, same, ledger);
   loseNames(request.messages, ledger);
+  if (!same) loseRests(request, ledger);
   loseSampling(request, ['n', 'logitBias'], ledger);
   loseWishes(request, ['verbosity', 'user', 'metadata', 'serviceTier', 'cacheKey', 'cacheRetention', 'cache', 'audio'], ledger);
   loseModalities(request, ['text'], ledger);

@@ -17,6 +17,7 @@ import {
   type Sampling,
   type Setting,
 } from '../../ir/index.js';
+import { type KnownMembers, loseUnknown } from '../known-members.js';
 import { put, take, takeSettings } from '../openai/decode-settings.js';
 import { decodeMessages } from './decode-messages.js';
 import { decodeToolChoice, decodeTools } from './decode-tools.js';
@@ -35,6 +36,40 @@ const NUMBERS: readonly (readonly [string, keyof Sampling & Setting])[] = [
   ['repetition_penalty', 'repetitionPenalty'],
   ['top_logprobs', 'topLogprobs'],
 ];
+
+const CHOICE = ['type', 'name', 'function', 'custom', 'allowed_tools'] as const;
+const MEMBERS: KnownMembers = {
+  types: [
+    'text',
+    'json_object',
+    'json_schema',
+    'function',
+    'custom',
+    'allowed_tools',
+    'grammar',
+    'ephemeral',
+    'reasoning.text',
+    'reasoning.summary',
+    'reasoning.encrypted',
+  ],
+  at: [
+    ['/response_format', 'type', 'json_schema'],
+    ['/response_format/json_schema', 'name', 'description', 'schema', 'strict'],
+    ['/tool_choice', ...CHOICE],
+    ['/tool_choice/function', 'name'],
+    ['/tool_choice/custom', 'name'],
+    ['/tool_choice/allowed_tools', 'mode', 'tools'],
+    ['/tool_choice/allowed_tools/tools/*', ...CHOICE],
+    ['/tool_choice/allowed_tools/tools/*/function', 'name'],
+    ['/tool_choice/allowed_tools/tools/*/custom', 'name'],
+    ['/function_call', 'name'],
+    ['/tools/*/custom/format', 'type', 'grammar', 'syntax', 'definition'],
+    ['/messages/*/audio', 'id'],
+    ['/messages/*/content/*/cache_control', 'type', 'ttl'],
+    ['/messages/*/content/*/prompt_cache_breakpoint', 'mode', 'ttl'],
+    ['/messages/*/reasoning_details/*', 'type', 'format', 'index', 'id', 'text', 'signature', 'summary', 'data'],
+  ],
+};
 
 /** Takes what it knows out of `body`. */
 function takeSampling(body: JsonObject, request: ModelRequest, ledger: Ledger): void {
@@ -162,6 +197,7 @@ export function decodeRequest(given: Json, ledger: Ledger): ModelRequest {
   const known = decodeTools(tools, functions);
   if (known !== undefined) request.tools = known;
   const choice = decodeToolChoice(tool_choice ?? function_call);
+  if (tool_choice !== undefined && function_call !== undefined) ledger.changed('/function_call', 'the choice of a tool says it');
   if (choice !== undefined) {
     request.toolChoice = choice;
     ledger.locate('toolChoice', tool_choice === undefined ? '/function_call' : '/tool_choice');
@@ -176,5 +212,6 @@ export function decodeRequest(given: Json, ledger: Ledger): ModelRequest {
   takeAnswer(body, request);
   takeStream(body, request, ledger);
   put(request, 'rest', restOf(body));
+  loseUnknown(given, MEMBERS, ledger);
   return request;
 }

@@ -1,10 +1,16 @@
 import type { JsonObject, ModelRequest, ReasoningWish } from '../../ir/index.js';
-import { budgetOfEffort, effortOfBudget } from '../openai/efforts.js';
+import { budgetOfEffort, effortOfBudget, knownEffort } from '../openai/efforts.js';
 import type { Encoding } from './encode-parts.js';
+
+/** In the model's own words; as the caller has it where that speaks this format. */
+function effort(wish: ReasoningWish, encoding: Encoding): string | undefined {
+  const word = effortAsked(wish, encoding);
+  return word === undefined || encoding.same ? word : knownEffort(word, encoding.dialect.efforts, encoding.ledger);
+}
 
 const isOff = (wish: ReasoningWish): boolean => wish.enabled === false || wish.effort === 'none';
 
-function effort(wish: ReasoningWish, { ledger }: Encoding): string | undefined {
+function effortAsked(wish: ReasoningWish, { ledger }: Encoding): string | undefined {
   if (wish.effort !== undefined) {
     if (wish.budgetTokens !== undefined) ledger.lostSetting('reasoning.budgetTokens', 'effort is told in words here');
     return wish.effort;

@@ -12,6 +12,9 @@ import {
   type Setting,
 } from '../../ir/index.js';
 import { applyDialect } from '../dialect-members.js';
+import { loseStrictness } from '../openai/strictness.js';
+import { firstStops } from '../settings.js';
+import { loseRests } from '../turns.js';
 import { encodeMessages } from './encode-messages.js';
 import type { Encoding } from './encode-parts.js';
 import { putReasoning } from './encode-reasoning.js';
@@ -73,7 +76,10 @@ function putSampling(body: JsonObject, request: ModelRequest, { dialect, ledger,
   }
   if (sampling.maxTokens !== undefined)
     body[dialect.maxTokens ?? (same ? request.forms?.maxTokens : undefined) ?? 'max_completion_tokens'] = sampling.maxTokens;
-  if (sampling.stop !== undefined) body.stop = request.forms?.stop === 'one' ? (sampling.stop[0] as string) : sampling.stop;
+  if (sampling.stop !== undefined) {
+    const stop = same ? sampling.stop : firstStops(sampling.stop, dialect.stopMax, ledger);
+    body.stop = request.forms?.stop === 'one' ? (stop[0] as string) : stop;
+  }
   const { temperature } = sampling;
   if (dialect.temperatureMax !== undefined && temperature !== undefined && temperature > dialect.temperatureMax) {
     body.temperature = dialect.temperatureMax;
@@ -153,9 +159,11 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
   putSampling(body, request, encoding);
   putTools(body, request, encoding);
   putOutput(body, request.output, encoding);
+  loseStrictness(request, ledger);
   putReasoning(body, request, encoding);
   putSettings(body, request, encoding);
   putStream(body, request, encoding);
+  if (!encoding.same) loseRests(request, ledger);
   carryRest(body, request.rest === undefined ? {} : { rest: request.rest }, encoding.same, ledger);
   applyDialect(body, dialect, SETTINGS, ledger);
   return { path: '/chat/completions', body };

@@ -16,6 +16,7 @@ import {
   type Sampling,
   type Setting,
 } from '../../ir/index.js';
+import { type KnownMembers, loseUnknown } from '../known-members.js';
 import { put, take, takeSettings } from '../openai/decode-settings.js';
 import { decodeItem } from './decode-items.js';
 import { decodeToolChoice, decodeTools } from './tools.js';
@@ -37,6 +38,16 @@ const NUMBERS: readonly (readonly [string, keyof Sampling & Setting])[] = [
   ['top_p', 'topP'],
   ['top_logprobs', 'topLogprobs'],
 ];
+
+const MEMBERS: KnownMembers = {
+  types: ['text', 'json_object', 'json_schema', 'function', 'custom', 'allowed_tools'],
+  at: [
+    ['/text/format', 'type', 'name', 'description', 'schema', 'strict'],
+    ['/tool_choice', 'type', 'name', 'mode', 'tools'],
+    ['/tool_choice/tools/*', 'type', 'name'],
+    ['/input/*/content/*/input_audio', 'data', 'format'],
+  ],
+};
 
 function takeSampling(body: JsonObject, request: ModelRequest, ledger: Ledger): void {
   const sampling = request.sampling as Record<string, unknown>;
@@ -124,5 +135,6 @@ export function decodeRequest(given: Json, ledger: Ledger): ModelRequest {
   takeInclude(body, request, ledger);
   takeSettings(body, request, ledger);
   put(request, 'rest', restOf(body));
+  loseUnknown(given, MEMBERS, ledger);
   return request;
 }

@@ -9,11 +9,14 @@ import {
   listOf,
   type ModelRequest,
   type OutputShape,
+  type ReasoningWish,
   type Setting,
 } from '../../ir/index.js';
 import { applyDialect } from '../dialect-members.js';
-import { effortOfBudget } from '../openai/efforts.js';
+import { effortOfBudget, knownEffort } from '../openai/efforts.js';
+import { loseStrictness } from '../openai/strictness.js';
 import { loseModalities, loseSampling, loseWishes } from '../settings.js';
+import { loseRests } from '../turns.js';
 import { encodeInput } from './encode-items.js';
 import type { Encoding } from './encode-parts.js';
 import { encodeToolChoice, encodeTools } from './tools.js';
@@ -81,21 +84,31 @@ function putText(body: JsonObject, request: ModelRequest, { ledger, same }: Enco
   if (Object.keys(text).length > 0) body.text = text;
 }
 
-function putReasoning(body: JsonObject, request: ModelRequest, { ledger, same }: Encoding): void {
+function effortAsked(wish: ReasoningWish | undefined, ledger: Ledger): string | undefined {
+  if (wish?.effort !== undefined) {
+    if (wish.budgetTokens !== undefined) ledger.lostSetting('reasoning.budgetTokens', 'effort is told in words here');
+    return wish.effort;
+  }
+  if (wish?.enabled === false) return 'none';
+  if (wish?.budgetTokens !== undefined) {
+    const effort = effortOfBudget(wish.budgetTokens);
+    ledger.changedSetting('reasoning.budgetTokens', `${wish.budgetTokens} tokens became effort ${effort}`);
+    return effort;
+  }
+  if (wish?.adaptive || wish?.enabled) ledger.changedSetting('reasoning', 'as much as the model does by default');
+  return undefined;
+}
+
+function putReasoning(body: JsonObject, request: ModelRequest, { dialect, ledger, same }: Encoding): void {
   const reasoning = kept(request, 'reasoning', same);
   const wish = request.reasoning;
-  if (wish?.effort !== undefined) {
-    reasoning.effort = wish.effort;
-    if (wish.budgetTokens !== undefined) ledger.lostSetting('reasoning.budgetTokens', 'effort is told in words here');
-  } else if (wish?.enabled === false) reasoning.effort = 'none';
-  else if (wish?.budgetTokens !== undefined) {
-    reasoning.effort = effortOfBudget(wish.budgetTokens);
-    ledger.changedSetting('reasoning.budgetTokens', `${wish.budgetTokens} tokens became effort ${reasoning.effort}`);
-  } else if (wish?.adaptive || wish?.enabled) ledger.changedSetting('reasoning', 'as much as the model does by default');
+  const asked = effortAsked(wish, ledger);
+  const effort = asked === undefined || same ? asked : knownEffort(asked, dialect.efforts, ledger);
+  if (effort !== undefined) reasoning.effort = effort;
   if (wish?.summary !== undefined && wish.summary !== 'none') reasoning.summary = wish.summary;
   if (Object.keys(reasoning).length > 0) body.reasoning = reasoning;
   // callers of other formats are given thoughts with their proofs unasked; models that do not think refuse to be asked for them
-  const foreign = !same && wish !== undefined && reasoning.effort !== 'none' && Object.keys(wish).length > 0;
+  const foreign = !same && wish !== undefined && asked !== 'none' && dialect.efforts?.length !== 0 && Object.keys(wish).length > 0;
   if (wish?.encrypted || foreign) body.include = [...listOf(body.include), 'reasoning.encrypted_content'];
 }
 
@@ -124,12 +137,14 @@ export function encodeRequest(request: ModelRequest, given: Dialect, ledger: Led
   if (request.stream) body.stream = true;
   putSampling(body, request, encoding);
   putText(body, request, encoding);
+  loseStrictness(request, ledger);
   putReasoning(body, request, encoding);
   putSettings(body, request, encoding);
   const tools = request.tools === undefined ? [] : encodeTools(request.tools, encoding.same, ledger);
   if (tools.length > 0 || (encoding.same && request.tools !== undefined)) body.tools = tools;
   const choice = request.toolChoice === undefined ? undefined : encodeToolChoice(request.toolChoice, request.tools ?? [], ledger);
   if (choice !== undefined) body.tool_choice = choice;
+  if (!encoding.same) loseRests(request, ledger);
   carryRest(body, request.rest === undefined ? {} : { rest: request.rest }, encoding.same, ledger);
   applyDialect(body, dialect, SETTINGS, ledger);
   return { path: '/responses', body };
