@@ -84,3 +84,19 @@ test.each([
   const { dialect } = PROVIDER_KINDS.find(({ id }) => id === 'anthropic') as ProviderKind;
   expect(dialectOf(dialect, model).thinking).toBe(thinking);
 });
+
+test.each([
+  ['gpt-4o-mini', []],
+  ['gpt-5.1-chat-latest', []],
+  ['o3', ['low', 'medium', 'high']],
+  ['gpt-5-pro', ['high']],
+  ['gpt-5-codex', ['low', 'medium', 'high']],
+  ['gpt-5.2-codex', ['low', 'medium', 'high', 'xhigh']],
+  ['gpt-5-mini-2025-08-07', ['minimal', 'low', 'medium', 'high']],
+  ['gpt-5.1', ['none', 'low', 'medium', 'high']],
+  ['gpt-5.2', ['none', 'low', 'medium', 'high', 'xhigh']],
+  ['gpt-6', ['none', 'low', 'medium', 'high', 'xhigh']],
+])('%s can be told to think %j', (model, efforts) => {
+  for (const kind of PROVIDER_KINDS.filter(({ id }) => id === 'openai' || id.startsWith('azure-openai')))
+    expect(dialectOf(kind.dialect, model).efforts).toEqual(efforts);
+});
