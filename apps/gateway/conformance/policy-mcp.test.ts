@@ -178,7 +178,7 @@ conformanceOnAllWires('the policy mcp', () => {
       upstream(behind.url),
       ...owner.objects,
       ...other.objects,
-      ...again.objects.filter(({ kind }) => kind !== 'application'),
+      ...again.objects.filter(({ kind }) => kind !== 'applications'),
     ];
     const [gateway, second] = [await startGateway(objects), await startGateway(objects)];
     const initialize = {
