@@ -16,7 +16,7 @@ interface Named {
 }
 
 interface Lookup {
-  page: (tenant: string, q: string | undefined, own: boolean) => Promise<{ items: readonly Named[] }>;
+  page: (tenant: string, q: string | undefined, own: boolean) => Promise<{ items: readonly Named[]; nextCursor: string | null }>;
   one: (tenant: string, value: string) => Promise<Named>;
 }
 
@@ -63,5 +63,7 @@ export function useNameSearch({ tenant, kind, chosen, by = 'id', own = false }: 
   });
   const all = missing && other ? [other, ...items] : items;
   const options: readonly Option[] = all.map((named) => ({ value: valueIn(named), label: named.name, hint: named.owner?.name }));
-  return { options, onSearch };
+  // behind these there are more: whoever does not see theirs has to be told
+  const note = found.data?.nextCursor ? `The first ${SHOWN} are shown. Type more of the name to find others.` : undefined;
+  return { options, onSearch, note };
 }

@@ -15,7 +15,7 @@ function useSelected<V extends string>(value: V | null, options: readonly Option
   return kept.current;
 }
 
-/** A select one can type into. `onSearch` lets the page load the options for what was typed; without it the given ones are filtered. */
+/** A select one can type into. `onSearch` lets the page load the options for what was typed; without it the given ones are filtered. `note` stands beneath them. */
 export function Combobox<V extends string>({
   value,
   onChange,
@@ -25,8 +25,9 @@ export function Combobox<V extends string>({
   className,
   onSearch,
   emptyText = 'Nothing matches.',
+  note,
   ...rest
-}: Omit<SelectProps<V>, 'onChange'> & { onChange: (value: V | null) => void; onSearch?: (text: string) => void; emptyText?: string }) {
+}: Omit<SelectProps<V>, 'onChange'> & { onChange: (value: V | null) => void; onSearch?: (text: string) => void; emptyText?: string; note?: string }) {
   const selected = useSelected(value ?? null, options);
   return (
     <Base.Root
@@ -60,6 +61,7 @@ export function Combobox<V extends string>({
                 </Base.Item>
               )}
             </Base.List>
+            {note && <Base.Status className="sticky bottom-0 border-line border-t bg-raised px-2 py-1.5 text-12 text-ink-muted">{note}</Base.Status>}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -72,11 +72,14 @@ export function ComboboxFilter({
   label,
   options,
   onSearch,
+  note,
 }: {
   name: string;
   label: string;
   options: readonly Option[];
   onSearch: (text: string) => void;
+  /** Beneath the options. */
+  note?: string;
 }) {
   const [value, set] = useQueryState(name, parseAsString);
   const [, setCursor] = useQueryState('cursor', parseAsString);
@@ -88,6 +91,7 @@ export function ComboboxFilter({
       value={value}
       options={options}
       onSearch={onSearch}
+      note={note}
       onChange={(next) => {
         void setCursor(null);
         void set(next);

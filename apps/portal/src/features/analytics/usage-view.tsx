@@ -9,6 +9,7 @@ import { problemView } from '@/lib/problem';
 import { useTimeRange } from '@/lib/use-time-range';
 import { Card } from '@/ui/card';
 import { StackedBars, TimeSeries } from '@/ui/chart/charts';
+import { known } from '@/ui/chart/series';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { FilterBar, SelectFilter, useFilters } from '@/ui/filter-bar';
@@ -36,7 +37,7 @@ const LATENCY = [
 
 function Charts({ usage, onZoom }: { usage: UsageAnswer; onZoom: (from: string, to: string) => void }) {
   const calls = usage.series.map(({ at, calls: all, refused, failed }) => ({ at, values: { ok: all - refused - failed, refused, failed } }));
-  const latency = usage.series.map(({ at, p50Ms, p95Ms, p99Ms }) => ({ at, values: { p50: p50Ms ?? 0, p95: p95Ms ?? 0, p99: p99Ms ?? 0 } }));
+  const latency = usage.series.map(({ at, p50Ms, p95Ms, p99Ms }) => ({ at, values: known({ p50: p50Ms, p95: p95Ms, p99: p99Ms }) }));
   return (
     <div className="grid gap-5 xl:grid-cols-2">
       <Card>

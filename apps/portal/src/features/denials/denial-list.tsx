@@ -26,7 +26,17 @@ const end = ({ state, expiresAt, liftedAt }: DenialRow) => {
 };
 
 const COLUMNS: readonly Column<DenialRow>[] = [
-  { id: 'name', header: 'Denied', cell: (row) => <span className="wrap-anywhere">{row.name}</span>, sortValue: (row) => row.name },
+  {
+    id: 'name',
+    header: 'Denied',
+    cell: (row) => (
+      <span className="wrap-anywhere">
+        {row.name}
+        <span className="block text-12 text-ink-muted @xl:hidden">{row.reason}</span>
+      </span>
+    ),
+    sortValue: (row) => row.name,
+  },
   { id: 'on', header: 'Kind', cell: (row) => KINDS[row.on], wideOnly: true },
   { id: 'state', header: 'State', cell: (row) => <DenialState state={row.state} /> },
   { id: 'end', header: 'Ends', cell: end },

@@ -42,7 +42,7 @@ export function TargetRows({ tenant, known }: { tenant: string; known: readonly 
   const options: readonly Option[] = data?.items.map(({ id, name, slug }) => ({ value: id, label: name, hint: slug })) ?? known;
   const problem: unknown = get(errors, 'targets.root.message') ?? get(errors, 'targets.message');
   return (
-    <fieldset className="flex min-w-0 flex-col gap-3">
+    <fieldset className="@container flex min-w-0 flex-col gap-3">
       <legend className="mb-1 font-medium text-13 text-ink">Targets</legend>
       {data?.items.length === 0 && (
         <Note tone="warn">
@@ -52,17 +52,17 @@ export function TargetRows({ tenant, known }: { tenant: string; known: readonly 
       {fields.map((field, index) => (
         <div
           key={field.id}
-          className="grid grid-cols-2 gap-x-2 gap-y-3 rounded-md border border-line p-3 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_72px_72px_auto]"
+          className="grid grid-cols-2 gap-x-2 gap-y-3 rounded-md border border-line p-3 @2xl:grid-cols-[minmax(0,2fr)_minmax(0,3fr)_72px_72px_auto]"
         >
-          <div className="max-sm:col-span-2">
+          <div className="@max-2xl:col-span-2">
             <SelectField name={`targets.${index}.providerId`} label={`Provider ${index + 1}`} options={options} />
           </div>
-          <div className="max-sm:col-span-2">
+          <div className="@max-2xl:col-span-2">
             <ModelField tenant={tenant} index={index} />
           </div>
           <NumberField name={`targets.${index}.weight`} label="Weight" min={0} max={1000} />
           <NumberField name={`targets.${index}.priority`} label="Rank" min={0} max={100} />
-          <div className="max-sm:col-span-2 sm:pt-7">
+          <div className="@max-2xl:col-span-2 @2xl:pt-7">
             <IconButton icon={Trash2} label={`Remove target ${index + 1}`} disabled={fields.length === 1} onClick={() => remove(index)} />
           </div>
         </div>

@@ -19,7 +19,7 @@ interface RequestFieldsProps {
 
 /** The request as somebody pastes it, who sends it, and what the stand-in answers. */
 export function RequestFields({ tenant, request, change, errors }: RequestFieldsProps) {
-  const { options, onSearch } = useNameSearch({ tenant, kind: 'application', chosen: request.application === NOBODY ? null : request.application });
+  const { options, ...search } = useNameSearch({ tenant, kind: 'application', chosen: request.application === NOBODY ? null : request.application });
   const errorOf = (pointer: string) => errors.find((error) => error.pointer === pointer)?.detail;
   return (
     <>
@@ -36,7 +36,7 @@ export function RequestFields({ tenant, request, change, errors }: RequestFields
           <Combobox
             value={request.application}
             options={[{ value: NOBODY, label: 'Nobody' }, ...options]}
-            onSearch={onSearch}
+            {...search}
             onChange={(id) => change({ application: id ?? NOBODY })}
           />
         </Field>

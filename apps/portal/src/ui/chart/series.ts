@@ -13,6 +13,11 @@ export interface Point {
   values: Readonly<Record<string, number>>;
 }
 
+/** Without what is not known: a time in which nobody called has no speed, and is no zero. */
+export function known<Key extends string>(values: Readonly<Record<Key, number | null>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries<number | null>(values).filter((entry): entry is [string, number] => entry[1] !== null));
+}
+
 const TONE_COLOR: Record<Tone, string> = {
   neutral: 'var(--series-6)',
   good: 'var(--series-good)',

@@ -85,11 +85,11 @@ export function SelectField({ options, placeholder, ...props }: ChoiceProps) {
   );
 }
 
-export function ComboboxField({ options, placeholder, onSearch, ...props }: ChoiceProps & { onSearch?: (text: string) => void }) {
+export function ComboboxField({ options, placeholder, onSearch, note, ...props }: ChoiceProps & { onSearch?: (text: string) => void; note?: string }) {
   const { field, error } = useFormField(props);
   return (
     <Field {...fieldProps(props)} error={error}>
-      <Combobox value={field.value ?? null} onChange={field.onChange} options={options} placeholder={placeholder} onSearch={onSearch} />
+      <Combobox value={field.value ?? null} onChange={field.onChange} options={options} placeholder={placeholder} onSearch={onSearch} note={note} />
     </Field>
   );
 }

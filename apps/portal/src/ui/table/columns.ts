@@ -10,7 +10,7 @@ export interface Column<Row> {
   align?: 'right';
   /** A CSS width: '120px', '30%'. */
   width?: string;
-  /** Left out on a phone. */
+  /** Left out where the table is narrower than 576 px: on a phone, and beside the rail of a tablet. */
   wideOnly?: boolean;
 }
 

@@ -95,7 +95,7 @@ function FilledTable<Row extends object>({
   const selectable = bulkActions !== undefined;
 
   return (
-    <div className={classes('relative flex min-w-0 flex-col', className)}>
+    <div className={classes('@container relative flex min-w-0 flex-col', className)}>
       {selectable && chosen.length > 0 && (
         <BulkBar count={chosen.length} onClear={() => setSelection({})}>
           {bulkActions(chosen, () => setSelection({}))}

@@ -47,7 +47,7 @@ const ARIA_SORT = { asc: 'ascending', desc: 'descending' } as const;
 function HeadCell<Row extends object>({ column, table }: { column: Column<Row>; table: ReactTable<typeof TABLE_FEATURES, Row> }) {
   const direction = table.getColumn(column.id)?.getIsSorted() ?? false;
   const Icon = direction === 'asc' ? ArrowUp : direction === 'desc' ? ArrowDown : ChevronsUpDown;
-  const style = classes(HEAD_CELL, column.align === 'right' && 'text-right', column.wideOnly && 'hidden md:table-cell');
+  const style = classes(HEAD_CELL, column.align === 'right' && 'text-right', column.wideOnly && 'hidden @xl:table-cell');
   return (
     <th scope="col" aria-sort={direction ? ARIA_SORT[direction] : undefined} className={style} style={{ width: column.width }}>
       {column.sortValue ? (

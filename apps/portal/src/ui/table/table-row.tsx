@@ -22,7 +22,8 @@ interface TableRowProps<Row extends object> {
   rowActions?: (row: Row) => readonly (readonly MenuEntry[])[];
 }
 
-const CELL = 'h-10 border-line border-b px-3 py-1 text-ink first:pl-4 last:pr-4';
+// text that may break anywhere would be squeezed to a letter a line
+const CELL = 'h-10 border-line border-b px-3 py-1 text-ink first:pl-4 last:pr-4 @xl:has-[.wrap-anywhere]:min-w-32';
 
 export function TableRow<Row extends object>({ row, index, measure, columns, selectable, rowHref, onRowPress, currentRowId, rowActions }: TableRowProps<Row>) {
   const current = currentRowId === row.id;
@@ -47,7 +48,7 @@ export function TableRow<Row extends object>({ row, index, measure, columns, sel
             CELL,
             at === 0 && 'min-w-44',
             column.align === 'right' && 'whitespace-nowrap text-right tabular-nums',
-            column.wideOnly && 'hidden md:table-cell',
+            column.wideOnly && 'hidden @xl:table-cell',
           )}
         >
           {at === 0 ? <Opener row={row.original} rowHref={rowHref} onRowPress={onRowPress} content={column.cell(row.original)} /> : column.cell(row.original)}
