@@ -14,7 +14,7 @@ RUN node tools/toolchain/node_modules/pnpm/bin/pnpm.mjs --filter @gatehouse/port
 FROM node:26-trixie-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 PORT=3000 GATEHOUSE_PORTAL_HOST=0.0.0.0 GATEHOUSE_PORTAL_DOCS_DIR=/app/docs
 WORKDIR /app
-COPY --from=build /app/package.json /app/next.config.ts /app/server.mjs /app/client-address.mjs ./
+COPY --from=build /app/package.json /app/next.config.mjs /app/server.mjs /app/client-address.mjs ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /src/docs ./docs
 COPY --from=build /src/apps/portal/public ./public

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { NextConfig } from 'next';
 
 /** Headers that do not change between requests. The content security policy carries a nonce and is set in `src/proxy.ts`. */
 const SECURITY_HEADERS = [
@@ -10,7 +9,11 @@ const SECURITY_HEADERS = [
   { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
 ];
 
-const config: NextConfig = {
+/**
+ * No TypeScript: to read that, the running portal would load the whole compiler, 26 MB of it.
+ * @type {import('next').NextConfig}
+ */
+const config = {
   reactStrictMode: true,
   poweredByHeader: false,
   // Without it Next guesses the workspace root from the lock files it finds and may pick a folder outside the repository.
