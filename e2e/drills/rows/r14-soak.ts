@@ -1,10 +1,12 @@
 import fs from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FaultProxy, startFaultProxy } from '@gatehouse/testing';
-import { percentile } from '../../bench/figures.js';
+import { type Figure, percentile } from '../../bench/figures.js';
 import { settled } from '../../offer.js';
 import { changesOf } from '../changes.js';
 import { type Ground, startGround } from '../ground.js';
+import { byMinute, type Point, riseOf, slopeOf } from '../growth.js';
+import { type KeptMemoryAsker, keptMemory } from '../kept-memory.js';
 import { Line } from '../load/line.js';
 import { type Load, startLoad } from '../load/load.js';
 import { requestTo } from '../load/requests.js';
@@ -13,18 +15,25 @@ import { atMost, type DrillOptions, type Row } from '../row.js';
 const LANES = 24;
 const THINK_MS = 60;
 const SAMPLE_MS = 2_000;
+/** A full collection stops a process for a while, so it is not asked for with every sample. */
+const KEPT_EVERY = 10;
 /** Share of the time at whose end a process has what it needs: what it takes after that, it keeps. */
 const WARM_UP = 0.3;
 const FAULT_MS = 4_000;
 const SLOPE_GOAL = 1;
 const SLOPE_MUST = 4;
+const RESIDENT_SLACK_MB = 16;
+const MB = 1_048_576;
 const HANDLES_SLACK = 20;
 const WATCHED = ['gateway-1', 'gateway-2', 'control-plane', 'worker'] as const;
 
-interface Sample {
-  minutes: number;
-  residentMb: number;
-  files: number;
+interface Watched {
+  files: Point[];
+  /** MB, as it comes: garbage among it. */
+  resident: Point[];
+  /** MB, each after a full collection: of the heap with its buffers, and of the whole process. */
+  kept: Point[];
+  residentKept: Point[];
 }
 
 /** Two gateways under load while upstreams break, clients hang up and the configuration changes: what grows after the warm-up. */
@@ -32,17 +41,26 @@ export const soak: Row = {
   id: 'R14',
   title: 'memory, open files and timers in a soak with faults',
   async measure(options) {
-    const ground = await startGround({ gateways: 2, env: { GATEHOUSE_GATEWAY_DRAIN_MS: '2000' } });
-    const faulty = await startFaultProxy({ port: ground.upstream.port });
+    const memory = keptMemory();
     try {
-      await throughFaults(ground, faulty);
-      return await run(ground, faulty, options);
+      return await onGround(memory, options);
     } finally {
-      await faulty.close();
-      await ground.end();
+      memory.end();
     }
   },
 };
+
+async function onGround(memory: KeptMemoryAsker, options: DrillOptions): Promise<Figure[]> {
+  const ground = await startGround({ gateways: 2, env: { GATEHOUSE_GATEWAY_DRAIN_MS: '2000', ...memory.env } });
+  const faulty = await startFaultProxy({ port: ground.upstream.port });
+  try {
+    await throughFaults(ground, faulty);
+    return await run(ground, faulty, memory, options);
+  } finally {
+    await faulty.close();
+    await ground.end();
+  }
+}
 
 /** Half of the calls go by a line that is broken now and then. */
 async function throughFaults({ owner, offer, upstream, world }: Ground, faulty: FaultProxy): Promise<void> {
@@ -52,17 +70,18 @@ async function throughFaults({ owner, offer, upstream, world }: Ground, faulty: 
   await settled(world);
 }
 
-async function run(ground: Ground, faulty: FaultProxy, { minutes, say }: DrillOptions) {
+async function run(ground: Ground, faulty: FaultProxy, memory: KeptMemoryAsker, { minutes, say }: DrillOptions): Promise<Figure[]> {
   const began = performance.now();
   const passed = () => (performance.now() - began) / 60_000;
   const going = () => passed() < minutes;
   const loads = ground.gateways.flatMap((port) => [true, false].map((keepAlive) => soakLoad(ground, port, keepAlive)));
-  const samples = new Map<string, Sample[]>(WATCHED.map((name) => [name, []]));
+  const watched = new Map<string, Watched>(WATCHED.map((name) => [name, { files: [], resident: [], kept: [], residentKept: [] }]));
   const timersBefore: number[] = [];
   const disturbed = Promise.all([faults(faulty, going), hangUps(ground, going), changing(ground, going, say)]);
   let told = 0;
-  while (going()) {
-    for (const name of WATCHED) samples.get(name)?.push(sampleOf(ground, name, passed()));
+  for (let turn = 0; going(); turn++) {
+    for (const [name, points] of watched) sample(points, pidOf(ground, name), passed());
+    if (turn % KEPT_EVERY === 0) for (const [name, points] of watched) await sampleKept(points, memory, pidOf(ground, name), passed());
     if (passed() > minutes * WARM_UP && timersBefore.length === 0) timersBefore.push(...(await timersOf(ground)));
     if (passed() >= told + 1) say(`${++told} of ${minutes} minutes, ${loads.reduce((sum, { tally }) => sum + tally.asked, 0)} calls`);
     await pause(SAMPLE_MS);
@@ -71,36 +90,32 @@ async function run(ground: Ground, faulty: FaultProxy, { minutes, say }: DrillOp
   await disturbed;
   const timersAfter = await timersOf(ground);
   const tallies = await Promise.all(loads.map((load) => load.stop()));
-  return figuresOf(samples, minutes, Math.max(...timersAfter.map((count, index) => count - (timersBefore[index] ?? 0))), tallies);
+  return figuresOf(watched, minutes, Math.max(...timersAfter.map((count, index) => count - (timersBefore[index] ?? 0))), tallies);
 }
 
-function figuresOf(samples: ReadonlyMap<string, Sample[]>, minutes: number, timersGrown: number, tallies: Load['tally'][]) {
-  const slopes = Object.fromEntries([...samples].map(([name, all]) => [name, slopeOf(all.filter((sample) => sample.minutes > minutes * WARM_UP))]));
-  const files = [...samples].map(([name, all]) => [name, grownFiles(all, minutes)] as const);
-  const gateways = Object.entries(slopes).filter(([name]) => name.startsWith('gateway'));
-  const byMinute = Object.fromEntries([...samples].map(([name, all]) => [name, minuteMedians(all)]));
+function figuresOf(watched: ReadonlyMap<string, Watched>, minutes: number, timersGrown: number, tallies: Load['tally'][]): Figure[] {
+  const warm = minutes * WARM_UP;
+  const each = <T>(of: (points: Watched) => T) => Object.fromEntries([...watched].map(([name, points]) => [name, of(points)]));
+  const slopes = each(({ kept }) => slopeOf(kept.filter((point) => point.minutes > warm)));
+  const rises = each(({ residentKept }) => riseOf(residentKept, warm));
+  const files = each((points) => grownFiles(points.files, minutes));
   const [sum, ...rest] = tallies;
   for (const tally of rest) sum?.absorb(tally);
-  const shared = { minutes, calls: sum?.asked, statuses: sum?.statuses };
+  const detail = { minutes, calls: sum?.asked, statuses: sum?.statuses, slopes, keptMbByMinute: each(({ kept }) => byMinute(kept, 2)) };
+  const resident = {
+    rises,
+    mbByMinute: each((points) => byMinute(points.resident)),
+    afterCollectionMbByMinute: each((points) => byMinute(points.residentKept)),
+  };
   return [
-    atMost({
-      id: 'R14.memory',
-      value: Math.max(...gateways.map(([, slope]) => slope)),
-      unit: 'MB per 10 min, worse gateway',
-      goal: SLOPE_GOAL,
-      must: SLOPE_MUST,
-      detail: { ...shared, slopes, residentMbByMinute: byMinute },
-    }),
-    atMost({
-      id: 'R14.files',
-      value: Math.max(...files.map(([, grown]) => grown)),
-      unit: 'more open files, median',
-      goal: HANDLES_SLACK,
-      detail: Object.fromEntries(files),
-    }),
+    atMost({ id: 'R14.memory', value: worst(slopes), unit: 'MB per 10 min kept, worst process', goal: SLOPE_GOAL, must: SLOPE_MUST, detail }),
+    atMost({ id: 'R14.resident', value: worst(rises), unit: 'MB above warm-up, worst process', goal: RESIDENT_SLACK_MB, detail: resident }),
+    atMost({ id: 'R14.files', value: worst(files), unit: 'more open files, median', goal: HANDLES_SLACK, detail: files }),
     atMost({ id: 'R14.timers', value: timersGrown, unit: 'more timers, worse gateway', goal: HANDLES_SLACK }),
   ];
 }
+
+const worst = (figures: Record<string, number>): number => Math.max(...Object.values(figures));
 
 function soakLoad({ offer }: Ground, port: number, keepAlive: boolean): Load {
   const requests = [
@@ -147,11 +162,22 @@ async function changing(ground: Ground, going: () => boolean, say: (text: string
   }
 }
 
-function sampleOf({ world }: Ground, name: string, minutes: number): Sample {
+function pidOf({ world }: Ground, name: string): number {
   const pid = world.stack.processes[name]?.pid;
   if (pid === undefined) throw new Error(`${name} has ended in the soak`);
+  return pid;
+}
+
+function sample({ files, resident }: Watched, pid: number, minutes: number): void {
   const kilobytes = Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  return { minutes, residentMb: kilobytes / 1_024, files: fs.readdirSync(`/proc/${pid}/fd`).length };
+  resident.push({ minutes, value: kilobytes / 1_024 });
+  files.push({ minutes, value: fs.readdirSync(`/proc/${pid}/fd`).length });
+}
+
+async function sampleKept(points: Watched, memory: KeptMemoryAsker, pid: number, minutes: number): Promise<void> {
+  const { kept, resident } = await memory.ask(pid);
+  points.kept.push({ minutes, value: kept / MB });
+  points.residentKept.push({ minutes, value: resident / MB });
 }
 
 /** Node's own count of timers that keep it busy, from each gateway's metrics. */
@@ -160,23 +186,9 @@ async function timersOf({ world }: Ground): Promise<number[]> {
   return pages.map((page) => Number(/nodejs_active_resources\{type="Timeout"[^}]*\} (\d+)/.exec(page)?.[1] ?? 0));
 }
 
-/** Theil-Sen: the median of all slopes between two samples; a collector's saw-tooth and single peaks do not move it. MB in 10 minutes. */
-function slopeOf(samples: readonly Sample[]): number {
-  const step = Math.max(1, Math.floor(samples.length / 200));
-  const some = samples.filter((_, index) => index % step === 0);
-  const slopes = some.flatMap((a, index) => some.slice(index + 1).map((b) => (b.residentMb - a.residentMb) / (b.minutes - a.minutes)));
-  return Number((percentile(slopes, 0.5) * 10).toFixed(2));
-}
-
-function minuteMedians(samples: readonly Sample[]): number[] {
-  const minutes = new Map<number, number[]>();
-  for (const { minutes: at, residentMb } of samples) minutes.set(Math.floor(at), [...(minutes.get(Math.floor(at)) ?? []), residentMb]);
-  return [...minutes.values()].map((all) => Math.round(percentile(all, 0.5)));
-}
-
 /** Median of the last third over that of the third before. */
-function grownFiles(samples: readonly Sample[], minutes: number): number {
+function grownFiles(points: readonly Point[], minutes: number): number {
   const part = (from: number, to: number) =>
-    samples.filter((sample) => sample.minutes >= minutes * from && sample.minutes < minutes * to).map(({ files }) => files);
+    points.filter((point) => point.minutes >= minutes * from && point.minutes < minutes * to).map(({ value }) => value);
   return percentile(part(2 / 3, 2), 0.5) - percentile(part(1 / 3, 2 / 3), 0.5);
 }
