@@ -16,7 +16,7 @@ const LANES = 24;
 const THINK_MS = 60;
 const SAMPLE_MS = 2_000;
 /** A full collection stops a process for a while, so it is not asked for with every sample. */
-const KEPT_EVERY = 10;
+const KEPT_EVERY = 15;
 /** Share of the time at whose end a process has what it needs: what it takes after that, it keeps. */
 const WARM_UP = 0.3;
 const FAULT_MS = 4_000;
@@ -83,7 +83,10 @@ async function run(ground: Ground, faulty: FaultProxy, memory: KeptMemoryAsker, 
     for (const [name, points] of watched) sample(points, pidOf(ground, name), passed());
     if (turn % KEPT_EVERY === 0) for (const [name, points] of watched) await sampleKept(points, memory, pidOf(ground, name), passed());
     if (passed() > minutes * WARM_UP && timersBefore.length === 0) timersBefore.push(...(await timersOf(ground)));
-    if (passed() >= told + 1) say(`${++told} of ${minutes} minutes, ${loads.reduce((sum, { tally }) => sum + tally.asked, 0)} calls`);
+    if (passed() >= told + 1) {
+      const kept = [...watched.values()].map((points) => points.kept.at(-1)?.value.toFixed(1));
+      say(`${++told} of ${minutes} minutes, ${loads.reduce((sum, { tally }) => sum + tally.asked, 0)} calls, ${kept.join(', ')} MB kept`);
+    }
     await pause(SAMPLE_MS);
   }
   faulty.set({ kind: 'none' });
