@@ -22,7 +22,8 @@ const WARM_UP = 0.3;
 const FAULT_MS = 4_000;
 const SLOPE_GOAL = 1;
 const SLOPE_MUST = 4;
-const RESIDENT_SLACK_MB = 16;
+/** What a leak outside of V8 at that line comes to in the 21 minutes after the warm-up. */
+const RESIDENT_SLACK_MB = 8;
 const MB = 1_048_576;
 const HANDLES_SLACK = 20;
 const WATCHED = ['gateway-1', 'gateway-2', 'control-plane', 'worker'] as const;
