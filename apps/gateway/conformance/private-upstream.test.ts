@@ -41,6 +41,14 @@ test.each([
   'fe80::1',
   '64:ff9b::7f00:1',
   '2002:7f00:1::',
+  '::ffff:0:7f00:1',
+  '64:ff9b:1::7f00:1',
+  '100:0:0:1::1',
+  '5f00::1',
+  'fec0::1',
+  'ff02::1',
+  '4000::1',
+  '1000::1',
 ])('%s is not public', (address) => {
   expect(new AddressGuard([]).allows(address)).toBe(false);
 });

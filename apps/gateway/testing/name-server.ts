@@ -12,6 +12,9 @@ export interface ServiceEntry {
 /** What a name has. */
 export interface NameEntry {
   a?: string[];
+  aaaa?: string[];
+  /** The name that it stands for, whose addresses come along. */
+  cname?: string;
   srv?: ServiceEntry[];
   ttlSeconds?: number;
 }
@@ -58,7 +61,10 @@ export async function startNameServer(names: Record<string, NameEntry>): Promise
       const shared = { name: question.name, class: Packet.CLASS.IN, ttl: entry?.ttlSeconds ?? 1 };
       state.asked.push(`${type === Packet.TYPE.A ? 'A' : type === Packet.TYPE.SRV ? 'SRV' : type} ${name}`);
       if (entry === undefined) response.header.rcode = Packet.RCODE.NXDOMAIN;
-      if (type === Packet.TYPE.A) for (const address of entry?.a ?? []) response.answers.push(new Packet.Resource({ ...shared, type, address }));
+      if (entry?.cname !== undefined) response.answers.push(new Packet.Resource({ ...shared, type: Packet.TYPE.CNAME, domain: entry.cname }));
+      const owner = entry?.cname === undefined ? shared : { ...shared, name: entry.cname };
+      const addresses = type === Packet.TYPE.A ? entry?.a : type === Packet.TYPE.AAAA ? entry?.aaaa : [];
+      for (const address of addresses ?? []) response.answers.push(new Packet.Resource({ ...owner, type, address }));
       if (type === Packet.TYPE.SRV) {
         for (const { host, port, priority = 0, weight = 1 } of entry?.srv ?? []) {
           response.answers.push(new Packet.Resource({ ...shared, type, target: host, port, priority, weight }));
