@@ -53,35 +53,40 @@ describe('what a server told of its tools', () => {
     $defs: { place: { enum: ['a', 'b'] } },
   };
 
-  test('arguments are checked against it, with references, and told in words', () => {
+  const faults = async (tools: KnownTools, name: string, given: unknown) => {
+    await tools.prepare(name);
+    return tools.faults(name, given);
+  };
+
+  test('arguments are checked against it, with references, and told in words', async () => {
     const tools = new KnownTools();
     tools.learn('search', schema);
-    expect(tools.faults('search', { limit: 3, to: 'a' })).toBeUndefined();
-    expect(tools.faults('search', {})).toContain('/limit is missing');
-    expect(tools.faults('search', { limit: 11 })).toContain('/limit');
-    expect(tools.faults('search', { limit: 1, to: 'c' })).toContain('"a","b"');
-    expect(tools.faults('search', 'text')).toBeDefined();
+    expect(await faults(tools, 'search', { limit: 3, to: 'a' })).toBeUndefined();
+    expect(await faults(tools, 'search', {})).toContain('/limit is missing');
+    expect(await faults(tools, 'search', { limit: 11 })).toContain('/limit');
+    expect(await faults(tools, 'search', { limit: 1, to: 'c' })).toContain('"a","b"');
+    expect(await faults(tools, 'search', 'text')).toBeDefined();
   });
 
-  test('a tool that nobody told of, or whose schema cannot be used, is not checked', () => {
+  test('a tool that nobody told of, or whose schema cannot be used, is not checked', async () => {
     const tools = new KnownTools();
     tools.learn('broken', { type: 'nonsense' });
     tools.learn('endless', { properties: { a: { description: 'x'.repeat(70_000) } }, required: ['a'] });
-    for (const name of ['unknown', 'broken', 'endless']) expect(tools.faults(name, {}), name).toBeUndefined();
+    for (const name of ['unknown', 'broken', 'endless']) expect(await faults(tools, name, {}), name).toBeUndefined();
   });
 
-  test('a newer schema takes the place of the older one', () => {
+  test('a newer schema takes the place of the older one', async () => {
     const tools = new KnownTools();
     tools.learn('search', schema);
     tools.learn('search', { type: 'object', required: ['text'] });
-    expect(tools.faults('search', { text: 'a' })).toBeUndefined();
-    expect(tools.faults('search', { limit: 1 })).toContain('/text is missing');
+    expect(await faults(tools, 'search', { text: 'a' })).toBeUndefined();
+    expect(await faults(tools, 'search', { limit: 1 })).toContain('/text is missing');
   });
 
-  test('a server cannot fill the memory', () => {
+  test('a server cannot fill the memory', async () => {
     const tools = new KnownTools();
     for (let i = 0; i < 5_000; i++) tools.learn(`tool_${i}`, { required: ['a'] });
-    expect(tools.faults('tool_10', {})).toBeDefined();
-    expect(tools.faults('tool_4999', {})).toBeUndefined();
+    expect(await faults(tools, 'tool_10', {})).toBeDefined();
+    expect(await faults(tools, 'tool_4999', {})).toBeUndefined();
   });
 });

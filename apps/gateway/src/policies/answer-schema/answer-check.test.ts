@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Block, ModelReply } from '../../llm/ir/index.js';
+import { inOneGo } from '../../compile/steps.js';
+import type { Block, Json, ModelReply } from '../../llm/ir/index.js';
 import { AnswerCheck } from './answer-check.js';
 
-const check = new AnswerCheck({
+const compiled = (schema: Json): AnswerCheck => {
+  const made = new AnswerCheck(schema);
+  inOneGo(made.compile());
+  return made;
+};
+
+const check = compiled({
   type: 'object',
   properties: { name: { type: 'string', pattern: '^[A-Z]' }, owner: { $ref: '#/$defs/person' } },
   required: ['name'],
@@ -54,6 +61,6 @@ describe('an answer', () => {
 });
 
 test('a schema that cannot be compiled is no schema', () => {
-  expect(() => new AnswerCheck({ type: 'shoe' })).toThrow();
-  expect(() => new AnswerCheck({ properties: { a: { pattern: '(a)\\1' } } })).toThrow('linear');
+  expect(() => compiled({ type: 'shoe' })).toThrow();
+  expect(() => compiled({ properties: { a: { pattern: '(a)\\1' } } })).toThrow('linear');
 });

@@ -1,4 +1,5 @@
 import type { ContractSchema } from '@gatehouse/definition';
+import type { Steps } from '../../compile/steps.js';
 import { copied, isObject, type Json, type ModelReply } from '../../llm/ir/index.js';
 import { faultsOf, inWords } from '../openapi-validation/fault.js';
 import { Schemas, type ValidateFunction } from '../openapi-validation/schemas.js';
@@ -26,20 +27,26 @@ function parsed(text: string): Json | undefined {
 
 /** Holds the texts of answers to a schema. */
 export class AnswerCheck {
-  private readonly validate: ValidateFunction;
+  private validate: ValidateFunction | null = null;
+
+  constructor(readonly schema: Json) {}
 
   /** @throws Error for a schema that cannot be compiled */
-  constructor(readonly schema: Json) {
+  *compile(): Steps<void> {
+    const { schema } = this;
     // names of its own would move what it refers to
     const { $schema: _, $id: __, $defs = {}, ...own } = isObject(schema) ? schema : {};
-    this.validate = new Schemas($defs as Record<string, ContractSchema>, { formats: true, patterns: 'linear' }).compile(own as ContractSchema, false, false);
+    const schemas = new Schemas($defs as Record<string, ContractSchema>, { formats: true, patterns: 'linear' });
+    this.validate = yield* schemas.compile(own as ContractSchema, false, false);
   }
 
   private wrongIn(text: string): Wrong | null {
+    const { validate } = this;
+    if (validate === null) throw new Error('the schema was not compiled');
     const value = parsed(text);
     if (value === undefined) return NO_JSON;
-    if (this.validate(value)) return null;
-    const { errors } = this.validate;
+    if (validate(value)) return null;
+    const { errors } = validate;
     return { kind: errors?.[0]?.keyword ?? 'schema', words: inWords(faultsOf(errors, 'body')).slice(0, 1_000) };
   }
 

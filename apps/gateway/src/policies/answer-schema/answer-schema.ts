@@ -37,6 +37,7 @@ class AnswerSchema implements Policy {
   ) {
     this.check = new AnswerCheck(JSON.parse(config.schema) as Json);
     this.slot = site.slot();
+    site.prepare(() => this.check.compile());
   }
 
   private state({ slots }: Exchange): State {

@@ -34,8 +34,8 @@ export class ToolTable {
     for (const { name, operation, tool } of namedTools(this.api.operations, this.config.tools)) {
       const { schema, ...shape } = shapeOf(operation);
       const listed = listedTool(name, operation, schema, this.definitions, tool.description);
-      this.byName.set(name, { name, operation, ...shape, listed, check: this.schemas.compile(schema, false, false), recorded: null });
-      yield;
+      const check = yield* this.schemas.compile(schema, false, false);
+      this.byName.set(name, { name, operation, ...shape, listed, check, recorded: null });
     }
   }
 }

@@ -68,7 +68,7 @@ class Mcp implements Policy {
     return body === 'request' || x.responseHead === null || x.method === 'GET' || x.slots[this.listing] === true;
   }
 
-  onRequestBody(x: Exchange, body: Buffer): BodyOutcome {
+  onRequestBody(x: Exchange, body: Buffer): BodyOutcome | Promise<BodyOutcome> {
     let read: ReturnType<typeof readMessages>;
     try {
       read = readMessages(body, this.bodyBytesMax);
@@ -77,6 +77,16 @@ class Mcp implements Policy {
       const bytes = Buffer.from(JSON.stringify(rpcError(undefined, error.number, error.message)));
       return new Reply(400, [], bytes, 'application/json', 'gateway.mcp_invalid', error.message);
     }
+    return this.checked(x, read);
+  }
+
+  private checked(x: Exchange, read: ReturnType<typeof readMessages>): BodyOutcome | Promise<BodyOutcome> {
+    const called = this.config.validateArguments ? read.all.filter(({ method }) => method === CALL) : [];
+    const waits = called.map(({ params }) => this.tools.prepare(String(params.name))).filter((wait) => wait !== undefined);
+    return waits.length === 0 ? this.decided(x, read) : Promise.all(waits).then(() => this.checked(x, read));
+  }
+
+  private decided(x: Exchange, read: ReturnType<typeof readMessages>): BodyOutcome {
     const refusals = read.all.map((message) => this.refusal(message)).filter((refusal) => refusal !== undefined);
     // a batch is passed on whole or not at all
     if (refusals.length > 0) return told(refusals, read.isBatch);

@@ -21,10 +21,8 @@ class BodySchema {
   ) {}
 
   *compile(): Steps<void> {
-    this.first = this.schemas.compile(this.schema, false, this.coerce);
-    yield;
-    this.all = this.schemas.compile(this.schema, true, this.coerce);
-    yield;
+    this.first = yield* this.schemas.compile(this.schema, false, this.coerce);
+    this.all = yield* this.schemas.compile(this.schema, true, this.coerce);
   }
 
   faults(value: unknown, bytes: number): Fault[] {

@@ -36,7 +36,7 @@ export function* compileOperation({ id, path, contract }: Operation, schemas: Sc
       body: config.body === 'off' || body === undefined ? null : { required: body.required, content: new ContentCheck(body.content, schemas) },
       responses: config.responses === 'off' ? null : new ResponseChecks(responses, schemas),
     };
-    yield;
+    if (check.parameters !== null) yield* check.parameters.compile();
     const contents = [...(check.body === null ? [] : [check.body.content]), ...(check.responses?.byStatus.values() ?? [])];
     for (const content of contents) yield* content.compile();
     return check;

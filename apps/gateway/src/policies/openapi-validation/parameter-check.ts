@@ -1,4 +1,5 @@
 import type { ContractParameter, OpenapiValidationConfig } from '@gatehouse/definition';
+import type { Steps } from '../../compile/steps.js';
 import type { Exchange } from '../../exchange/exchange.js';
 import { HeaderName } from '../../http1/header-name.js';
 import { type Fault, faultsOf } from './fault.js';
@@ -29,16 +30,16 @@ function templateExpression(template: string): { expression: RegExp; names: stri
 /** All parameters of one operation, checked at once. */
 export class ParameterCheck {
   private readonly reads: readonly Read[];
-  private readonly validate: ValidateFunction | null;
+  private validate: ValidateFunction | null = null;
   private readonly path: ReturnType<typeof templateExpression>;
   /** Names of query parameters; those of an exploded object are in no list. */
   private readonly queryNames: ReadonlySet<string>;
   private readonly takesAnyQuery: boolean;
 
   constructor(
-    parameters: readonly ContractParameter[],
+    private readonly parameters: readonly ContractParameter[],
     template: string,
-    schemas: Schemas,
+    private readonly schemas: Schemas,
     private readonly config: OpenapiValidationConfig,
   ) {
     this.reads = parameters.map((parameter) => ({
@@ -50,7 +51,11 @@ export class ParameterCheck {
     const query = this.reads.filter(({ parameter }) => parameter.in === 'query');
     this.queryNames = new Set(query.map(({ parameter }) => parameter.name));
     this.takesAnyQuery = query.some(({ parameter, shape }) => shape === 'object' && parameter.style === 'form' && parameter.explode);
-    this.validate = parameters.length === 0 ? null : schemas.compile(schemaOf(parameters), true, true);
+  }
+
+  /** @throws Error for a schema that cannot be used */
+  *compile(): Steps<void> {
+    if (this.parameters.length > 0) this.validate = yield* this.schemas.compile(schemaOf(this.parameters), true, true);
   }
 
   run(x: Exchange): Fault[] {

@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import type { ContractSchema } from '@gatehouse/definition';
 import type { ValidateFunction } from 'ajv';
 import type { Ajv2020 as Ajv } from 'ajv/dist/2020.js';
+import type { Steps } from '../../compile/steps.js';
+import { type Definitions, ROOT, SchemaParts } from './schema-parts.js';
 
 export type { ValidateFunction } from 'ajv';
 
@@ -9,8 +11,6 @@ const require = createRequire(import.meta.url);
 
 /** Beyond this a body's first fault is told and no more: the list of all may be many times the body. */
 export const ALL_FAULTS_BYTES_MAX = 65_536;
-
-type Definitions = Readonly<Record<string, ContractSchema>>;
 
 interface Options {
   formats: boolean;
@@ -32,25 +32,36 @@ function regExp(patterns: Options['patterns']) {
   return Object.assign(engine, { code: 'linear' });
 }
 
+interface Engine {
+  readonly ajv: Ajv;
+  /** How many of the parts it has. */
+  taken: number;
+}
+
 /**
  * Compiles the schemas of one API. They come from the publisher's document by way of the control plane, which has brought them into one dialect (2020-12) and
  * bounded them; nothing is ever fetched. The validator generates functions from them, with every value of the document escaped as a constant.
  */
 export class Schemas {
-  private readonly engines = new Map<string, Ajv>();
+  private readonly engines = new Map<string, Engine>();
+  private readonly plain: SchemaParts;
+  private readonly coerced: SchemaParts;
 
   constructor(
     private readonly definitions: Definitions,
     private readonly options: Options,
-  ) {}
+  ) {
+    this.plain = new SchemaParts(definitions, false);
+    this.coerced = new SchemaParts(definitions, true);
+  }
 
-  private engine(all: boolean, coerce: boolean): Ajv {
+  private engine(all: boolean, coerce: boolean): Engine {
     const name = `${all} ${coerce}`;
     let engine = this.engines.get(name);
     if (engine === undefined) {
       const { Ajv2020 } = require('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
       const { formats, patterns } = this.options;
-      engine = new Ajv2020({
+      const ajv = new Ajv2020({
         allErrors: all,
         coerceTypes: coerce,
         strict: false,
@@ -64,9 +75,9 @@ export class Schemas {
         code: { regExp: regExp(patterns), optimize: false },
       });
       // the validator's own compares every two items: a body of half a million empty objects would hold the gateway up for minutes
-      engine.removeKeyword('uniqueItems').addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: unique, errors: false });
-      if (formats) (require('ajv-formats') as { default: typeof import('ajv-formats').default }).default(engine);
-      engine.addSchema({ $id: ROOT, $defs: this.definitions });
+      ajv.removeKeyword('uniqueItems').addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: unique, errors: false });
+      if (formats) (require('ajv-formats') as { default: typeof import('ajv-formats').default }).default(ajv);
+      engine = { ajv, taken: 0 };
       this.engines.set(name, engine);
     }
     return engine;
@@ -77,8 +88,28 @@ export class Schemas {
    * @param coerce takes text for numbers, booleans and null, as parameters and forms have nothing else
    * @throws Error for a schema that cannot be compiled
    */
-  compile(schema: ContractSchema, all: boolean, coerce: boolean): ValidateFunction {
-    return this.engine(all, coerce).compile(typeof schema === 'boolean' ? schema : (absolute(schema) as object));
+  *compile(schema: ContractSchema, all: boolean, coerce: boolean): Steps<ValidateFunction> {
+    const engine = this.engine(all, coerce);
+    const { ajv } = engine;
+    const cut = coerce ? this.coerced : this.plain;
+    const id = yield* cut.add(schema);
+    if (cut.needsRoot && ajv.schemas[ROOT] === undefined) ajv.addSchema({ $defs: this.definitions }, ROOT);
+    const fresh = cut.parts.slice(engine.taken);
+    engine.taken = cut.parts.length;
+    for (const part of fresh) {
+      ajv.addSchema(part.schema as object, part.id);
+      const known = ajv.schemas[part.id];
+      // as if it were being compiled: what refers to it calls it by name, and does not compile it on the way
+      if (known) ajv._compilations.add(known);
+      yield;
+    }
+    for (const part of fresh) {
+      const known = ajv.schemas[part.id];
+      if (known) ajv._compilations.delete(known);
+      ajv.getSchema(part.id);
+      yield;
+    }
+    return ajv.getSchema(id) as ValidateFunction;
   }
 
   /** What a schema, or the ones it leads to, says of this keyword first. */
@@ -103,17 +134,3 @@ const canonical = (value: unknown): string =>
   );
 
 const unique = (wanted: boolean, items: readonly unknown[]): boolean => !wanted || new Set(items.map(canonical)).size === items.length;
-
-const ROOT = 'urn:gatehouse:contract';
-
-/** Schemas refer to `#/$defs/...` of the API: from the schema of an operation that is another document. */
-function absolute(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(absolute);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      name === '$ref' && typeof member === 'string' && member.startsWith('#') ? ROOT + member : absolute(member),
-    ]),
-  );
-}
