@@ -192,6 +192,7 @@ describe('an API', () => {
     await page.getByText('200 answered').waitFor();
     await page.getByRole('status').filter({ hasText: 'answered, status 200' }).waitFor();
     const steps = page.getByRole('list', { name: 'Policies, step by step' });
+    await steps.getByText('CORS passed').first().waitFor();
     await steps.getByText('x-port: north').waitFor();
     await steps.getByText('access-control-allow-origin: https://app.example').waitFor();
     await page.getByText('GET /ships?at=sea').waitFor();
@@ -222,6 +223,26 @@ describe('an API', () => {
     await phone.page.getByRole('tab', { name: 'Recorded calls' }).click();
     await see(phone, 'replay-phone');
   });
+});
+
+test('what somebody else attached meanwhile is shown beside what one has, and nothing is lost', async () => {
+  const { policies } = journey.world.admin.client;
+  const params = { tenant: TENANT };
+  const every = 'Policies of every API';
+  await page.goto(`${base}/policies`);
+  await add(every, 'IP filter');
+  const { version } = await policies.ofTenant({ params });
+  await policies.setOfTenant({ params, body: { policies: [{ type: 'correlation', config: {} } as never], expectedVersion: version } });
+  await button('Review and save').click();
+  await button('Save, live at once').click();
+  await page.getByText('Somebody else changed these policies while you did').waitFor();
+  await page.getByText('"type": "correlation"', { exact: false }).waitFor();
+  await list(every).getByText('IP filter', { exact: true }).waitFor();
+  await see(desk, 'tenant-policies-conflict');
+  await button('Go on with mine').click();
+  await page.getByText('Somebody else changed', { exact: false }).waitFor({ state: 'detached' });
+  await button('Undo my changes').click();
+  await list(every).getByText('Correlation', { exact: false }).first().waitFor();
 });
 
 test('no browser complained', () => {

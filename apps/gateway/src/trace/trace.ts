@@ -52,6 +52,7 @@ export class TraceRefused extends Error {
 }
 
 const UPSTREAM = 'ups_stand_in';
+const TOLD_MS = 250;
 const ANSWER_BYTES_MAX = 65_536;
 /** Said by this side: what the caller wrote of them means the connection, not the request. */
 const CONNECTION_HEADERS = new Set(['connection', 'content-length', 'expect', 'host', 'keep-alive', 'transfer-encoding', 'upgrade', 'x-forwarded-for']);
@@ -110,9 +111,10 @@ function ground(groupKey: Uint8Array, masking: Masking): Ground {
 /**
  * Runs calls through this gateway's own code: parser, router, compiled pipeline, upstream connection. A stand-in answers for the upstream, counters begin empty, and nothing
  * leaves the machine.
+ * @param onDone told how many calls are through, a few times a second
  * @throws TraceRefused when the objects cannot be compiled
  */
-export async function trace(order: TraceOrder): Promise<TraceResult[]> {
+export async function trace(order: TraceOrder, onDone?: (done: number) => void): Promise<TraceResult[]> {
   const masking = new Masking();
   const standIn = new StandIn(order.standIn);
   const { objects, root } = placed(order.api, await standIn.start());
@@ -124,6 +126,7 @@ export async function trace(order: TraceOrder): Promise<TraceResult[]> {
   try {
     if (server === null) throw new TraceRefused(errors.map(({ key, message }) => `${key}: ${message}`).join('; '));
     const results: TraceResult[] = [];
+    let toldAt = performance.now();
     for (const call of order.calls) {
       clock.ms = call.at;
       tracing.begin(call.clientAddress);
@@ -136,6 +139,9 @@ export async function trace(order: TraceOrder): Promise<TraceResult[]> {
           order.brief,
         ),
       );
+      if (performance.now() - toldAt < TOLD_MS) continue;
+      toldAt = performance.now();
+      onDone?.(results.length);
     }
     return results;
   } finally {

@@ -191,6 +191,10 @@ export const Replay = z.object({
   remarks: z.array(z.string()),
 });
 
+const runName = z.string().regex(/^[0-9a-z]{4,40}$/);
+/** How far a replay is that still runs; nothing is known of one that begins, or is over. */
+export const ReplayProgress = z.object({ progress: z.object({ done: z.number().int(), of: z.number().int() }).nullable() });
+
 const setParams = inTenant({ set: z.string().min(1).max(100) });
 const productParams = inTenant({ product: z.string().min(1).max(100) });
 const read = { kind: 'tenant', permission: 'policies:read' } as const;
@@ -368,8 +372,25 @@ export const traces = endpoints({
     access: { kind: 'tenant', permission: 'records:read' },
     status: 200,
     params: versionParams,
-    body: z.strictObject({ ...traced, from: instant, to: instant, recordsMax: z.number().int().min(1).max(2_000).default(500) }),
+    body: z.strictObject({
+      ...traced,
+      from: instant,
+      to: instant,
+      recordsMax: z.number().int().min(1).max(2_000).default(500),
+      /** A name for this run, of the caller's making, to ask how far it is. */ run: runName.optional(),
+    }),
     response: Replay,
     errors: ['trace.not_possible'],
+  },
+  replayProgress: {
+    method: 'GET',
+    path: '/tenants/:tenant/replays/:run/progress',
+    tag,
+    summary: 'How far a replay is that still runs',
+    access: { kind: 'tenant', permission: 'records:read' },
+    status: 200,
+    params: inTenant({ run: runName }),
+    response: ReplayProgress,
+    errors: [],
   },
 });

@@ -21,6 +21,7 @@ import { TracedRows } from './rows/traced.rows.js';
 import { UpstreamRows } from './rows/upstream.rows.js';
 import { SnapshotFollower } from './snapshot-follower.js';
 import { EffectivePoliciesService } from './trace/effective-policies.service.js';
+import { ReplayProgress } from './trace/replay-progress.js';
 import { TraceOrders } from './trace/trace-orders.js';
 import { TraceThread } from './trace/trace-thread.js';
 import { TracesController } from './trace/traces.controller.js';
@@ -36,6 +37,7 @@ import { WaitingRepository } from './waiting.repository.js';
     TraceOrders,
     TraceThread,
     TracesService,
+    ReplayProgress,
     ApiRows,
     CertificateRows,
     Compiler,

@@ -56,7 +56,7 @@ export function ToolsEditor({ revision }: { revision: RevisionView }) {
   const policy = value.policies[indexOf(value.policies, mode)];
   return (
     <>
-      <TheirsCard theirs={theirs} mine={value} onSettle={settings.settle} />
+      <TheirsCard what="these settings" theirs={theirs?.settings ?? null} mine={value} onSettle={settings.settle} />
       <ToolsElsewhere revision={base} />
       <Card title="Tools for models" description="How clients of the Model Context Protocol (MCP) find this API: agents, editors, chat programs.">
         <RadioGroup

@@ -13,6 +13,7 @@ import { SaveBar } from './save-bar';
 import { SaveDialog } from './save-dialog';
 import { SetAside } from './set-aside';
 import { SetHeader } from './set-header';
+import { TheirsCard } from './theirs-card';
 import { useLocalDraft } from './use-local-draft';
 import type { PolicySetView } from './use-sets';
 
@@ -71,16 +72,18 @@ export function PolicySetPage({ tenant, initial }: { tenant: string; initial: Po
   const { data: set } = useQuery({ queryKey, queryFn: () => api.policySets.get({ params }), initialData: initial });
   const [note, setNote] = useState('');
   const [saving, setSaving] = useState(false);
-  const draft = useLocalDraft(queryKey.join(' '), draftOf(set), async (next) => {
+  const write = async (next: Draft) => {
     queries.setQueryData(queryKey, await api.policySets.update({ params, body: { ...next, expectedVersion: set.version, note } }));
     await queries.invalidateQueries({ queryKey: ['policy-set-versions', tenant, initial.id] });
     setNote('');
-  });
+  };
+  const draft = useLocalDraft(queryKey.join(' '), draftOf(set), write, () => queries.invalidateQueries({ queryKey }));
   const { value, change } = draft;
   return (
     <>
       <SetHeader tenant={tenant} set={set} />
       <WithAside aside={<SetAside tenant={tenant} set={set} />}>
+        <TheirsCard what="this set" theirs={draft.theirs} mine={value} onSettle={draft.settle} />
         <Card
           title="Policies of the set"
           description="In the order in which they run within a phase. Where the set stands they run among the others of that phase."
@@ -103,6 +106,7 @@ export function PolicySetPage({ tenant, initial }: { tenant: string; initial: Po
             <SaveBar
               label="Review and save"
               changed={draft.changed}
+              blocked={draft.theirs !== null}
               failure={draft.failure}
               status={draft.changed ? 'Not saved yet' : draft.saved ? `Saved as version ${set.version}` : `Version ${set.version}`}
               onSave={() => setSaving(true)}

@@ -27,7 +27,7 @@ export function SettingsEditor({ revision }: { revision: RevisionView }) {
   return (
     <>
       {readOnly && asked !== undefined && <Note>{`Revision ${base.number} is fixed. Make a draft of it, and ${POLICIES[asked].title} is added there.`}</Note>}
-      <TheirsCard theirs={theirs} mine={value} onSettle={settings.settle} />
+      <TheirsCard what="these settings" theirs={theirs?.settings ?? null} mine={value} onSettle={settings.settle} />
       <RoutingCard value={value} onChange={set} readOnly={readOnly} errors={errors} />
       {value.llm && <ModelsCard value={value.llm} onChange={(llm) => set({ llm })} readOnly={readOnly} errors={errors} />}
       <Card

@@ -11,11 +11,13 @@ import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { ProblemNote } from '@/ui/error-state';
 import { Field } from '@/ui/field';
+import { Progress } from '@/ui/progress';
 import { Select } from '@/ui/select';
 import { AgainstFields } from './against-fields';
 import { ReplayResult } from './replay-result';
 import { Said } from './said';
 import { useAgainst } from './use-against';
+import { useReplayProgress } from './use-replay-progress';
 
 export type ReplayView = Result<(typeof traces)['replay']>;
 
@@ -36,12 +38,17 @@ export function ReplayPanel() {
   const [result, setResult] = useState<ReplayView | null>(null);
   const { busy, failure, run: attempt } = useTask();
   const shown = useReveal(result);
+  const [running, setRunning] = useState<string | null>(null);
+  const progress = useReplayProgress(tenant, busy ? running : null);
   const run = () =>
     attempt(async () => {
       if (!against.against) return;
       const to = new Date();
       const from = new Date(to.getTime() - Number(hours) * HOUR_MS);
-      const span = { from: from.toISOString(), to: to.toISOString(), recordsMax: Number(count) };
+      // no UUID: browsers make those on https only
+      const run = [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('');
+      setRunning(run);
+      const span = { run, from: from.toISOString(), to: to.toISOString(), recordsMax: Number(count) };
       setResult(await api.traces.replay({ params, body: { ...against.against, ...span } }));
     });
   return (
@@ -61,11 +68,18 @@ export function ReplayPanel() {
             </Field>
           </div>
           {failure !== null && <ProblemNote problem={problemView(failure)} />}
+          {progress && <Progress label="Calls run" value={progress.done} max={progress.of} />}
           <div className="flex flex-wrap items-center gap-3">
             <Button variant="primary" icon={Play} busy={busy} disabled={!against.against || against.revisionId === null} onClick={() => void run()}>
               Run the calls
             </Button>
-            <Said>{busy ? 'Running them…' : failure === null && result && `${result.looked} calls run, ${result.newlyRefused} newly refused`}</Said>
+            <Said>
+              {busy
+                ? progress
+                  ? `${progress.done} of ${progress.of} calls run…`
+                  : 'Running them…'
+                : failure === null && result && `${result.looked} calls run, ${result.newlyRefused} newly refused`}
+            </Said>
           </div>
         </div>
       </Card>

@@ -1,5 +1,6 @@
 'use client';
 import { CircleCheck, ScrollText } from 'lucide-react';
+import { policyTitle } from '@/features/call-records/policy-title';
 import { Card } from '@/ui/card';
 import { EmptyState } from '@/ui/empty-state';
 import { RelativeTime } from '@/ui/relative-time';
@@ -9,25 +10,26 @@ import type { ReplayView } from './replay-panel';
 
 type Example = ReplayView['examples'][number];
 
+const CALLS: Column<{ calls: number }> = { id: 'calls', header: 'Calls', cell: (row) => row.calls, align: 'right' };
 const POLICY_COLUMNS: readonly Column<ReplayView['byPolicy'][number]>[] = [
-  { id: 'policy', header: 'Policy', cell: (row) => row.policy },
+  { id: 'policy', header: 'Policy', cell: (row) => policyTitle(row.policy) },
   { id: 'code', header: 'Code', cell: (row) => <span className="wrap-anywhere font-mono text-12">{row.code}</span> },
-  { id: 'calls', header: 'Calls', cell: (row) => row.calls, align: 'right' },
+  CALLS,
 ];
 const APPLICATION_COLUMNS: readonly Column<ReplayView['byApplication'][number]>[] = [
   { id: 'name', header: 'Whose', cell: (row) => <span className="wrap-anywhere">{row.name}</span> },
-  { id: 'calls', header: 'Calls', cell: (row) => row.calls, align: 'right' },
+  CALLS,
 ];
 const DRY_COLUMNS: readonly Column<ReplayView['byDryRun'][number]>[] = [
-  { id: 'policy', header: 'In a dry run', cell: (row) => row.policy },
+  { id: 'policy', header: 'In a dry run', cell: (row) => policyTitle(row.policy) },
   { id: 'note', header: 'Would have done', cell: (row) => <span className="wrap-anywhere">{row.note}</span> },
-  { id: 'calls', header: 'Calls', cell: (row) => row.calls, align: 'right' },
+  CALLS,
 ];
 const EXAMPLE_COLUMNS: readonly Column<Example>[] = [
   { id: 'call', header: 'Call', cell: (row) => <span className="wrap-anywhere font-mono text-12">{`${row.method} ${row.path}`}</span> },
   { id: 'application', header: 'Application', cell: (row) => row.application ?? 'none' },
   { id: 'status', header: 'Then, now', cell: (row) => `${row.statusThen}, ${row.statusNow}` },
-  { id: 'by', header: 'By', cell: (row) => row.policy ?? 'the gateway' },
+  { id: 'by', header: 'By', cell: (row) => (row.policy ? policyTitle(row.policy) : 'the gateway') },
   { id: 'at', header: 'When', cell: (row) => <RelativeTime at={row.at} />, wideOnly: true },
 ];
 

@@ -1,5 +1,6 @@
 'use client';
 import type { Result, traces } from '@gatehouse/contracts';
+import { policyTitle } from '@/features/call-records/policy-title';
 import { formatMicroseconds } from '@/lib/number';
 import { Badge, type Tone } from '@/ui/badge';
 import { Card } from '@/ui/card';
@@ -29,7 +30,7 @@ const HOOK: Record<Step['hook'], string> = {
 function Changes({ step }: { step: Step }) {
   if (step.removed.length + step.added.length === 0) return null;
   return (
-    <ul aria-label={`Headers that ${step.policy} changed`} className="mt-1 flex flex-col gap-0.5 font-mono text-12">
+    <ul aria-label={`Headers that ${policyTitle(step.policy)} changed`} className="mt-1 flex flex-col gap-0.5 font-mono text-12">
       {step.removed.map(({ name, value }, at) => (
         <li key={`- ${name} ${at}`} className="wrap-anywhere rounded-sm bg-bad-tint px-1 text-ink">
           <span className="sr-only">removed </span>
@@ -56,7 +57,7 @@ function entriesOf(steps: readonly Step[]): TimelineEntry[] {
       at: formatMicroseconds(step.us),
       title: (
         <>
-          <span className="font-medium">{step.policy}</span> {words}
+          <span className="font-medium">{policyTitle(step.policy)}</span> {words}
           <span className="text-ink-muted"> · {HOOK[step.hook]}</span>
         </>
       ),
@@ -79,7 +80,7 @@ export function TraceResult({ trace }: { trace: TraceView }) {
   const refused = trace.outcome === 'refused';
   const facts = [
     { label: 'Outcome', value: <Badge tone={refused ? 'warn' : trace.outcome === 'answered' ? 'good' : 'bad'}>{`${trace.status} ${trace.outcome}`}</Badge> },
-    ...(refused ? [{ label: 'By', value: `${trace.policy ?? 'the gateway'}${trace.reason ? `: ${trace.reason}` : ''}` }] : []),
+    ...(refused ? [{ label: 'By', value: `${trace.policy ? policyTitle(trace.policy) : 'the gateway'}${trace.reason ? `: ${trace.reason}` : ''}` }] : []),
     { label: 'Operation', value: trace.operationId ?? 'none' },
     { label: 'Application', value: trace.application ?? 'not identified' },
     { label: 'Plan', value: trace.plan ?? '–' },

@@ -138,3 +138,24 @@ test('looks at the newest calls of this version, environment and span alone, and
   const before = { from: span.from, to: new Date(Date.parse(span.from) + MINUTE_MS / 2).toISOString() };
   expect(await replay(before)).toMatchObject({ looked: 0 });
 });
+
+test('how far it is can be asked while it runs, by whoever may replay, and no more when it is over', async () => {
+  const span = await recorded(...Array.from({ length: 40 }, () => ({})));
+  const run = 'n4m3d';
+  const ask = async () => (await publisher().call(API.traces.replayProgress, { params: { tenant: 'acme', run } })).progress;
+  expect(await ask()).toBeNull();
+  let over = false;
+  const replayed = replay(span, { run }).finally(() => {
+    over = true;
+  });
+  const told: { done: number; of: number }[] = [];
+  while (!over) {
+    const progress = await ask();
+    if (progress !== null) told.push(progress);
+  }
+  expect((await replayed).looked).toBe(40);
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.map(({ of }) => of)).toEqual(told.map(() => 40));
+  expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).sort((a, b) => a - b));
+  await vi.waitFor(async () => expect(await ask()).toBeNull());
+});

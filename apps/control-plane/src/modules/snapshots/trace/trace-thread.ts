@@ -8,6 +8,8 @@ const MEMORY_MB = 256;
 const AT_ONCE = 2;
 
 interface Message {
+  /** How many calls are through, time and again. */
+  done?: number;
   results?: TraceResult[];
   refused?: string;
 }
@@ -18,17 +20,17 @@ export class TraceThread {
   private running = 0;
 
   /** @throws ProblemError trace.not_possible */
-  async run(order: TraceOrder): Promise<TraceResult[]> {
+  async run(order: TraceOrder, onDone?: (done: number) => void): Promise<TraceResult[]> {
     if (this.running >= AT_ONCE) throw new ProblemError('trace.not_possible', 'Other traces are running. Try again in a moment.');
     this.running++;
     try {
-      return await this.once(order);
+      return await this.once(order, onDone);
     } finally {
       this.running--;
     }
   }
 
-  private once(order: TraceOrder): Promise<TraceResult[]> {
+  private once(order: TraceOrder, onDone?: (done: number) => void): Promise<TraceResult[]> {
     const worker = new Worker(TRACE_WORKER, { workerData: order, execArgv: [], env: {}, resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
     return new Promise<TraceResult[]>((resolve, reject) => {
       const stop = (problem: ProblemError) => {
@@ -37,7 +39,8 @@ export class TraceThread {
         reject(problem);
       };
       const timer = setTimeout(() => stop(new ProblemError('trace.not_possible', `It took longer than ${TIME_MS / 1000} seconds.`)), TIME_MS);
-      worker.once('message', ({ results, refused }: Message) => {
+      worker.on('message', ({ done, results, refused }: Message) => {
+        if (done !== undefined) return onDone?.(done);
         clearTimeout(timer);
         void worker.terminate();
         if (results) resolve(results);

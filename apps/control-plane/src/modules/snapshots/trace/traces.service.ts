@@ -9,6 +9,7 @@ import type { TenantActor } from '../../../platform/http/index.js';
 import { CallRecordRepository } from '../../call-records/index.js';
 import { type RevisionPath, TracedRows } from '../rows/traced.rows.js';
 import { compared, keyPlaceOf, type Recorded, restOf, withKey } from './replay.rules.js';
+import { ReplayProgress } from './replay-progress.js';
 import { type Callers, type Prepared, TraceOrders, type Tried } from './trace-orders.js';
 import { TraceThread } from './trace-thread.js';
 
@@ -25,6 +26,7 @@ export class TracesService {
     private readonly thread: TraceThread,
     private readonly records: CallRecordRepository,
     private readonly time: Time,
+    private readonly progress: ReplayProgress,
   ) {}
 
   async run(actor: TenantActor, path: RevisionPath, body: Input<typeof API.traces.run>['body']): Promise<z.input<typeof TraceView>> {
@@ -62,7 +64,8 @@ export class TracesService {
       return rest === undefined ? [] : [{ record, call: withKey(callOf(record, rest), place, record.credentialId && prepared.keys.get(record.credentialId)) }];
     });
     const calls = again.map(({ call }) => call);
-    const results = calls.length === 0 ? [] : await this.thread.run({ ...prepared.order, calls, standIn: EMPTY_ANSWER, brief: true });
+    const order = { ...prepared.order, calls, standIn: EMPTY_ANSWER, brief: true };
+    const results = calls.length === 0 ? [] : await this.told(actor.tenant.id, body.run, calls.length, (onDone) => this.thread.run(order, onDone));
     const outcome = compared(
       again.map(({ record }) => record),
       results,
@@ -72,6 +75,18 @@ export class TracesService {
     if (again.length < recorded.length)
       remarks.push(`${recorded.length - again.length} calls came by a path that this API does not have any more and were left out.`);
     return { revisionId: prepared.state.revision.id, from: body.from, to: body.to, more: page.nextCursor !== null, ...outcome, remarks };
+  }
+
+  /** Runs it, and tells how far it is under the name that it was given. */
+  private async told<T>(tenantId: string, run: string | undefined, of: number, work: (onDone?: (done: number) => void) => Promise<T>): Promise<T> {
+    if (run === undefined) return work();
+    const tell = (done: number) => this.progress.tell(tenantId, run, done, of);
+    tell(0);
+    try {
+      return await work(tell);
+    } finally {
+      this.progress.over(tenantId, run);
+    }
   }
 
   private async prepare(actor: TenantActor, path: RevisionPath, tried: Tried, callers: Callers): Promise<Prepared> {
