@@ -195,6 +195,25 @@ describe('a gateway of two workers', () => {
     expect((await gateway.status()).upstreams[0]?.targets.find((target) => target.origin === origin)?.condition).toBe('ejected');
   });
 
+  test('each says for itself what it saw of a split, times too, so that both count in the sum over all processes', async () => {
+    const { key, objects } = sampleSnapshot(upstream.url);
+    const pets = objects[objectKey.upstream('ups_1')] as UpstreamObject;
+    const split = { arms: [{ name: 'new', upstreamId: 'ups_2', share: 0.5 }], rollback: { latencyAboveMs: 60_000 } };
+    double.publish({
+      ...objects,
+      [objectKey.upstream('ups_1')]: UpstreamObject.parse({ ...pets, split }),
+      [objectKey.upstream('ups_2')]: UpstreamObject.parse({ ...pets, id: 'ups_2' }),
+    });
+    const gateway = await start();
+    await gateway.ready();
+    await Promise.all(Array.from({ length: 60 }, () => callOnce(gateway, key)));
+    const last = () => [...new Map(double.routeReports.map((report) => [report.instanceId, report])).values()];
+    const sides = () => last().flatMap(({ upstreams }) => upstreams.flatMap(({ split: told }) => (told ? [...told.arms, told.base] : [])));
+    await waitFor(() => sides().reduce((sum, { calls }) => sum + calls, 0) === 60, { timeoutMs: 30_000, what: 'the reports of both' });
+    expect(last().map(({ gatewayId }) => gatewayId)).toEqual(['gw_1', 'gw_1']);
+    expect(sides().every(({ calls, times }) => times?.reduce((sum, [, count]) => sum + count, 0) === calls)).toBe(true);
+  });
+
   test('a worker killed: only calls it held fail, another takes its place, no record is doubled or lost but those of its last turn', async () => {
     const gateway = await start();
     const key = publish();
