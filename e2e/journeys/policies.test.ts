@@ -225,26 +225,6 @@ describe('an API', () => {
   });
 });
 
-test('what somebody else attached meanwhile is shown beside what one has, and nothing is lost', async () => {
-  const { policies } = journey.world.admin.client;
-  const params = { tenant: TENANT };
-  const every = 'Policies of every API';
-  await page.goto(`${base}/policies`);
-  await add(every, 'IP filter');
-  const { version } = await policies.ofTenant({ params });
-  await policies.setOfTenant({ params, body: { policies: [{ type: 'correlation', config: {} } as never], expectedVersion: version } });
-  await button('Review and save').click();
-  await button('Save, live at once').click();
-  await page.getByText('Somebody else changed these policies while you did').waitFor();
-  await page.getByText('"type": "correlation"', { exact: false }).waitFor();
-  await list(every).getByText('IP filter', { exact: true }).waitFor();
-  await see(desk, 'tenant-policies-conflict');
-  await button('Go on with mine').click();
-  await page.getByText('Somebody else changed', { exact: false }).waitFor({ state: 'detached' });
-  await button('Undo my changes').click();
-  await list(every).getByText('Correlation', { exact: false }).first().waitFor();
-});
-
 test('no browser complained', () => {
   expect(journey.faults()).toEqual([]);
 });

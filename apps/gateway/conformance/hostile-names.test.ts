@@ -53,7 +53,6 @@ async function world(entry: () => NameEntry) {
   const by = `http://rebind.test:${outside.port}`;
   const srv = { id: 'tgt_srv', url: 'http://pets.test:1', weight: 1, srv: '_http._tcp.pets.test' };
   const leading = api({
-    id: 'api_out',
     upstreamId: null,
     egress: Egress.parse({ destinations: [{ host: '*', ports: [outside.port] }] }),
     policies: [policy('subscription'), policy('plan-limits')],

@@ -1,10 +1,9 @@
 import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
 import { Flag, type FrameSocket, fields, frame, Type } from './frame-socket.js';
-import { api, conformance, startGateway, upstream, upstreamServer } from './harness.js';
+import { conformance } from './harness.js';
 import { connectHttp2, h2get, request } from './http2.js';
-import { frameClient, GET } from './http2-frames.js';
-import { authority, securePort } from './secure.js';
+import { frameClient, GET, open, serve } from './http2-frames.js';
 
 const PRIORITY = 2;
 const UNKNOWN = 0x42;
@@ -15,15 +14,7 @@ const word = (value: number): Buffer => {
 };
 
 conformance('a hostile client of HTTP/2', () => {
-  const serve = async (handler?: Parameters<typeof upstreamServer>[0]) => {
-    const behind = await upstreamServer(handler);
-    const tls = securePort(await (await authority()).issue({ hosts: ['127.0.0.1'] }));
-    const gateway = await startGateway([api(), upstream(behind.url)], { tls });
-    return { behind, gateway };
-  };
   type Served = Awaited<ReturnType<typeof serve>>['gateway'];
-  const headers = fields(GET);
-  const open = (id: number) => frame(Type.headers, Flag.endHeaders | Flag.endStream, id, headers);
   const post = (id: number) => frame(Type.headers, Flag.endHeaders, id, fields({ ...GET, ':method': 'POST' }));
   const othersAreServed = async (gateway: Served) => expect((await request(await connectHttp2(gateway), h2get('/acme/pets/v1/a'))).status).toBe(200);
 

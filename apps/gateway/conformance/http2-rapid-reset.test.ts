@@ -1,23 +1,14 @@
 import { waitFor } from '@gatehouse/testing';
 import { expect, test } from 'vitest';
 import { Flag, type FrameSocket, fields, frame, Type } from './frame-socket.js';
-import { api, conformance, startGateway, upstream, upstreamServer } from './harness.js';
+import { conformance } from './harness.js';
 import { connectHttp2, h2get, request } from './http2.js';
-import { frameClient, GET } from './http2-frames.js';
-import { authority, securePort } from './secure.js';
+import { frameClient, GET, open, serve } from './http2-frames.js';
 
 const ENHANCE_YOUR_CALM = 11;
 const CANCEL = Buffer.from([0, 0, 0, 8]);
 
 conformance('a client of HTTP/2 that does more than its share', () => {
-  const serve = async (handler?: Parameters<typeof upstreamServer>[0]) => {
-    const behind = await upstreamServer(handler);
-    const tls = securePort(await (await authority()).issue({ hosts: ['127.0.0.1'] }));
-    const gateway = await startGateway([api(), upstream(behind.url)], { tls });
-    return { behind, gateway };
-  };
-  const headers = fields(GET);
-  const open = (id: number) => frame(Type.headers, Flag.endHeaders | Flag.endStream, id, headers);
   const cancel = (id: number) => frame(Type.resetStream, 0, id, CANCEL);
 
   /** It is cut off, and everybody else is served as before. */
@@ -107,7 +98,7 @@ conformance('a client of HTTP/2 that does more than its share', () => {
   test('by a head without end is cut off', async () => {
     const { gateway } = await serve();
     const client = await frameClient(gateway);
-    client.send(frame(Type.headers, Flag.endStream, 1, headers));
+    client.send(frame(Type.headers, Flag.endStream, 1, fields(GET)));
     const more = Buffer.concat(Array.from({ length: 200 }, (_, i) => frame(Type.continuation, 0, 1, fields({ [`x-${i}`]: 'v'.repeat(1_000) }))));
     for (let i = 0; i < 20 && !client.closed; i++) {
       client.send(more);
@@ -123,7 +114,7 @@ conformance('a client of HTTP/2 that does more than its share', () => {
     // one field of 4 KB into the table, then a byte for each repetition (RFC 7541, 6.1)
     const entry = Buffer.concat([Buffer.from([0x40]), fields({ 'x-bomb': 'b'.repeat(3_900) }).subarray(1)]);
     const repeated = Buffer.alloc(4_000, 0xbe);
-    client.send(frame(Type.headers, Flag.endHeaders | Flag.endStream, 1, Buffer.concat([headers, entry, repeated])));
+    client.send(frame(Type.headers, Flag.endHeaders | Flag.endStream, 1, Buffer.concat([fields(GET), entry, repeated])));
     await waitFor(() => client.closed || client.reset(1) !== undefined || client.of(Type.headers, 1).length > 0);
     expect(behind.requests).toHaveLength(0);
     expect((await request(await connectHttp2(gateway), h2get('/acme/pets/v1/a'))).status).toBe(200);

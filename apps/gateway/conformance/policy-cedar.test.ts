@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { AddressSet } from '../src/addresses/address-set.js';
 import { docsExample } from './docs-example.js';
 import { api, caller, conformanceOnAllWires, fetch, IDS, KEYED, operation, plan, policy, startGateway, upstream, upstreamServer } from './harness.js';
 
+const FRIDAY = Date.parse('2026-03-27T10:15:00Z');
+
 conformanceOnAllWires('Cedar authorization', () => {
-  const serve = async (policies: string, more: Record<string, unknown> = {}, nowMs = () => Date.parse('2026-03-27T10:15:00Z')) => {
+  const serve = async (policies: string, more: Record<string, unknown> = {}, nowMs = () => FRIDAY) => {
     const behind = await upstreamServer();
     const { key, objects } = caller();
     const operations = [
@@ -28,6 +31,7 @@ conformanceOnAllWires('Cedar authorization', () => {
   };
 
   test('permits and forbids by operation, plan, header, address and time, and the record says by which policy', async () => {
+    let clock = FRIDAY;
     const { ask, behind, gateway } = await serve(
       `@id("reads") permit(principal, action in Action::"read", resource);
        @id("shop") permit(principal in Plan::"${IDS.plan}", action == Action::"deletePet", resource is Api)
@@ -35,6 +39,7 @@ conformanceOnAllWires('Cedar authorization', () => {
        @id("night") forbid(principal, action, resource) unless { context.time.hour >= 6 && context.time.day == "friday" };
        @id("loopback") forbid(principal, action, resource) when { !context.address.isLoopback() };`,
       { headers: ['x-team'] },
+      () => clock,
     );
     expect((await ask('GET', '/pets/1')).status).toBe(200);
     expect((await ask('DELETE', '/pets/1', { 'x-team': 'shop' })).status).toBe(200);
@@ -42,8 +47,20 @@ conformanceOnAllWires('Cedar authorization', () => {
     expect([refused.status, await refused.text()]).toEqual([403, expect.not.stringContaining('shop')]);
     expect((await ask('POST', '/pets', { 'x-team': 'shop' })).status).toBe(403);
     expect(behind.requests).toHaveLength(2);
+    gateway.runtime.trustedProxies = new AddressSet(['127.0.0.1']);
+    expect((await ask('GET', '/pets/1', { 'x-forwarded-for': '192.0.2.7' })).status).toBe(403);
+    clock = Date.parse('2026-03-27T03:15:00Z');
+    expect((await ask('GET', '/pets/1')).status).toBe(403);
+    clock = FRIDAY;
     const cedarSteps = gateway.records.map(({ timeline }) => timeline.find(({ policy: name }) => name === 'cedar')?.note);
-    expect(cedarSteps).toEqual(['permitted by reads', 'permitted by shop', 'permitted by no policy', 'permitted by no policy']);
+    expect(cedarSteps).toEqual([
+      'permitted by reads',
+      'permitted by shop',
+      'permitted by no policy',
+      'permitted by no policy',
+      'forbidden by loopback',
+      'forbidden by night',
+    ]);
     expect(gateway.records[2]).toMatchObject({ code: 'gateway.not_authorized', policy: 'cedar', reason: 'permitted by no policy' });
     await behind.close();
     expect((await ask('GET', '/pets/1')).status).toBe(502);

@@ -6,6 +6,7 @@ import { docsExample } from './docs-example.js';
 import { api, conformanceOnAllWires, IDS, plan, policy, upstream, upstreamServer } from './harness.js';
 import { application, bearer, credential, directory, SUBSCRIBED, serveWith } from './identity.js';
 import { RawClient } from './raw-client.js';
+import { realCounters } from './real-counters.js';
 
 const AUDIENCE = 'https://api.acme.test';
 
@@ -49,6 +50,28 @@ conformanceOnAllWires('the policy jwt', () => {
     expect(JSON.stringify(behind.requests)).not.toContain(token);
     expect(gateway.records[0]).toMatchObject({ applicationId: IDS.application, credentialId: IDS.credential, subscriptionId: `sub_of_${IDS.application}` });
     expect(JSON.stringify(gateway.records) + gateway.logged.join()).not.toContain(token.split('.')[2]);
+  });
+
+  test('lets a limit count by what it claims, each value for itself, wherever in the token it stands', async () => {
+    const { idp, jwt, objects } = await serve();
+    const limit = { kind: 'quota', name: 'daily', requests: 2, period: 'day', mode: 'strict' };
+    const [counters] = await realCounters(1);
+    const limited = policy('quota', { limit, by: 'claim', claim: 'realm.team' });
+    const { ask } = await serveWith([jwt, ...SUBSCRIBED, limited], objects, { counters: counters?.limiters });
+    const of = async (claims: JWTPayload) => (await ask(bearer(await idp.token(claims)))).status;
+    const [red, blue] = [{ realm: { team: 'red' } }, { realm: { team: 'blue' } }];
+    expect([await of(red), await of({ ...red, sub: 'grace' }), await of(red)]).toEqual([200, 200, 429]);
+    expect([await of(blue), await of({}), await of(blue), await of(blue)]).toEqual([200, 200, 200, 429]);
+  });
+
+  test('lets Cedar decide by what it claims', async () => {
+    const { idp, jwt, objects } = await serve();
+    const policies = '@id("reds") permit(principal, action, resource) when { principal.claims.realm.team == "red" };';
+    const { ask, gateway } = await serveWith([jwt, ...SUBSCRIBED, policy('cedar', { policies })], objects);
+    const of = async (claims: JWTPayload) => (await ask(bearer(await idp.token(claims)))).status;
+    expect([await of({ realm: { team: 'red' } }), await of({ realm: { team: 'blue' } }), await of({})]).toEqual([200, 403, 403]);
+    const notes = gateway.records.map(({ timeline }) => timeline.find(({ policy: name }) => name === 'cedar')?.note);
+    expect(notes.slice(0, 2)).toEqual(['permitted by reds', 'permitted by no policy']);
   });
 
   test('refuses what is missing, no token, twice, changed, of others, for others, too old and not yet', async () => {

@@ -21,6 +21,8 @@ const GET: ValidationContract = {
     parameter('filter', 'query', { type: 'object', properties: { age: { type: 'integer' } }, additionalProperties: false }, { style: 'deepObject' }),
     parameter('X-Trace', 'header', { type: 'string', pattern: '^[0-9a-f]+$' }, { required: true }),
     parameter('flag', 'cookie', { type: 'boolean' }),
+    parameter('page', 'query', { allOf: [{ $ref: '#/$defs/Count' }, { minimum: 3 }] }),
+    parameter('size', 'query', { $ref: '#/$defs/Count', enum: [10, 50] }),
     parameter('where', 'query', { type: 'object', required: ['lat'] }, { style: 'json' }),
   ],
   responses: [{ status: '200', content: [{ type: 'application/json', schema: { $ref: '#/$defs/Node' } }] }],
@@ -41,6 +43,7 @@ const POST: ValidationContract = {
   responses: [],
 };
 const schemas: ApiObject['schemas'] = {
+  Count: { type: 'integer' },
   Node: {
     type: 'object',
     required: ['name'],
@@ -83,9 +86,16 @@ conformanceOnAllWires('OpenAPI validation', () => {
 
   test('takes parameters in their styles, and tells each fault with its pointer', async () => {
     const { read, behind } = await serve();
-    const good = ['/nodes/7', '/nodes/7?tags=a&tags=b&sort=a%7Cb&filter[age]=3&other=1', `/nodes/7?where=${encodeURIComponent('{"lat":1}')}`];
+    const good = [
+      '/nodes/7',
+      '/nodes/7?tags=a&tags=b&sort=a%7Cb&filter[age]=3&other=1',
+      '/nodes/7?page=3&size=50',
+      `/nodes/7?where=${encodeURIComponent('{"lat":1}')}`,
+    ];
     for (const path of good) expect((await read(path, { cookie: 'a=b; flag=true' })).status, path).toBe(200);
-    expect(behind.requests).toHaveLength(3);
+    expect(behind.requests).toHaveLength(4);
+    // a limit beside a reference is held to the number that the text was made
+    expect((await read('/nodes/7?page=2&size=20')).problem.errors?.map(({ pointer }) => pointer).sort()).toEqual(['/page', '/size']);
     const bad = await read('/nodes/zero?tags=a&tags=b&tags=toolong&sort=c&filter[size]=3&where=%7B%7D', { 'x-trace': 'XYZ', cookie: 'flag=maybe' });
     expect([bad.status, bad.problem.code]).toEqual([422, 'gateway.request_invalid']);
     expect(bad.problem.errors?.map(({ in: place, pointer }) => `${place} ${pointer}`).sort()).toEqual([
@@ -98,7 +108,7 @@ conformanceOnAllWires('OpenAPI validation', () => {
       'query /tags/2',
       'query /where/lat',
     ]);
-    expect(behind.requests).toHaveLength(3);
+    expect(behind.requests).toHaveLength(4);
   });
 
   test('asks for what is required, and for nothing unknown where it is told to', async () => {

@@ -29,9 +29,10 @@ function compiled(names: readonly string[]): Promise<LibraryFile[]> {
   });
 }
 
-/** Evaluates files that were compiled elsewhere, one in a step, so that `require` finds them. */
+/** Takes over and evaluates files that were compiled elsewhere, each in two steps, so that `require` finds them. */
 class Prepared {
   private readonly files: ReadonlyMap<string, LibraryFile>;
+  private readonly scripts = new Map<string, vm.Script>();
 
   constructor(files: readonly LibraryFile[]) {
     this.files = new Map(files.map((one) => [one.file, one]));
@@ -40,23 +41,31 @@ class Prepared {
   *install(): Steps<void> {
     for (const one of this.files.values()) {
       if (one.leans) continue;
+      this.script(one);
+      yield;
       this.load(one);
       yield;
     }
   }
 
-  private load({ file, source, code }: LibraryFile): unknown {
+  private script({ file, source, code }: LibraryFile): vm.Script | null {
+    if (code === null) return null;
+    const script = this.scripts.get(file) ?? new vm.Script(source, { filename: file, cachedData: code });
+    this.scripts.set(file, script);
+    return script;
+  }
+
+  private load(one: LibraryFile): unknown {
+    const { file, source } = one;
     const known = require.cache[file];
     if (known !== undefined) return known.exports;
     const module = new Module(file);
     module.filename = file;
     require.cache[file] = module;
     try {
-      if (code === null) module.exports = JSON.parse(source);
-      else {
-        const script = new vm.Script(source, { filename: file, cachedData: code });
-        script.runInThisContext().call(module.exports, module.exports, this.requireOf(file), module, file, path.dirname(file));
-      }
+      const script = this.script(one);
+      if (script === null) module.exports = JSON.parse(source);
+      else script.runInThisContext().call(module.exports, module.exports, this.requireOf(file), module, file, path.dirname(file));
       module.loaded = true;
       return module.exports;
     } catch (error) {

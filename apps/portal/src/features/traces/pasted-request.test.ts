@@ -28,6 +28,10 @@ describe('a curl line', () => {
         body: 'a\nb',
       },
     ],
+    [
+      "curl 'http://gw/x' --data-raw $'Ol\\u00e9 \\u0021\\x41'",
+      { method: 'POST', target: 'http://gw/x', headers: [{ name: 'content-type', value: 'application/x-www-form-urlencoded' }], body: 'Olé !A' },
+    ],
     ['curl -I --url http://gw/x', { method: 'HEAD', target: 'http://gw/x', headers: [], body: '' }],
     [
       'curl -d a=1 -d b=2 http://gw/x -H content-type:text/plain',
@@ -37,7 +41,7 @@ describe('a curl line', () => {
     expect(pastedRequest(line)).toEqual(request);
   });
 
-  test.each(['curl', 'curl -H a:b', 'curl -X BREW http://gw/pot'])('that asks for nothing a gateway knows is none: %s', (line) => {
+  test.each(['curl', "curl 'http://gw/x", 'curl -H a:b', 'curl -X BREW http://gw/pot'])('that asks for nothing a gateway knows is none: %s', (line) => {
     expect(pastedRequest(line)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { METHODS } from '@gatehouse/contracts';
+import { split as shellWords } from 'shlex';
 import { type Header, parseHeaders } from './parse-headers';
-import { shellWords } from './shell-words';
 
 export interface PastedRequest {
   method: (typeof METHODS)[number];
@@ -30,8 +30,17 @@ function split(word: string): [option: string, value?: string] {
 
 const basic = (pair: string): Header => ({ name: 'authorization', value: `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(pair)))}` });
 
+/** As a shell reads them, with bash's `$'...'`, as browsers copy it; none of a line whose quotes do not end. */
+function wordsOf(line: string): string[] {
+  try {
+    return shellWords(line);
+  } catch {
+    return [];
+  }
+}
+
 function fromCurl(text: string): PastedRequest | null {
-  const [, ...words] = shellWords(text);
+  const words = wordsOf(text).slice(1);
   const headers: Header[] = [];
   const bodies: string[] = [];
   let method: string | undefined;
