@@ -5,11 +5,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { AWS_EVENT_TYPE, awsEventFrame } from '../src/llm/framing/index.js';
 import { startGateway } from './harness.js';
 import { llmApi, provider, providerKey, routes } from './llm-harness.js';
-import { CLIENTS, MODEL } from './stock-clients/index.js';
+import { CLIENTS, MODEL, PICTURE, type Stock, TOOL } from './stock-clients/index.js';
 
 /** What a provider says to "hello": in one piece, as a stream, and to what it refuses. */
 interface Answers {
   whole: object;
+  /** What it says instead where it is asked about the weather. */
+  call: object;
   type: string;
   stream: Buffer;
   refusal: object;
@@ -27,10 +29,17 @@ const said = (content: string) => ({ index: 0, message: { role: 'assistant', con
 const claude = { id: 'msg_1', type: 'message', role: 'assistant', model: 'the-model', stop_sequence: null };
 const aws = (...messages: [string, object][]) => Buffer.concat(messages.map(([name, value]) => awsEventFrame(name, JSON.stringify(value))));
 const refused = 'slow down, please';
+const PARIS = { city: 'Paris' };
+const calling = { function: { name: TOOL, arguments: JSON.stringify(PARIS) }, id: 'call00001', type: 'function' };
 
 const ANSWERS: Record<Exclude<WireFormat, 'openai-responses'>, Answers> = {
   'openai-chat': {
     whole: { ...chat, choices: [said('Hi there')], usage: counted },
+    call: {
+      ...chat,
+      choices: [{ index: 0, message: { role: 'assistant', content: null, tool_calls: [calling] }, finish_reason: 'tool_calls' }],
+      usage: counted,
+    },
     type: SSE,
     stream: sse(
       { ...chunk, choices: [{ index: 0, delta: { role: 'assistant', content: 'Hi ' }, finish_reason: null }] },
@@ -43,6 +52,7 @@ const ANSWERS: Record<Exclude<WireFormat, 'openai-responses'>, Answers> = {
   },
   anthropic: {
     whole: { ...claude, content: [{ type: 'text', text: 'Hi there' }], stop_reason: 'end_turn', usage: { input_tokens: 12, output_tokens: 3 } },
+    call: { ...claude, content: [{ type: 'tool_use', id: 'toolu_1', name: TOOL, input: PARIS }], stop_reason: 'tool_use', usage: {} },
     type: SSE,
     stream: namedSse(
       { type: 'message_start', message: { ...claude, content: [], stop_reason: null, usage: { input_tokens: 12, output_tokens: 1 } } },
@@ -61,6 +71,7 @@ const ANSWERS: Record<Exclude<WireFormat, 'openai-responses'>, Answers> = {
       candidates: [{ content: { role: 'model', parts: [{ text: 'Hi there' }] }, finishReason: 'STOP' }],
       usageMetadata: { promptTokenCount: 12, candidatesTokenCount: 3 },
     },
+    call: { responseId: 'r', candidates: [{ content: { role: 'model', parts: [{ functionCall: { name: TOOL, args: PARIS } }] }, finishReason: 'STOP' }] },
     type: SSE,
     stream: sse(
       { responseId: 'r', candidates: [{ content: { role: 'model', parts: [{ text: 'Hi ' }] } }] },
@@ -77,6 +88,11 @@ const ANSWERS: Record<Exclude<WireFormat, 'openai-responses'>, Answers> = {
       output: { message: { role: 'assistant', content: [{ text: 'Hi there' }] } },
       stopReason: 'end_turn',
       usage: { inputTokens: 12, outputTokens: 3, totalTokens: 15 },
+    },
+    call: {
+      output: { message: { role: 'assistant', content: [{ toolUse: { toolUseId: 'tooluse_1', name: TOOL, input: PARIS } }] } },
+      stopReason: 'tool_use',
+      usage: {},
     },
     type: AWS_EVENT_TYPE,
     stream: aws(
@@ -96,6 +112,7 @@ const ANSWERS: Record<Exclude<WireFormat, 'openai-responses'>, Answers> = {
       message: { role: 'assistant', content: [{ type: 'text', text: 'Hi there' }] },
       usage: { billed_units: { input_tokens: 12, output_tokens: 3 }, tokens: { input_tokens: 12, output_tokens: 3 } },
     },
+    call: { id: 'c1', finish_reason: 'TOOL_CALL', message: { role: 'assistant', tool_calls: [calling] } },
     type: SSE,
     stream: sse(
       { type: 'message-start', id: 'c1', delta: { message: { role: 'assistant' } } },
@@ -119,6 +136,13 @@ const ANSWERS: Record<Exclude<WireFormat, 'openai-responses'>, Answers> = {
       done_reason: 'stop',
       prompt_eval_count: 12,
       eval_count: 3,
+    },
+    call: {
+      model: 'the-model',
+      created_at: '2026-01-01T00:00:00Z',
+      message: { role: 'assistant', content: '', tool_calls: [{ function: { name: TOOL, arguments: PARIS } }] },
+      done: true,
+      done_reason: 'stop',
     },
     type: 'application/x-ndjson',
     stream: Buffer.from(
@@ -155,7 +179,11 @@ async function startProviders() {
     if (answers === undefined) return void socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
     const fails = text.includes('refuse me');
     const streams = !fails && (/"stream":true/.test(text) || /converse-stream|streamGenerateContent/.test(text));
-    const body = fails ? Buffer.from(JSON.stringify(answers.refusal)) : streams ? answers.stream : Buffer.from(JSON.stringify(answers.whole));
+    const body = fails
+      ? Buffer.from(JSON.stringify(answers.refusal))
+      : streams
+        ? answers.stream
+        : Buffer.from(JSON.stringify(text.includes('the weather') ? answers.call : answers.whole));
     const type = streams ? answers.type : 'application/json';
     const more = fails ? 'retry-after: 7\r\nx-amzn-errortype: ThrottlingException\r\n' : '';
     socket.write(`HTTP/1.1 ${fails ? '429 Too Many Requests' : '200 OK'}\r\ncontent-type: ${type}\r\n${more}content-length: ${body.length}\r\n\r\n`);
@@ -287,4 +315,19 @@ describe('every kind of provider', () => {
     },
     120_000,
   );
+
+  test('is told of tools and calls them, and is shown pictures', async () => {
+    const { origin, seen } = await startProviders();
+    const gateway = await startGateway(null);
+    const stock = (CLIENTS['openai, chat'] as (base: string) => Stock)(`${gateway.url}/acme/llm`);
+    for (const kind of KINDS) {
+      const table = routes({ id: 'rt', name: MODEL, targets: [{ providerId: `prov_${kind.id}`, model: 'the-model' }] });
+      expect(gateway.load([llmApi(), providerOf(kind, origin), table])).toEqual([]);
+      expect([kind.id, await stock.call('what is the weather?')]).toEqual([kind.id, PARIS]);
+      expect([kind.id, seen.at(-1)?.text.includes(TOOL)]).toEqual([kind.id, kind.dialect.unsupported?.includes('tools') !== true]);
+      expect([kind.id, await stock.see('hello, what is this?')]).toEqual([kind.id, 'Hi there']);
+      // a provider that takes texts alone is sent none
+      expect([kind.id, seen.at(-1)?.text.includes(PICTURE)]).toEqual([kind.id, kind.dialect.plainContent !== true]);
+    }
+  }, 120_000);
 });
