@@ -26,15 +26,21 @@ export interface Ledger {
 class KeptLedger implements Ledger {
   readonly entries: LedgerEntry[];
   private readonly places: Map<Setting, string>;
+  /** What was lost, for that a place is told once: bodies may have thousands of them. */
+  private readonly told: Set<string>;
 
   constructor(before: KeptLedger | null = null) {
     this.entries = [...(before?.entries ?? [])];
     this.places = new Map(before?.places);
+    this.told = new Set(before?.told);
   }
 
   lost(pointer: string, why: string): void {
     // what stands in a message is looked at by its part, and as a whole
-    if (!this.entries.some((entry) => entry.pointer === pointer && entry.why === why)) this.entries.push({ fate: 'lost', pointer, why });
+    const key = `${pointer} ${why}`;
+    if (this.told.has(key)) return;
+    this.told.add(key);
+    this.entries.push({ fate: 'lost', pointer, why });
   }
   changed(pointer: string, how: string): void {
     this.entries.push({ fate: 'changed', pointer, why: how });
