@@ -76,23 +76,30 @@ async function throughFaults({ owner, offer, upstream, world }: Ground, faulty: 
 async function run(ground: Ground, faulty: FaultProxy, memory: KeptMemoryAsker, { minutes, say }: DrillOptions): Promise<Figure[]> {
   const began = performance.now();
   const passed = () => (performance.now() - began) / 60_000;
-  const going = () => passed() < minutes;
+  let failed = false;
+  const going = () => !failed && passed() < minutes;
   const loads = ground.gateways.flatMap((port) => [true, false].map((keepAlive) => soakLoad(ground, port, keepAlive)));
   const watched = new Map<string, Watched>(WATCHED.map((name) => [name, { files: [], resident: [], kept: [], residentKept: [], timers: [] }]));
   const disturbed = Promise.all([faults(faulty, going), hangUps(ground, going), changing(ground, going, say)]);
-  let told = 0;
-  for (let turn = 0; going(); turn++) {
-    for (const [name, points] of watched) sample(points, pidOf(ground, name), passed());
-    if (turn % KEPT_EVERY === 0) {
-      for (const [name, points] of watched) await sampleKept(points, memory, pidOf(ground, name), passed());
-      for (const [index, url] of ground.world.stack.urls.gatewayAdmins.entries())
-        watched.get(`gateway-${index + 1}`)?.timers.push({ minutes: passed(), value: await timersOf(url) });
+  try {
+    let told = 0;
+    for (let turn = 0; going(); turn++) {
+      for (const [name, points] of watched) sample(points, pidOf(ground, name), passed());
+      if (turn % KEPT_EVERY === 0) {
+        for (const [name, points] of watched) await sampleKept(points, memory, pidOf(ground, name), passed());
+        for (const [index, url] of ground.world.stack.urls.gatewayAdmins.entries())
+          watched.get(`gateway-${index + 1}`)?.timers.push({ minutes: passed(), value: await timersOf(url) });
+      }
+      if (passed() >= told + 1) {
+        const kept = [...watched.values()].map((points) => points.kept.at(-1)?.value.toFixed(1));
+        say(`${++told} of ${minutes} minutes, ${loads.reduce((sum, { tally }) => sum + tally.asked, 0)} calls, ${kept.join(', ')} MB kept`);
+      }
+      await pause(SAMPLE_MS);
     }
-    if (passed() >= told + 1) {
-      const kept = [...watched.values()].map((points) => points.kept.at(-1)?.value.toFixed(1));
-      say(`${++told} of ${minutes} minutes, ${loads.reduce((sum, { tally }) => sum + tally.asked, 0)} calls, ${kept.join(', ')} MB kept`);
-    }
-    await pause(SAMPLE_MS);
+  } catch (error) {
+    failed = true; // or what disturbs would go on, and keep this process
+    await Promise.all(loads.map((load) => load.stop()));
+    throw error;
   }
   faulty.set({ kind: 'none' });
   await disturbed;
