@@ -81,6 +81,7 @@ function parameterValue(parameter: string): string {
     key: models.key,
     prompt: newId('prompt'),
     number: '1',
+    run: '00000000-0000-4000-8000-000000000000',
   };
   const value = known[parameter];
   if (value === undefined) throw new Error(`no value for the path parameter :${parameter}; add one`);
