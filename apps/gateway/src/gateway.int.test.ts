@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LimitInput } from '@gatehouse/definition';
 import { freePort, startRedis } from '@gatehouse/embedded';
@@ -237,6 +238,15 @@ describe('the gateway program', () => {
     expect(await (await under).text()).toBe('late');
     expect(await gateway.exit).toBe(0);
     expect(double.records.map(({ status: code }) => code)).toEqual([200]);
+  });
+
+  test.each(['1', '2'])('with %s processes: a log that nobody reads any more keeps none of them from their end', async (workers) => {
+    const { child, exit } = await start('gw-1', { GATEHOUSE_GATEWAY_WORKERS: workers });
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    child.kill('SIGTERM');
+    // no time of any machine: workers that try to write for ever are killed later than that
+    expect(await Promise.race([exit, pause(25_000, 'still there')])).toBe(0);
   });
 });
 

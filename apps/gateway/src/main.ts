@@ -2,10 +2,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { type Config, ConfigError, environment, readConfig } from './config.js';
+import { exitTold } from './exit-told.js';
 import { FolderTaken } from './folder-lock.js';
 import { type Gateway, gatewayFolder, startGateway } from './gateway.js';
 
 type Log = ReturnType<typeof logOf>;
+
+const output = pino.destination(1);
 
 /** Ends with one line on stderr: nothing is running yet that would need a stop. */
 function fail(message: string): never {
@@ -24,7 +27,7 @@ function explain(error: unknown): string {
 }
 
 function logOf(config: Config, base: Record<string, unknown> = {}) {
-  return pino({ level: config.logLevel, base: { process: 'gateway', name: config.name, ...base }, redact: ['token', '*.authorization'] });
+  return pino({ level: config.logLevel, base: { process: 'gateway', name: config.name, ...base }, redact: ['token', '*.authorization'] }, output);
 }
 
 function watch(log: Log): void {
@@ -39,7 +42,7 @@ function stopOnSignals(log: Log, gateway: () => Gateway | undefined): void {
     asked = true;
     log.info({ signal }, 'asked to stop');
     await gateway()?.stop();
-    process.exit(0);
+    await exitTold(output, 0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
 }
@@ -76,7 +79,7 @@ async function work(name: string): Promise<void> {
   const log = logOf(config, { worker: Number(name.split('-')[0]) });
   watch(log);
   const { runWorker } = await import('./workers/worker.js');
-  await runWorker(config, log, gatewayFolder(config), name);
+  await runWorker(config, log, gatewayFolder(config), name, (code) => exitTold(output, code));
 }
 
 async function exportSnapshot(file: string | undefined): Promise<void> {

@@ -16,6 +16,8 @@ import { WorkerStore } from './worker-store.js';
 const REPORT_MS = 1_000;
 const IDLE_PART = 0.5;
 
+type Exit = (code: number) => Promise<never>;
+
 /** Serves traffic as one of several processes; see supervised.ts for the other side. */
 class Worker {
   readonly #life: Life = { state: 'starting', startedAtMs: Date.now(), server: undefined };
@@ -32,6 +34,7 @@ class Worker {
     private readonly parts: Parts,
     private readonly link: SupervisorLink,
     private readonly unlock: () => void,
+    private readonly exit: Exit,
   ) {}
 
   run(): void {
@@ -111,12 +114,12 @@ class Worker {
     const last = await this.#report();
     await new Promise<void>((resolve) => send(last, resolve));
     this.unlock();
-    process.exit(0);
+    await this.exit(0);
   }
 
   #die(error: Error): void {
     this.log.error({ err: error }, 'the worker cannot go on');
-    process.exit(1);
+    void this.exit(1);
   }
 }
 
@@ -140,7 +143,7 @@ function portsOf(config: Config, handles: ReadonlyMap<PortName, SharedHandle>, t
 }
 
 /** @param name of the folder under the gateway's that is this process's own */
-export async function runWorker(config: Config, log: Logger, folder: string, name: string): Promise<void> {
+export async function runWorker(config: Config, log: Logger, folder: string, name: string, exit: Exit): Promise<void> {
   const own = path.join(workersFolder(folder), name);
   const unlock = lockFolder(own);
   const store = new WorkerStore(path.join(folder, 'snapshot'));
@@ -158,5 +161,5 @@ export async function runWorker(config: Config, log: Logger, folder: string, nam
       return link;
     },
   });
-  new Worker(config, log, parts, link as unknown as SupervisorLink, unlock).run();
+  new Worker(config, log, parts, link as unknown as SupervisorLink, unlock, exit).run();
 }
